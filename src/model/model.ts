@@ -1,0 +1,243 @@
+import type {
+  AccessAlternative,
+  Caps,
+  ColumnType,
+  CorsPolicy,
+  IdBinding,
+  ParameterPolicy,
+  RatePolicy,
+  RequestPointer,
+  Rights,
+  Scalar,
+  SchemePolicy,
+  SecurityAlternative,
+  TransportPolicy,
+  Visibility,
+} from "../runtime/core/policy.js";
+import type { JsonObject, JsonValue } from "../document/document.js";
+
+/**
+ * The intermediate representation: built once from the document, judged by `checks`, printed by `emit`.
+ * Every decision is made here, and what the document leaves open is a case of its own (`unspecified`), which only
+ * the checks may judge. `pointer` is always a JSON Pointer into the normalised document, for `locate`.
+ */
+export interface Model {
+  readonly title: string;
+  readonly version: string;
+  readonly caps: Caps;
+  readonly rateLimits: readonly RatePolicy[];
+  readonly cors: CorsPolicy | null;
+  readonly transport: TransportPolicy;
+  readonly schemes: readonly Scheme[];
+  readonly resources: readonly Resource[];
+  readonly operations: readonly Operation[];
+  readonly schemas: SplitSchemas;
+  /** Rules that the document switches off, with the reason it gives. */
+  readonly ignores: readonly Ignore[];
+}
+
+export interface Ignore {
+  readonly rule: string;
+  readonly reason: string;
+  /** The rule is off for everything at or below this pointer. */
+  readonly pointer: string;
+}
+
+/** A decision that the document may have left open. */
+export type Decided<T> = { readonly kind: "specified"; readonly value: T } | { readonly kind: "unspecified" };
+
+// --- schemas -----------------------------------------------------------------------------------------------------
+
+/** Which direction a schema serves; `read` is what leaves, the others what may come in. */
+export type Purpose = "create" | "update" | "read";
+
+/**
+ * The visibility split. Every component schema becomes one variant a purpose, unless they are equal.
+ * `definitions` is keyed by variant name; its `$ref`s are `#/components/schemas/<variant>`.
+ */
+export interface SplitSchemas {
+  readonly variants: readonly SchemaVariant[];
+}
+
+export interface SchemaVariant {
+  /** Unique, an identifier: `Order`, `OrderCreate`, `OrderUpdate`. */
+  readonly name: string;
+  /** Name of the component in the document. */
+  readonly component: string;
+  /** Purposes it serves; all three where the split changes nothing. */
+  readonly purposes: readonly Purpose[];
+  /** JSON Schema 2020-12 without `x-security`, `readOnly` and `writeOnly`; `$ref`s name variants. */
+  readonly schema: JsonValue;
+  /** Properties of this schema that only some principals may see or send: pointer inside `schema` → rights. */
+  readonly conditional: readonly ConditionalProperty[];
+  readonly pointer: string;
+}
+
+export interface ConditionalProperty {
+  /** JSON Pointer inside the schema, to the property's subschema: `/properties/role`. */
+  readonly pointer: string;
+  readonly rights: Rights;
+}
+
+/** A schema that stands inline in an operation, split for its purpose; `$ref`s name variants. */
+export interface UsedSchema {
+  readonly schema: JsonValue;
+  readonly conditional: readonly ConditionalProperty[];
+  readonly pointer: string;
+}
+
+// --- operations --------------------------------------------------------------------------------------------------
+
+export type Authentication =
+  | { readonly kind: "unspecified" }
+  | { readonly kind: "public"; readonly reason: string; readonly alternatives: readonly SecurityAlternative[] }
+  | { readonly kind: "required"; readonly alternatives: readonly SecurityAlternative[] };
+
+export interface Operation {
+  /** Valid, unique camelCase identifier, from `operationId` or from method and path. */
+  readonly id: string;
+  /** Kebab-case module name without extension, unique regardless of letter case. */
+  readonly fileName: string;
+  /** Upper case. */
+  readonly method: string;
+  readonly path: string;
+  readonly summary: string | null;
+  readonly tags: readonly string[];
+  readonly surface: "public" | "internal";
+  readonly authentication: Authentication;
+  readonly requires: Rights | null;
+  readonly action: string;
+  /** Name of the resource, or null where none could be told. */
+  readonly resource: string | null;
+  readonly bindings: readonly IdBinding[];
+  /** Ids in the request that could not be bound to a resource. */
+  readonly unbound: readonly UnboundId[];
+  readonly rateLimits: readonly NamedPolicy[];
+  readonly cost: number;
+  readonly authenticates: { readonly identity: RequestPointer } | null;
+  readonly audit: { readonly privileged: boolean; readonly event: string | null };
+  readonly parameters: readonly Parameter[];
+  readonly body: RequestBody | null;
+  readonly responses: readonly Response[];
+  readonly pointer: string;
+}
+
+export interface UnboundId {
+  readonly at: RequestPointer;
+  /** `resource` names a schema that is no resource, or null where no name was given or inferred. */
+  readonly resource: string | null;
+  readonly pointer: string;
+}
+
+export interface NamedPolicy {
+  readonly name: string;
+  readonly pointer: string;
+}
+
+export interface Parameter {
+  readonly policy: ParameterPolicy;
+  readonly schema: UsedSchema;
+  readonly description: string | null;
+}
+
+export interface RequestBody {
+  readonly required: boolean;
+  readonly content: readonly RequestContent[];
+  readonly pointer: string;
+}
+
+export interface RequestContent {
+  /** Lower case, without parameters. */
+  readonly mediaType: string;
+  readonly purpose: "create" | "update";
+  readonly schema: UsedSchema;
+}
+
+export interface Response {
+  /** `200`, `4XX` or `default`. */
+  readonly status: string;
+  readonly description: string;
+  readonly content: readonly ResponseContent[];
+  readonly headers: readonly ResponseHeader[];
+  readonly pointer: string;
+}
+
+export interface ResponseContent {
+  readonly mediaType: string;
+  readonly kind: "json" | "text" | "binary";
+  readonly schema: UsedSchema;
+}
+
+export interface ResponseHeader {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+// --- resources ---------------------------------------------------------------------------------------------------
+
+export interface Resource {
+  /** Component name of its schema. */
+  readonly name: string;
+  /** camelCase plural, unique: the repository's name in `data`. */
+  readonly repository: string;
+  /** PascalCase identifier for types. */
+  readonly typeName: string;
+  readonly table: string;
+  readonly id: string;
+  readonly tenant: string | null;
+  readonly hide: 404 | 403;
+  readonly columns: readonly Column[];
+  /** `unspecified` where the document grants nothing. */
+  readonly access: Decided<readonly LocatedAlternative[]>;
+  readonly parent: { readonly resource: string; readonly via: string } | null;
+  readonly pointer: string;
+}
+
+export interface LocatedAlternative {
+  readonly policy: AccessAlternative;
+  readonly pointer: string;
+}
+
+export type Sensitivity = "credential" | "secret" | "personal" | "payment";
+
+export interface Column {
+  /** Property name. */
+  readonly property: string;
+  /** snake_case name in the database. */
+  readonly column: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly read: Visibility;
+  readonly create: Visibility;
+  readonly update: Visibility;
+  /** `schema`: a property of the resource's schema; `server`: owner, tenant or `via` that the schema does not show. */
+  readonly origin: "schema" | "server";
+  /** Set by the fence on create and never again: owner, tenant, `via`. */
+  readonly stamped: boolean;
+  readonly sensitive: Sensitivity | null;
+  /** May be filtered and sorted by in `list`. */
+  readonly queryable: boolean;
+  /** Required when the row is created by a client. */
+  readonly required: boolean;
+  readonly default: Scalar | null;
+  /** `enum` of the schema, for the type of the row and the constraint in the database; empty where there is none. */
+  readonly values: readonly Scalar[];
+  /** The read schema of the property, for the row's type; null for server columns. */
+  readonly schema: JsonValue | null;
+  readonly pointer: string;
+}
+
+// --- schemes -----------------------------------------------------------------------------------------------------
+
+export type Scheme =
+  | { readonly kind: "served"; readonly name: string; readonly policy: SchemePolicy; readonly pointer: string }
+  /** Keys, algorithms, issuer or audience are missing, or the type cannot be served: `missing` says what. */
+  | {
+      readonly kind: "incomplete";
+      readonly name: string;
+      readonly type: string;
+      readonly missing: readonly string[];
+      readonly pointer: string;
+    };
+
+export type { JsonObject };
