@@ -221,7 +221,14 @@ export interface ColumnPolicy {
   readonly credential: boolean;
   /** May `list` filter and sort by it: scalar and readable by everybody who may read the row. */
   readonly queryable: boolean;
+  /** What the store fills in where a new row has no value; absent where it fills in nothing. */
+  readonly generated?: GeneratedValue;
+  /** Value of a new row that has none; absent where there is none. */
+  readonly default?: Scalar;
 }
+
+/** `uuid`: a random one (RFC 9562 version 4); `identity`: the next integer; `now`: the present instant or day. */
+export type GeneratedValue = "uuid" | "identity" | "now";
 
 export type Scalar = string | number | boolean;
 

@@ -13,9 +13,20 @@ export type Condition =
   | { readonly kind: "is-null"; readonly column: string }
   | { readonly kind: "in"; readonly column: string; readonly values: readonly Scalar[] }
   /** Rows after a place in an order: `column > value` (or `<`). */
-  | { readonly kind: "compare"; readonly column: string; readonly operator: ">" | "<"; readonly value: Scalar }
+  | {
+      readonly kind: "compare";
+      readonly column: string;
+      readonly operator: ">" | "<";
+      readonly value: Scalar;
+    }
   /** A row of `table` exists whose `foreign` column equals this row's `local` column and that satisfies `where`. */
-  | { readonly kind: "exists"; readonly table: string; readonly foreign: string; readonly local: string; readonly where: Condition }
+  | {
+      readonly kind: "exists";
+      readonly table: string;
+      readonly foreign: string;
+      readonly local: string;
+      readonly where: Condition;
+    }
   | { readonly kind: "and"; readonly parts: readonly Condition[] }
   | { readonly kind: "or"; readonly parts: readonly Condition[] };
 
@@ -26,8 +37,11 @@ export interface Table {
   readonly name: string;
   /** Property → column. */
   readonly columns: Readonly<Record<string, ColumnPolicy>>;
+  /** Columns, as they are named in the database, that identify a row together. */
+  readonly key: readonly string[];
 }
 
+/** Nulls come last in both directions; text is ordered by code point (`COLLATE "C"`). */
 export interface Order {
   readonly column: string;
   readonly direction: "asc" | "desc";
@@ -54,7 +68,7 @@ export interface DataSource {
   update(table: Table, values: Readonly<Record<string, unknown>>, where: Condition): Promise<readonly Row[]>;
   /** Answers how many rows are gone. */
   delete(table: Table, where: Condition): Promise<number>;
-  /** Runs everything inside one transaction. */
+  /** Runs everything inside one transaction; one inside another joins it. */
   transaction<T>(work: (source: DataSource) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
