@@ -82,6 +82,45 @@ export const rules = {
     title: "An overlay's action selects nothing, or something it cannot change",
     help: "Correct the JSONPath (RFC 9535): an action without effect is more often a mistake than a wish.",
   },
+
+  // --- output: what stands where files would be written --------------------------------------------------------
+  "output-foreign": {
+    severity: "error",
+    title: "A file that ringfence did not write stands where one would be written",
+    help: "Move it away, or generate into another folder.",
+  },
+  "output-edited": {
+    severity: "error",
+    title: "A generated file was edited by hand",
+    help: "Keep what you changed elsewhere (handlers are yours), then delete the file to generate it again.",
+  },
+  "output-manifest": {
+    severity: "error",
+    title: "The manifest `.ringfence.json` cannot be read",
+    help: "Restore it from version control, or delete it: files that already are as they would be written are recognised without it.",
+  },
+  "output-escape": {
+    severity: "error",
+    title: "A symbolic link leads out of the output folder",
+    help: "Replace the link by a folder, or name the folder that it leads to.",
+  },
+
+  // --- vocabulary: x-security ----------------------------------------------------------------------------------
+  "vocabulary-key": {
+    severity: "error",
+    title: "A key that `x-security` does not have",
+    help: "Correct the key: a misspelt security decision would otherwise be ignored in silence.",
+  },
+  "vocabulary-value": {
+    severity: "error",
+    title: "A value in `x-security` that is not of the form its key needs",
+    help: "Write the value in the form that the message names.",
+  },
+  "vocabulary-place": {
+    severity: "error",
+    title: "`x-security` stands where it has no meaning, or is misspelt",
+    help: "It may stand at the root, in a security scheme, a component schema, a property, a parameter, a path item and an operation.",
+  },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type RuleId = keyof typeof rules;

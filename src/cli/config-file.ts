@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ProjectConfig } from "../config.js";
+import { readConfig } from "./config-keys.js";
+import { UsageError } from "./usage-error.js";
+
+export interface LoadedConfig {
+  readonly absolutePath: string;
+  readonly projects: readonly ProjectConfig[];
+}
+
+const names = ["ringfence.config.ts", "ringfence.config.js", "ringfence.config.json"] as const;
+
+/**
+ * Loads the configuration that `--config` names, or the one in the working directory; null where there is none.
+ * @throws UsageError where it cannot be read, does not run or holds unknown keys
+ */
+export async function loadConfig(cwd: string, named: string | undefined): Promise<LoadedConfig | null> {
+  const absolutePath = named === undefined ? discover(cwd) : path.resolve(cwd, named);
+  if (absolutePath === null) return null;
+  const shown = path.relative(cwd, absolutePath) || absolutePath;
+  return { absolutePath, projects: readConfig(await evaluate(absolutePath, shown), shown) };
+}
+
+function discover(cwd: string): string | null {
+  const found = names.map((name) => path.join(cwd, name)).filter((file) => existsSync(file));
+  if (found.length > 1) {
+    throw new UsageError(
+      `there is more than one configuration here: ${found.map((file) => path.basename(file)).join(", ")}`,
+    );
+  }
+  return found[0] ?? null;
+}
+
+async function evaluate(absolutePath: string, shown: string): Promise<unknown> {
+  try {
+    switch (path.extname(absolutePath)) {
+      case ".json":
+        return JSON.parse(await readFile(absolutePath, "utf8")) as unknown;
+      case ".ts":
+      case ".mts":
+        return await importText(
+          absolutePath,
+          await transpile(await readFile(absolutePath, "utf8"), absolutePath),
+        );
+      case ".js":
+      case ".mjs":
+        return await importText(absolutePath, await readFile(absolutePath, "utf8"));
+    }
+  } catch (error) {
+    throw new UsageError(
+      `${shown} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  throw new UsageError(`${shown}: a configuration ends in .ts, .js or .json`);
+}
+
+async function transpile(text: string, fileName: string): Promise<string> {
+  const { default: typescript } = await import("typescript");
+  const { outputText, diagnostics = [] } = typescript.transpileModule(text, {
+    fileName,
+    reportDiagnostics: true,
+    compilerOptions: {
+      module: typescript.ModuleKind.ESNext,
+      target: typescript.ScriptTarget.ES2022,
+      verbatimModuleSyntax: true,
+    },
+  });
+  const [first] = diagnostics;
+  if (first !== undefined) throw new Error(typescript.flattenDiagnosticMessageText(first.messageText, "\n"));
+  return outputText;
+}
+
+/**
+ * Imports the text as a module that stands beside its file, so that its own imports resolve as its author expects.
+ * Every call reads afresh; a watching process would otherwise be given the module of its first run.
+ */
+async function importText(absolutePath: string, text: string): Promise<unknown> {
+  const name = `.${path.basename(absolutePath)}.${randomBytes(6).toString("hex")}.mjs`;
+  const beside = path.join(path.dirname(absolutePath), name);
+  await writeFile(beside, text, { flag: "wx" });
+  try {
+    const module = (await import(pathToFileURL(beside).href)) as { readonly default?: unknown };
+    if (module.default === undefined) throw new Error("it has no default export");
+    return module.default;
+  } finally {
+    await rm(beside, { force: true });
+  }
+}

@@ -1,0 +1,82 @@
+import type { ProjectConfig } from "../config.js";
+import { ruleIds } from "../diagnostics/rules.js";
+import { suggestion } from "../diagnostics/suggest.js";
+import { UsageError } from "./usage-error.js";
+
+type Reader = (value: unknown) => string | null;
+
+/** Key of a project's configuration → what is wrong with a value, or null. */
+const keys: Readonly<Record<keyof ProjectConfig, Reader>> = {
+  document: text,
+  overlays: (value) =>
+    Array.isArray(value) && value.every((item) => text(item) === null) ? null : "must be a list of paths",
+  output: text,
+  handlers: text,
+  deploy: text,
+  framework: oneOf("fastify"),
+  importExtension: oneOf("js", "ts", "none"),
+  format: (value) => (typeof value === "boolean" ? null : "must be true or false"),
+  rules: ruleSettings,
+};
+
+/**
+ * Reads what a configuration exports: one project or a list.
+ * @throws UsageError naming the file, the key and what would be valid
+ */
+export function readConfig(value: unknown, file: string): readonly ProjectConfig[] {
+  const projects: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (projects.length === 0) throw new UsageError(`${file}: the list of projects is empty`);
+  return projects.map((project, index) =>
+    readProject(project, Array.isArray(value) ? `${file}: project ${String(index + 1)}` : file),
+  );
+}
+
+/**
+ * Reads a rule's id and severity.
+ * @throws UsageError where no rule has that id or no severity that name
+ */
+export function readRuleSetting(id: string, setting: unknown): void {
+  if (!(ruleIds as readonly string[]).includes(id)) {
+    throw new UsageError(`there is no rule "${id}". ${suggestion(id, ruleIds)}`);
+  }
+  const problem = oneOf("off", "warning", "error")(setting);
+  if (problem !== null) throw new UsageError(`the severity of rule "${id}" ${problem}`);
+}
+
+function readProject(value: unknown, where: string): ProjectConfig {
+  if (!isObject(value)) throw new UsageError(`${where}: a configuration is an object, or a list of objects`);
+  for (const [key, member] of Object.entries(value)) {
+    if (!Object.hasOwn(keys, key)) {
+      throw new UsageError(`${where}: unknown key "${key}". ${suggestion(key, Object.keys(keys))}`);
+    }
+    const problem = keys[key as keyof ProjectConfig](member);
+    if (problem !== null) throw new UsageError(`${where}: "${key}" ${problem}`);
+  }
+  return value;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? null : "must be a text that is not empty";
+}
+
+function oneOf(...names: readonly string[]): Reader {
+  return (value) =>
+    names.includes(value as string) ? null : `must be ${names.map((name) => `"${name}"`).join(" or ")}`;
+}
+
+function ruleSettings(value: unknown): string | null {
+  if (!isObject(value)) return "must be an object from rule to severity";
+  for (const [id, setting] of Object.entries(value)) {
+    try {
+      readRuleSetting(id, setting);
+    } catch (error) {
+      if (error instanceof UsageError) return `does not hold: ${error.message}`;
+      throw error;
+    }
+  }
+  return null;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

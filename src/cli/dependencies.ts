@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import path from "node:path";
+import type { EmittedFile } from "../emit/plan.js";
+import { readOwnPackage } from "./version.js";
+
+/**
+ * The `npm install` line for packages that the generated code imports and the user's `package.json` does not name;
+ * null where nothing is missing.
+ */
+export function installLine(
+  files: readonly EmittedFile[],
+  folder: string,
+  nodeVersion: string,
+): string | null {
+  const declared = declaredPackages(folder);
+  const missing = importedPackages(files).filter((name) => !declared.has(name));
+  if (missing.length === 0) return null;
+  const known = readOwnPackage().devDependencies;
+  const specifiers = missing.map((name) => (known[name] === undefined ? name : `${name}@${known[name]}`));
+  if (missing.includes("fastify") && Number(nodeVersion.split(".")[0]) < 22) {
+    // Fastify's own range lets in a release that needs Node 22.
+    specifiers.push("light-my-request@6.6.0");
+  }
+  return `npm install ${specifiers.map(quoted).join(" ")}`;
+}
+
+/** Packages that the generated TypeScript imports, sorted; Node's own modules are none. */
+export function importedPackages(files: readonly EmittedFile[]): readonly string[] {
+  const names = new Set<string>();
+  for (const file of files) {
+    if (file.area !== "api" || !file.path.endsWith(".ts")) continue;
+    for (const match of file.text.matchAll(/(?:\bfrom|\bimport\()\s*"([^".][^"]*)"/g)) {
+      const name = packageName(match[1] ?? "");
+      if (!name.startsWith("node:") && !builtinModules.includes(name)) names.add(name);
+    }
+  }
+  return [...names].sort();
+}
+
+function packageName(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+/** Every package that the nearest `package.json` at or above the folder names. */
+function declaredPackages(folder: string): ReadonlySet<string> {
+  const file = nearestPackageFile(folder);
+  if (file === null) return new Set();
+  try {
+    const content = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, object | undefined>>;
+    const groups = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
+    return new Set(groups.flatMap((group) => Object.keys(content[group] ?? {})));
+  } catch {
+    // Whatever is wrong with it, npm says it better than a hint could.
+    return new Set();
+  }
+}
+
+function nearestPackageFile(folder: string): string | null {
+  const file = path.join(folder, "package.json");
+  if (existsSync(file)) return file;
+  const parent = path.dirname(folder);
+  return parent === folder ? null : nearestPackageFile(parent);
+}
+
+function quoted(specifier: string): string {
+  return /[\^~<>| ]/.test(specifier) ? `"${specifier}"` : specifier;
+}

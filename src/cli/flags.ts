@@ -1,0 +1,45 @@
+import type { Framework, ImportExtension } from "../generate.js";
+
+/** Flags as commander hands them over. */
+export interface GlobalFlags {
+  readonly config?: string;
+  readonly cwd?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+export interface GenerateFlags {
+  readonly output?: string;
+  readonly handlers?: string;
+  readonly deploy?: string;
+  readonly framework?: Framework;
+  readonly overlay?: readonly string[];
+  readonly importExtension?: ImportExtension;
+  /** False where the user said `--no-format`. */
+  readonly format: boolean;
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
+  readonly watch?: boolean;
+}
+
+export type CheckFormat = "text" | "json" | "sarif" | "github";
+
+export interface CheckFlags {
+  readonly overlay?: readonly string[];
+  readonly format?: CheckFormat;
+  readonly failOn: "error" | "warning";
+  readonly rule: readonly string[];
+}
+
+export interface SchemaFlags {
+  readonly dialect: "2020-12" | "draft-07";
+}
+
+export interface KeyFlags {
+  readonly subject: string;
+  readonly scopes?: string;
+  readonly roles?: string;
+  readonly tenant?: string;
+  readonly expires: string;
+}

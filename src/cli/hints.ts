@@ -1,0 +1,25 @@
+import type { ImportExtension } from "../generate.js";
+import type { Model } from "../model/model.js";
+import type { OutputPlan } from "../output/prepare.js";
+
+/**
+ * What the user still has to do about their handlers: export those that were written beside an index that is theirs,
+ * and look at those that serve no operation any more.
+ */
+export function handlerHints(plan: OutputPlan, model: Model, extension: ImportExtension): readonly string[] {
+  return [
+    ...newHandlers(plan, model, extension),
+    ...plan.obsolete.map((file) => `${file} serves no operation any more`),
+  ];
+}
+
+function newHandlers(plan: OutputPlan, model: Model, extension: ImportExtension): readonly string[] {
+  const handlers = plan.files.filter((change) => change.file.area === "handlers");
+  const index = handlers.find((change) => change.file.path === "index.ts");
+  const created = new Set(handlers.flatMap((change) => (change.kind === "create" ? [change.file.path] : [])));
+  const added = model.operations.filter((operation) => created.has(`${operation.fileName}.ts`));
+  if (index?.kind !== "kept" || added.length === 0) return [];
+  const suffix = extension === "none" ? "" : `.${extension}`;
+  const imports = added.map(({ id, fileName }) => `  import { ${id} } from "./${fileName}${suffix}";`);
+  return [`${index.file.shownPath} is yours; add to it, and to its \`handlers\`:\n${imports.join("\n")}`];
+}

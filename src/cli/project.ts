@@ -1,0 +1,157 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import path from "node:path";
+import type { ProjectConfig } from "../config.js";
+import type { Framework, ImportExtension } from "../generate.js";
+import type { RuleSettings } from "../rule-settings.js";
+import { loadConfig } from "./config-file.js";
+import { readRuleSetting } from "./config-keys.js";
+import type { GlobalFlags } from "./flags.js";
+import { UsageError } from "./usage-error.js";
+
+/** One document and what is made of it: flags, configuration and defaults put together. Paths are absolute. */
+export interface Project {
+  readonly cwd: string;
+  readonly document: string;
+  readonly overlays: readonly string[];
+  readonly output: string;
+  readonly handlers: string;
+  readonly deploy: string;
+  readonly framework: Framework;
+  readonly importExtension: ImportExtension;
+  readonly format: boolean;
+  readonly rules: RuleSettings;
+}
+
+export interface Projects {
+  readonly projects: readonly Project[];
+  /** The configuration file, or null. */
+  readonly configFile: string | null;
+}
+
+/** What flags may say about a project; paths are relative to the working directory. */
+export interface ProjectFlags {
+  readonly output?: string;
+  readonly handlers?: string;
+  readonly deploy?: string;
+  readonly overlay?: readonly string[];
+  readonly framework?: Framework;
+  readonly importExtension?: ImportExtension;
+  readonly format?: boolean | string;
+  readonly rule?: readonly string[];
+}
+
+/** @throws UsageError where the configuration is wrong, a file cannot be read or flags fit no single project */
+export async function resolveProjects(
+  document: string | undefined,
+  flags: ProjectFlags,
+  globals: GlobalFlags,
+  processCwd: string,
+): Promise<Projects> {
+  const cwd = resolveCwd(globals, processCwd);
+  const config = await loadConfig(cwd, globals.config);
+  const configured = config?.projects ?? [{}];
+  const base = config === null ? cwd : path.dirname(config.absolutePath);
+  if (configured.length > 1) refuseForLists(document, flags);
+  const projects = configured.map((project) => merge(document, flags, project, cwd, base));
+  for (const project of projects)
+    [project.document, ...project.overlays].forEach((file) => {
+      requireFile(file, cwd);
+    });
+  refuseSharedFolders(projects, cwd);
+  return { projects, configFile: config?.absolutePath ?? null };
+}
+
+function resolveCwd(globals: GlobalFlags, processCwd: string): string {
+  const cwd = path.resolve(processCwd, globals.cwd ?? ".");
+  if (!existsSync(cwd) || !statSync(cwd).isDirectory())
+    throw new UsageError(`--cwd ${globals.cwd ?? cwd} is no folder`);
+  return cwd;
+}
+
+function merge(
+  document: string | undefined,
+  flags: ProjectFlags,
+  config: ProjectConfig,
+  cwd: string,
+  base: string,
+): Project {
+  const folder = (flag: string | undefined, configured: string | undefined, fallback: string): string =>
+    flag === undefined ? path.resolve(base, configured ?? fallback) : path.resolve(cwd, flag);
+  return {
+    cwd,
+    document: document === undefined ? configuredDocument(config, base) : path.resolve(cwd, document),
+    overlays:
+      flags.overlay === undefined
+        ? (config.overlays ?? []).map((file) => path.resolve(base, file))
+        : flags.overlay.map((file) => path.resolve(cwd, file)),
+    output: folder(flags.output, config.output, "src/api"),
+    handlers: folder(flags.handlers, config.handlers, "src/handlers"),
+    deploy: folder(flags.deploy, config.deploy, "deploy"),
+    framework: flags.framework ?? config.framework ?? "fastify",
+    importExtension: flags.importExtension ?? config.importExtension ?? "js",
+    format: flags.format === false ? false : (config.format ?? true),
+    rules: { ...config.rules, ...ruleFlags(flags.rule ?? []) },
+  };
+}
+
+function configuredDocument(config: ProjectConfig, base: string): string {
+  if (config.document !== undefined) return path.resolve(base, config.document);
+  const candidates = ["openapi.yaml", "openapi.yml", "openapi.json"];
+  const found = candidates.map((name) => path.join(base, name)).find((file) => existsSync(file));
+  if (found === undefined) {
+    throw new UsageError(
+      `no document: name one, or put openapi.yaml, openapi.yml or openapi.json into ${base}`,
+    );
+  }
+  return found;
+}
+
+function ruleFlags(settings: readonly string[]): RuleSettings {
+  const entries = settings.map((setting) => {
+    const [id = "", severity, ...rest] = setting.split("=");
+    if (severity === undefined || rest.length > 0)
+      throw new UsageError(`--rule takes ID=off, ID=warning or ID=error, not "${setting}"`);
+    readRuleSetting(id, severity);
+    return [id, severity];
+  });
+  return Object.fromEntries(entries) as RuleSettings;
+}
+
+function refuseForLists(document: string | undefined, flags: ProjectFlags): void {
+  const given = {
+    document,
+    "--output": flags.output,
+    "--handlers": flags.handlers,
+    "--deploy": flags.deploy,
+    "--overlay": flags.overlay,
+  };
+  const named = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (named.length > 0) {
+    throw new UsageError(
+      `the configuration lists several projects; ${named.join(", ")} would be meant for one of them`,
+    );
+  }
+}
+
+/** Two folders of one run must not lie in one another's place: each would take the other's files for foreign ones. */
+function refuseSharedFolders(projects: readonly Project[], cwd: string): void {
+  const seen = new Set<string>();
+  for (const folder of projects.flatMap((project) => [project.output, project.handlers, project.deploy])) {
+    if (seen.has(folder)) {
+      throw new UsageError(
+        `${path.relative(cwd, folder) || "."} is named twice; output, handlers and deploy of every project need folders of their own`,
+      );
+    }
+    seen.add(folder);
+  }
+}
+
+function requireFile(file: string, cwd: string): void {
+  const shown = path.relative(cwd, file) || file;
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw new UsageError(`cannot read ${shown}: ${existsSync(file) ? "no permission" : "no such file"}`);
+  }
+  if (!statSync(file).isFile()) throw new UsageError(`cannot read ${shown}: it is no file`);
+}

@@ -1,0 +1,71 @@
+import process from "node:process";
+import { hasErrors } from "../diagnostics/create.js";
+import { installLine } from "./dependencies.js";
+import { countFindings, plural, renderFindings, seconds } from "./findings.js";
+import { handlerHints } from "./hints.js";
+import type { ProjectRun } from "./project-run.js";
+import type { Terminal } from "./terminal.js";
+
+/** Prints a run for a person: findings, what is left for them to do, and the summary. */
+export function reportRun(run: ProjectRun, terminal: Terminal): void {
+  const errors = run.diagnostics.filter((each) => each.severity === "error");
+  const warnings = run.diagnostics.filter((each) => each.severity === "warning");
+  const { inputs } = run.generation;
+  if (warnings.length > 0) terminal.note(renderFindings(warnings, inputs, terminal.color));
+  if (errors.length > 0) terminal.problem(renderFindings(errors, inputs, terminal.color));
+  for (const hint of hints(run)) terminal.note(hint);
+  terminal.note(summary(run));
+}
+
+/** What is left for the user to do. */
+export function hints(run: ProjectRun): readonly string[] {
+  const { plan, generation, project, mode } = run;
+  if (plan === null || generation.model === null || mode !== "write" || hasErrors(run.diagnostics)) return [];
+  const install = installLine(generation.files, project.output, process.versions.node);
+  return [
+    ...plan.stale.flatMap(({ kind, file }) =>
+      kind === "left"
+        ? [`${file.shownPath} is no longer generated, but it was edited: it is left to you`]
+        : [],
+    ),
+    ...handlerHints(plan, generation.model, project.importExtension),
+    ...(install === null
+      ? []
+      : [`The generated code needs packages that your package.json does not name:\n  ${install}`]),
+  ];
+}
+
+/** One line: operations, files, time. */
+export function summary(run: ProjectRun): string {
+  const { operations, written, deleted, unchanged } = run.counts;
+  const parts = hasErrors(run.diagnostics)
+    ? [countFindings(run.diagnostics), run.mode === "write" ? "nothing written" : "nothing compared"]
+    : [plural(operations, "operation"), `${files(run, written, deleted)}, ${String(unchanged)} unchanged`];
+  return [...parts, seconds(run.duration)].join(" · ");
+}
+
+/** The same for a program. */
+export function machineResult(run: ProjectRun): object {
+  const { plan, project } = run;
+  const named = (kind: string): readonly string[] =>
+    [...(plan?.files ?? []), ...(plan?.stale ?? [])].flatMap((change) =>
+      change.kind === kind ? [change.file.shownPath] : [],
+    );
+  return {
+    document: project.document,
+    ...run.counts,
+    create: named("create"),
+    update: named("update"),
+    delete: named("delete"),
+    diagnostics: run.diagnostics,
+    hints: hints(run),
+    milliseconds: Math.round(run.duration),
+  };
+}
+
+function files(run: ProjectRun, written: number, deleted: number): string {
+  const verb = { write: "written", check: "stale", "dry-run": "to write" }[run.mode];
+  const removed =
+    deleted === 0 ? "" : `, ${String(deleted)} ${run.mode === "write" ? "deleted" : "to delete"}`;
+  return `${plural(written, "file")} ${verb}${removed}`;
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+
+interface PackageFile {
+  readonly version: string;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** This package's own `package.json`. */
+export function readOwnPackage(): PackageFile {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as PackageFile;
+}

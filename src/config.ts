@@ -1,0 +1,30 @@
+import type { Framework, ImportExtension } from "./generate.js";
+import type { RuleSettings } from "./rule-settings.js";
+
+/** One project of `ringfence.config.{ts,js,json}`. Paths are relative to the folder of that file. */
+export interface ProjectConfig {
+  /** The OpenAPI document; `openapi.{yaml,yml,json}` beside the configuration by default. */
+  readonly document?: string;
+  /** OpenAPI Overlays, applied in this order. */
+  readonly overlays?: readonly string[];
+  /** Folder of the generated code; `src/api` by default. */
+  readonly output?: string;
+  /** Folder of the handlers, which are written once and then yours; `src/handlers` by default. */
+  readonly handlers?: string;
+  /** Folder of what is deployed beside the server; `deploy` by default. */
+  readonly deploy?: string;
+  readonly framework?: Framework;
+  /** How relative imports of the generated code end; `js` by default. */
+  readonly importExtension?: ImportExtension;
+  /** Whether prettier runs; true by default. */
+  readonly format?: boolean;
+  /** Severities of rules, changed knowingly. */
+  readonly rules?: RuleSettings;
+}
+
+export type Config = ProjectConfig | readonly ProjectConfig[];
+
+/** Gives the configuration its type: `export default defineConfig({ document: "openapi.yaml" })`. */
+export function defineConfig<const Given extends Config>(config: Given): Given {
+  return config;
+}

@@ -1,0 +1,94 @@
+import { hasErrors, sortDiagnostics } from "./diagnostics/create.js";
+import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import type { InputFile, OpenApiDocument } from "./document/document.js";
+import { loadDocument } from "./document/load.js";
+import type { EmittedFile } from "./emit/plan.js";
+import { buildModel } from "./model/build.js";
+import type { Model } from "./model/model.js";
+import { runChecks } from "./checks/run.js";
+import { applySettings, type RuleSettings } from "./rule-settings.js";
+
+export type Framework = "fastify";
+
+/** How relative imports of the emitted code end: `./policy.js`, `./policy.ts` or `./policy`. */
+export type ImportExtension = "js" | "ts" | "none";
+
+/** What a run is busy with, for whoever shows progress. */
+export type Stage = "reading" | "checking" | "emitting";
+
+export interface CheckOptions {
+  /** Path of the OpenAPI document (YAML or JSON), absolute or relative to `cwd`. */
+  readonly document: string;
+  /** OpenAPI Overlays, applied in this order; absolute or relative to `cwd`. */
+  readonly overlays?: readonly string[];
+  /** Folder that paths in diagnostics are relative to; the process's own by default. */
+  readonly cwd?: string;
+  /** Severities of rules, changed knowingly. */
+  readonly rules?: RuleSettings;
+  readonly onStage?: (stage: Stage) => void;
+}
+
+export interface Judgement {
+  /** Sorted by file, line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read, also when an error stands. */
+  readonly inputs: readonly InputFile[];
+  /** Null where the document could not be read. */
+  readonly model: Model | null;
+}
+
+export interface GenerateOptions extends CheckOptions {
+  readonly framework?: Framework;
+  readonly importExtension?: ImportExtension;
+  /** Import path from the folder of the handlers to the folder of the api; `../api` by default. */
+  readonly handlersImport?: string;
+}
+
+export interface Generation extends Judgement {
+  /** Empty while an error stands. */
+  readonly files: readonly EmittedFile[];
+}
+
+/**
+ * Judges a document: reads it with its overlays, builds the model and runs every rule. Touches no disk but to read.
+ * Mistakes of the document's author are the answer's `diagnostics`; it throws only where ringfence itself is wrong.
+ */
+export async function check(options: CheckOptions): Promise<Judgement> {
+  const cwd = options.cwd ?? process.cwd();
+  options.onStage?.("reading");
+  const loaded = await loadDocument({ entry: options.document, overlays: options.overlays ?? [], cwd });
+  if (loaded.document === null) {
+    return { diagnostics: sortDiagnostics(loaded.diagnostics), inputs: loaded.inputs, model: null };
+  }
+  options.onStage?.("checking");
+  const { model, findings } = judge(loaded.document, options.rules ?? {});
+  return { diagnostics: sortDiagnostics([...loaded.diagnostics, ...findings]), inputs: loaded.inputs, model };
+}
+
+/**
+ * Turns a document into the files of a server, as texts; writing them is up to the caller.
+ * No file is answered while a diagnostic of severity `error` stands.
+ */
+export async function generate(options: GenerateOptions): Promise<Generation> {
+  const judgement = await check(options);
+  if (judgement.model === null || hasErrors(judgement.diagnostics)) return { ...judgement, files: [] };
+  options.onStage?.("emitting");
+  // Emitting needs the TypeScript compiler and Ajv; a document with errors should not wait for their import.
+  const { emit } = await import("./emit/plan.js");
+  const files = await emit(judgement.model, {
+    framework: options.framework ?? "fastify",
+    importExtension: options.importExtension ?? "js",
+    handlersImport: options.handlersImport ?? "../api",
+  });
+  return { ...judgement, files };
+}
+
+function judge(
+  document: OpenApiDocument,
+  rules: RuleSettings,
+): { model: Model; findings: readonly Diagnostic[] } {
+  const built = buildModel(document);
+  // Rules judge what the author meant. With a vocabulary error that is unknown, yet the other findings still help.
+  const judged = applySettings(runChecks(built.model, document), rules);
+  return { model: built.model, findings: [...built.diagnostics, ...judged] };
+}

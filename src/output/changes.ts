@@ -1,0 +1,127 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { mapLimited } from "./concurrency.js";
+import { editedFile, foreignFile, unreadableManifest } from "./conflicts.js";
+import { look } from "./disk.js";
+import { sha256 } from "./hash.js";
+import { fileKey, locate, manifestName, type Area, type Layout, type PlannedFile } from "./layout.js";
+import { emptyManifest, isKnown, parseManifest, type Manifest } from "./manifest.js";
+
+/** What a run would do to one file. `before` is the text on disk, for the diff. */
+export type FileChange =
+  | { readonly kind: "create"; readonly file: PlannedFile }
+  | { readonly kind: "update"; readonly file: PlannedFile; readonly before: string }
+  | { readonly kind: "unchanged"; readonly file: PlannedFile }
+  /** The user's: it exists, or it was deleted after it had been written once. */
+  | { readonly kind: "kept"; readonly file: PlannedFile }
+  /** It may not be touched; `before` is null where no file stands there. */
+  | {
+      readonly kind: "conflict";
+      readonly file: PlannedFile;
+      readonly before: string | null;
+      readonly diagnostic: Diagnostic;
+    };
+
+/** What a run would do to a file that left the plan. */
+export type StaleChange =
+  | { readonly kind: "delete"; readonly file: StaleFile; readonly before: string }
+  /** It was edited since it was written: it is the user's now. */
+  | { readonly kind: "left"; readonly file: StaleFile };
+
+export interface StaleFile {
+  readonly area: Area;
+  readonly path: string;
+  readonly absolutePath: string;
+  readonly shownPath: string;
+}
+
+/** The manifest of the last run; `diagnostic` where something unreadable stands in its place. */
+export async function readManifest(layout: Layout): Promise<{
+  readonly manifest: Manifest;
+  readonly text: string | null;
+  readonly diagnostic: Diagnostic | null;
+}> {
+  const { absolutePath, shownPath } = locate(layout, "api", manifestName);
+  const found = await look(absolutePath);
+  if (found.kind === "absent") return { manifest: emptyManifest, text: null, diagnostic: null };
+  const text = found.kind === "file" ? found.content.toString("utf8") : null;
+  const manifest = text === null ? null : parseManifest(text);
+  return {
+    manifest: manifest ?? emptyManifest,
+    text,
+    diagnostic: manifest === null ? unreadableManifest(shownPath) : null,
+  };
+}
+
+/** Compares the plan with the disk. */
+export async function compareFiles(
+  files: readonly PlannedFile[],
+  manifest: Manifest,
+): Promise<readonly FileChange[]> {
+  const isSetUp = await hasHandlersIndex(files);
+  return await mapLimited(files, 32, async (file) =>
+    file.ownership === "once"
+      ? await compareOnce(file, manifest, isSetUp)
+      : await compareGenerated(file, manifest),
+  );
+}
+
+/** Files that the manifest lists and the plan does not. */
+export async function compareStale(
+  files: readonly PlannedFile[],
+  manifest: Manifest,
+  layout: Layout,
+): Promise<readonly StaleChange[]> {
+  const planned = new Set(files.map(fileKey));
+  const listed = new Set([...Object.keys(manifest.files), ...Object.keys(manifest.pending ?? {})]);
+  const stale = [...listed].filter((key) => !planned.has(key)).sort();
+  const changes = await mapLimited(stale, 32, async (key): Promise<StaleChange | null> => {
+    const file = staleFile(key, layout);
+    const found = await look(file.absolutePath);
+    if (found.kind === "absent") return null;
+    const untouched = found.kind === "file" && isKnown(manifest, key, sha256(found.content));
+    return untouched
+      ? { kind: "delete", file, before: found.content.toString("utf8") }
+      : { kind: "left", file };
+  });
+  return changes.filter((change) => change !== null);
+}
+
+async function compareGenerated(file: PlannedFile, manifest: Manifest): Promise<FileChange> {
+  const found = await look(file.absolutePath);
+  switch (found.kind) {
+    case "absent":
+      return { kind: "create", file };
+    case "other":
+      return { kind: "conflict", file, before: null, diagnostic: foreignFile(file.shownPath, found.what) };
+    case "file": {
+      const before = found.content.toString("utf8");
+      const hash = sha256(found.content);
+      // Equal bytes are fine wherever they come from; so a lost manifest heals itself.
+      if (hash === sha256(file.text)) return { kind: "unchanged", file };
+      if (isKnown(manifest, fileKey(file), hash)) return { kind: "update", file, before };
+      const isListed = Object.hasOwn(manifest.files, fileKey(file));
+      const diagnostic = isListed ? editedFile(file.shownPath) : foreignFile(file.shownPath, "a file");
+      return { kind: "conflict", file, before, diagnostic };
+    }
+  }
+}
+
+async function compareOnce(file: PlannedFile, manifest: Manifest, isSetUp: boolean): Promise<FileChange> {
+  const found = await look(file.absolutePath);
+  if (found.kind !== "absent") return { kind: "kept", file };
+  // Whoever keeps handlers elsewhere deleted this one on purpose.
+  if (isSetUp && manifest.scaffolded.includes(fileKey(file))) return { kind: "kept", file };
+  return { kind: "create", file };
+}
+
+async function hasHandlersIndex(files: readonly PlannedFile[]): Promise<boolean> {
+  const index = files.find((file) => file.area === "handlers" && file.path === "index.ts");
+  return index !== undefined && (await look(index.absolutePath)).kind !== "absent";
+}
+
+function staleFile(key: string, layout: Layout): StaleFile {
+  const slash = key.indexOf("/");
+  const area = key.slice(0, slash) as Area;
+  const relative = key.slice(slash + 1);
+  return { area, path: relative, ...locate(layout, area, relative) };
+}

@@ -1,0 +1,19 @@
+/** The user's surroundings do not allow the work: a disk that is full, a folder without write permission, a broken prettier configuration. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
+
+/** Node's code of a failed system call (`ENOENT`), or null for anything else. */
+export function errorCode(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}
+
+/** Runs file-system work; its failures are the surroundings', not ours. */
+export async function onDisk<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    throw new OutputError(`${what}: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,311 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { applyOutput } from "../../../src/output/apply.js";
+import { prepareOutput } from "../../../src/output/prepare.js";
+import { serializeManifest } from "../../../src/output/manifest.js";
+import { sha256 } from "../../../src/output/hash.js";
+import { readTree, scratchFolder, writeIn } from "../../support/scratch.js";
+import { requestFor, touched, write } from "./request.js";
+
+const files = {
+  "api/index.ts": "export {};\n",
+  "api/policy.ts": "1;\n",
+  "handlers/index.ts": "theirs\n",
+  "deploy/schema.sql": "--\n",
+};
+
+describe("writing", () => {
+  it("writes every area to its folder and a manifest of what is ours", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    const tree = readTree(cwd);
+    expect(Object.keys(tree)).toEqual([
+      "deploy/schema.sql",
+      "src/api/.ringfence.json",
+      "src/api/index.ts",
+      "src/api/policy.ts",
+      "src/handlers/index.ts",
+    ]);
+    const manifest = JSON.parse(tree["src/api/.ringfence.json"] ?? "") as Record<string, unknown>;
+    expect(manifest).toMatchObject({
+      tool: "1.2.3",
+      options: { framework: "fastify" },
+      inputs: { "../../openapi.yaml": "0".repeat(64) },
+      files: {
+        "api/index.ts": sha256("export {};\n"),
+        "api/policy.ts": sha256("1;\n"),
+        "deploy/schema.sql": sha256("--\n"),
+      },
+      scaffolded: ["handlers/index.ts"],
+    });
+    expect(manifest).not.toHaveProperty("pending");
+  });
+
+  it("writes nothing the second time", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    const before = statSync(path.join(cwd, "src/api/index.ts")).mtimeMs;
+    expect(touched(await write(cwd, files))).toEqual([]);
+    expect(statSync(path.join(cwd, "src/api/index.ts")).mtimeMs).toBe(before);
+  });
+
+  it("writes only what changed, and the manifest", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    const plan = await write(cwd, { ...files, "api/policy.ts": "2;\n" });
+    expect(touched(plan)).toEqual(["update src/api/policy.ts", "update src/api/.ringfence.json"]);
+    expect(readTree(cwd)["src/api/policy.ts"]).toBe("2;\n");
+  });
+
+  it("leaves no temporary file", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    expect(Object.keys(readTree(cwd)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("removes the temporary file of a process that died, and keeps that of one that lives", async () => {
+    const cwd = scratchFolder();
+    const dead = spawnSync(process.execPath, ["--version"]).pid;
+    writeIn(cwd, `src/api/.ringfence-${String(dead)}-0123456789ab.tmp`, "half");
+    writeIn(cwd, `src/api/.ringfence-${String(process.pid)}-0123456789ab.tmp`, "half");
+    await write(cwd, files);
+    expect(Object.keys(readTree(cwd)).filter((name) => name.endsWith(".tmp"))).toEqual([
+      `src/api/.ringfence-${String(process.pid)}-0123456789ab.tmp`,
+    ]);
+  });
+
+  it("writes no file at all where one cannot be written", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    const before = readTree(cwd);
+    const plan = await prepareOutput(
+      requestFor(cwd, { ...files, "api/index.ts": "new\n", "api/policy.ts/a.ts": "" }),
+    );
+    await expect(applyOutput(plan)).rejects.toThrow(/^cannot make /);
+    const after = readTree(cwd);
+    expect({ ...after, "src/api/.ringfence.json": "" }).toEqual({ ...before, "src/api/.ringfence.json": "" });
+    expect(touched(await write(cwd, files))).toEqual(["update src/api/.ringfence.json"]);
+  });
+
+  it("refuses a plan with a path that leaves its folder", async () => {
+    const cwd = scratchFolder();
+    for (const key of ["api/../../escape.ts", "api//etc/passwd", "api/a\\..\\b.ts", "api/c:evil.ts"]) {
+      await expect(write(cwd, { [key]: "" })).rejects.toThrow("no path inside the api folder");
+    }
+  });
+});
+
+describe("what is not ours", () => {
+  it("survives: a foreign file in the place of a planned one stops everything", async () => {
+    const cwd = scratchFolder({ "src/api/index.ts": "somebody's work\n" });
+    const plan = await write(cwd, files);
+    expect(plan.diagnostics).toMatchObject([
+      { rule: "output-foreign", location: { file: "src/api/index.ts", line: 1 } },
+    ]);
+    expect(readTree(cwd)).toEqual({ "src/api/index.ts": "somebody's work\n" });
+  });
+
+  it("survives: a foreign file beside the planned ones", async () => {
+    const cwd = scratchFolder({ "src/api/notes.md": "mine" });
+    await write(cwd, files);
+    await write(cwd, { "api/index.ts": "other\n" });
+    expect(readTree(cwd)["src/api/notes.md"]).toBe("mine");
+  });
+
+  it("survives: a generated file that was edited stops everything", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    writeIn(cwd, "src/api/policy.ts", "edited;\n");
+    const plan = await write(cwd, { ...files, "api/index.ts": "new\n" });
+    expect(plan.diagnostics).toMatchObject([
+      { rule: "output-edited", location: { file: "src/api/policy.ts" } },
+    ]);
+    expect(readTree(cwd)["src/api/index.ts"]).toBe("export {};\n");
+  });
+
+  it("is generated again after it was deleted", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    rmSync(path.join(cwd, "src/api/policy.ts"));
+    expect(touched(await write(cwd, files))).toEqual(["create src/api/policy.ts"]);
+  });
+
+  it("refuses a folder or a symbolic link where a file should be", async () => {
+    const cwd = scratchFolder({ "elsewhere.ts": "export {};\n" });
+    mkdirSync(path.join(cwd, "src/api/policy.ts"), { recursive: true });
+    symlinkSync(path.join(cwd, "elsewhere.ts"), path.join(cwd, "src/api/index.ts"));
+    const plan = await write(cwd, files);
+    expect(plan.diagnostics.map((each) => each.rule)).toEqual(["output-foreign", "output-foreign"]);
+  });
+});
+
+describe("symbolic links", () => {
+  it("that lead out of the working directory are refused", async () => {
+    const outside = scratchFolder();
+    const cwd = scratchFolder();
+    symlinkSync(outside, path.join(cwd, "src"));
+    const plan = await write(cwd, files);
+    expect(plan.diagnostics.map((each) => each.rule)).toContain("output-escape");
+    expect(readTree(outside)).toEqual({});
+  });
+
+  it("that lead from inside the output folder to elsewhere in the project are refused", async () => {
+    const cwd = scratchFolder({ "precious/a.ts": "mine" });
+    mkdirSync(path.join(cwd, "src/api"), { recursive: true });
+    symlinkSync(path.join(cwd, "precious"), path.join(cwd, "src/api/validators"));
+    const plan = await write(cwd, { "api/validators/a.ts": "ours" });
+    expect(plan.diagnostics).toMatchObject([
+      { rule: "output-escape", location: { file: "src/api/validators" } },
+    ]);
+  });
+
+  it("that lead nowhere are refused", async () => {
+    const cwd = scratchFolder();
+    mkdirSync(path.join(cwd, "src"));
+    symlinkSync(path.join(cwd, "absent"), path.join(cwd, "src/api"));
+    expect((await write(cwd, files)).diagnostics.map((each) => each.rule)).toContain("output-escape");
+  });
+
+  it("that stay inside the project are followed for a named folder", async () => {
+    const cwd = scratchFolder({ "packages/server/keep": "" });
+    symlinkSync(path.join(cwd, "packages/server"), path.join(cwd, "src"));
+    expect((await write(cwd, files)).diagnostics).toEqual([]);
+    expect(Object.keys(readTree(cwd))).toContain("packages/server/api/index.ts");
+  });
+});
+
+describe("files that leave the plan", () => {
+  it("are deleted, with the folders that this empties", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, { ...files, "api/validators/a.ts": "a\n" });
+    const plan = await write(cwd, files);
+    expect(touched(plan)).toEqual(["update src/api/.ringfence.json", "delete src/api/validators/a.ts"]);
+    expect(() => statSync(path.join(cwd, "src/api/validators"))).toThrow("ENOENT");
+  });
+
+  it("stay where they were edited, and are the user's from then on", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, { ...files, "api/old.ts": "a\n" });
+    writeIn(cwd, "src/api/old.ts", "mine now\n");
+    const plan = await write(cwd, files);
+    expect(plan.stale.map((change) => change.kind)).toEqual(["left"]);
+    expect(readTree(cwd)["src/api/old.ts"]).toBe("mine now\n");
+    expect((await write(cwd, files)).stale).toEqual([]);
+  });
+
+  it("are never followed out of the folder by a manifest that was tampered with", async () => {
+    const cwd = scratchFolder({ "precious.txt": "mine" });
+    await write(cwd, files);
+    const file = path.join(cwd, "src/api/.ringfence.json");
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as { files: Record<string, string> };
+    manifest.files["api/../../precious.txt"] = sha256("mine");
+    writeIn(cwd, "src/api/.ringfence.json", JSON.stringify(manifest));
+    const plan = await write(cwd, files);
+    expect(plan.diagnostics).toMatchObject([{ rule: "output-manifest" }]);
+    expect(readTree(cwd)["precious.txt"]).toBe("mine");
+  });
+});
+
+describe("handlers", () => {
+  it("are written once and never again", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    writeIn(cwd, "src/handlers/index.ts", "my code\n");
+    await write(cwd, { ...files, "handlers/index.ts": "another scaffold\n" });
+    expect(readTree(cwd)["src/handlers/index.ts"]).toBe("my code\n");
+  });
+
+  it("of new operations are added beside an index that is not touched", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    const plan = await write(cwd, {
+      ...files,
+      "handlers/index.ts": "with more\n",
+      "handlers/get-order.ts": "new\n",
+    });
+    expect(touched(plan)).toEqual(["create src/handlers/get-order.ts", "update src/api/.ringfence.json"]);
+    expect(readTree(cwd)["src/handlers/index.ts"]).toBe("theirs\n");
+  });
+
+  it("that their owner deleted do not come back, unless all of them are gone", async () => {
+    const cwd = scratchFolder();
+    const all = { ...files, "handlers/get-order.ts": "scaffold\n" };
+    await write(cwd, all);
+    rmSync(path.join(cwd, "src/handlers/get-order.ts"));
+    expect(touched(await write(cwd, all))).toEqual([]);
+    rmSync(path.join(cwd, "src/handlers"), { recursive: true });
+    expect(touched(await write(cwd, all))).toEqual([
+      "create src/handlers/get-order.ts",
+      "create src/handlers/index.ts",
+    ]);
+  });
+
+  it("that serve no operation any more are named and kept", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, { ...files, "handlers/get-order.ts": "scaffold\n" });
+    const plan = await write(cwd, files);
+    expect(plan.obsolete).toEqual(["src/handlers/get-order.ts"]);
+    expect(readTree(cwd)["src/handlers/get-order.ts"]).toBe("scaffold\n");
+  });
+});
+
+describe("an interrupted run", () => {
+  const next = { ...files, "api/index.ts": "second\n", "api/new.ts": "new\n" };
+  const third = { ...files, "api/index.ts": "third\n", "api/new.ts": "newer\n" };
+
+  it("that wrote files but no manifest is completed by the next", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    writeIn(cwd, "src/api/index.ts", next["api/index.ts"]);
+    writeIn(cwd, "src/api/new.ts", next["api/new.ts"]);
+    const plan = await write(cwd, next);
+    expect(plan.diagnostics).toEqual([]);
+    expect(touched(plan)).toEqual(["update src/api/.ringfence.json"]);
+  });
+
+  it("is recognised even where the document changed again before the next", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    const plan = await prepareOutput(requestFor(cwd, next));
+    // What stands on disk when the process dies between the first rename and the last manifest.
+    const hash = { "api/index.ts": sha256(next["api/index.ts"]), "api/new.ts": sha256(next["api/new.ts"]) };
+    writeIn(cwd, "src/api/.ringfence.json", serializeManifest({ ...plan.previous, pending: hash }));
+    writeIn(cwd, "src/api/new.ts", next["api/new.ts"]);
+    const after = await write(cwd, third);
+    expect(after.diagnostics).toEqual([]);
+    expect(readTree(cwd)["src/api/new.ts"]).toBe("newer\n");
+    expect(readTree(cwd)["src/api/.ringfence.json"]).not.toContain("pending");
+  });
+
+  it("announces what it is about to write before it writes", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    const plan = await prepareOutput(requestFor(cwd, next));
+    rmSync(path.join(cwd, "src/api/policy.ts"));
+    // A folder appears in the place of a file: the rename fails after the announcement.
+    mkdirSync(path.join(cwd, "src/api/new.ts/inside"), { recursive: true });
+    await expect(applyOutput(plan)).rejects.toThrow("cannot write");
+    expect(readTree(cwd)["src/api/.ringfence.json"]).toContain("pending");
+    rmSync(path.join(cwd, "src/api/new.ts"), { recursive: true });
+    const healed = await write(cwd, third);
+    expect(healed.diagnostics).toEqual([]);
+    expect(touched(await write(cwd, third))).toEqual([]);
+  });
+});
+
+describe("the surroundings", () => {
+  // Root may write anywhere.
+  it.skipIf(process.getuid?.() === 0)("that refuse are an OutputError, not a bug", async () => {
+    const cwd = scratchFolder({ "src/keep": "" });
+    chmodSync(path.join(cwd, "src"), 0o500);
+    await expect(write(cwd, files)).rejects.toMatchObject({ name: "OutputError" });
+    chmodSync(path.join(cwd, "src"), 0o700);
+  });
+
+  it("a file where a folder should be is an OutputError", async () => {
+    const cwd = scratchFolder({ src: "a file" });
+    await expect(write(cwd, files)).rejects.toMatchObject({ name: "OutputError" });
+  });
+});
