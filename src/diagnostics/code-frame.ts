@@ -31,7 +31,11 @@ export function codeFrame(text: string, location: Location): readonly FrameLine[
 function marks(location: Location, start: number, digits: number): FrameLine {
   const before = location.column - 1 - start;
   const length = Math.max(1, Math.min(location.length, WIDTH - before));
-  return { kind: "marks", gutter: `  ${" ".repeat(digits)} | `, text: " ".repeat(before) + "^".repeat(length) };
+  return {
+    kind: "marks",
+    gutter: `  ${" ".repeat(digits)} | `,
+    text: " ".repeat(before) + "^".repeat(length),
+  };
 }
 
 /** A minified file has one long line: show the neighbourhood of the column only. */
@@ -39,7 +43,10 @@ function cropStart(location: Location): number {
   return location.column + Math.min(location.length, WIDTH / 2) <= WIDTH ? 0 : location.column - WIDTH / 2;
 }
 
-function linesAround(text: string, line: number): readonly { readonly number: number; readonly text: string }[] {
+function linesAround(
+  text: string,
+  line: number,
+): readonly { readonly number: number; readonly text: string }[] {
   const lines: { number: number; text: string }[] = [];
   let start = 0;
   for (let number = 1; number <= line + CONTEXT && start <= text.length; number++) {

@@ -27,7 +27,9 @@ export function diagnostic(
 
 /** In the order of files, lines and columns, each finding once. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const unique = new Map(diagnostics.map((each) => [JSON.stringify([each.location, each.rule, each.message]), each]));
+  const unique = new Map(
+    diagnostics.map((each) => [JSON.stringify([each.location, each.rule, each.message]), each]),
+  );
   return [...unique.values()].sort(compare);
 }
 

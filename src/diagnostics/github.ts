@@ -14,7 +14,8 @@ function command(diagnostic: Diagnostic): string {
     `endColumn=${location.column + location.length}`,
     `title=${escapeProperty(diagnostic.rule)}`,
   ];
-  const message = diagnostic.help === undefined ? diagnostic.message : `${diagnostic.message}\n${diagnostic.help}`;
+  const message =
+    diagnostic.help === undefined ? diagnostic.message : `${diagnostic.message}\n${diagnostic.help}`;
   return `::${diagnostic.severity} ${properties.join(",")}::${escapeMessage(message)}`;
 }
 

@@ -68,7 +68,7 @@ export const rules = {
   "reference-unsupported": {
     severity: "error",
     title: "A form of reference that is not supported",
-    help: "Refer by file name and JSON Pointer: `$ref: \"#/components/schemas/Name\"`.",
+    help: 'Refer by file name and JSON Pointer: `$ref: "#/components/schemas/Name"`.',
   },
 
   // --- document: overlays --------------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ function descriptor(id: string): object {
 }
 
 function result(diagnostic: Diagnostic, ruleIndex: number): object {
-  const text = diagnostic.help === undefined ? diagnostic.message : `${diagnostic.message}\n${diagnostic.help}`;
+  const text =
+    diagnostic.help === undefined ? diagnostic.message : `${diagnostic.message}\n${diagnostic.help}`;
   return {
     ruleId: diagnostic.rule,
     ruleIndex,

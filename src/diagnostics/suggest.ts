@@ -49,7 +49,8 @@ function cell(
 ): number {
   const at = (line: readonly number[], index: number): number => line[index] ?? Number.POSITIVE_INFINITY;
   const same = left[row - 1] === right[column - 1];
-  const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+  const swapped =
+    row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
   return Math.min(
     at(previous, column) + 1,
     at(current, column - 1) + 1,

@@ -19,7 +19,11 @@ export const plainStyle: Style = { error: asIs, warning: asIs, strong: asIs, fai
 export type TextOf = (file: string) => string | undefined;
 
 /** For people: place, message, code frame, help and related places of every finding, an empty line between two. */
-export function renderText(diagnostics: readonly Diagnostic[], textOf: TextOf, style: Style = plainStyle): string {
+export function renderText(
+  diagnostics: readonly Diagnostic[],
+  textOf: TextOf,
+  style: Style = plainStyle,
+): string {
   return diagnostics.map((each) => renderOne(each, textOf, style)).join("\n");
 }
 
@@ -50,6 +54,8 @@ function frame(
   const text = textOf(location.file);
   if (text === undefined) return [];
   return codeFrame(text, location).map((line) =>
-    line.kind === "source" ? style.faint(line.gutter) + line.text : style.faint(line.gutter) + paint(line.text),
+    line.kind === "source"
+      ? style.faint(line.gutter) + line.text
+      : style.faint(line.gutter) + paint(line.text),
   );
 }

@@ -1,0 +1,29 @@
+import type { JsonObject, JsonValue } from "./document.js";
+
+export type JsonArray = readonly JsonValue[];
+export type JsonContainer = JsonObject | JsonArray;
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: JsonValue | undefined): value is JsonArray {
+  return Array.isArray(value);
+}
+
+export function isContainer(value: JsonValue | undefined): value is JsonContainer {
+  return typeof value === "object" && value !== null;
+}
+
+/** The member that the document itself wrote: never `constructor` or another name that every object inherits. */
+export function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  if (isArray(value)) return /^(?:0|[1-9]\d*)$/u.test(key) ? value[Number(key)] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** A word for the type of a value, for messages. */
+export function typeName(value: JsonValue): string {
+  if (value === null) return "null";
+  if (isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

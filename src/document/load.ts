@@ -1,0 +1,110 @@
+import { dirname, resolve } from "node:path";
+import { diagnostic, hasErrors, sortDiagnostics } from "../diagnostics/create.js";
+import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
+import { checkAliases } from "./alias-check.js";
+import { bundle } from "./bundle.js";
+import type { InputFile, JsonObject, LocationPart, OpenApiDocument } from "./document.js";
+import { Files } from "./files.js";
+import { isObject, typeName } from "./json.js";
+import { normalise } from "./normalise.js";
+import { Origins, rootOrigin, tokensOf } from "./origins.js";
+import { applyOverlays } from "./overlay.js";
+import { parsePointer } from "./pointer.js";
+import type { Source } from "./source.js";
+import { checkStructure } from "./structure.js";
+import { readVersion } from "./version.js";
+
+export interface LoadOptions {
+  /** Path of the document, relative to `cwd` or absolute. */
+  readonly entry: string;
+  /** Paths of overlays, applied in this order. */
+  readonly overlays: readonly string[];
+  readonly cwd: string;
+  /** The folder that references must stay in, relative to `cwd` or absolute; the entry's own where absent. */
+  readonly root?: string;
+}
+
+export interface Loaded {
+  /** Null where an error stands. */
+  readonly document: OpenApiDocument | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read, also those of a document that has errors. */
+  readonly inputs: readonly InputFile[];
+}
+
+/**
+ * Reads an OpenAPI description: syntax, overlays, references across files, structure, and the normal form of 3.1.
+ * Every mistake of the user's is a located diagnostic; nothing is thrown for it.
+ */
+export async function loadDocument(options: LoadOptions): Promise<Loaded> {
+  const diagnostics: Diagnostic[] = [];
+  const report = (each: Diagnostic): void => void diagnostics.push(each);
+  const cwd = resolve(options.cwd);
+  const files = new Files(cwd, options.root ?? dirname(resolve(cwd, options.entry)), report);
+  const document = load(options, files, report);
+  const failed = hasErrors(diagnostics);
+  return {
+    document: failed ? null : document,
+    diagnostics: sortDiagnostics(diagnostics),
+    inputs: files.inputs,
+  };
+}
+
+function load(
+  options: LoadOptions,
+  files: Files,
+  report: (each: Diagnostic) => void,
+): OpenApiDocument | null {
+  const entry = files.open(options.entry);
+  const overlays = options.overlays.map((path) => files.open(path)).filter((each) => each !== null);
+  if (entry === null) return null;
+  const origins = new Origins();
+  const overlaid = objectOf(entry, report);
+  if (overlaid === null) return null;
+  applyOverlays(overlaid, entry, overlays, origins, report);
+  const version = readVersion(overlaid, entry);
+  if (typeof version !== "string") {
+    report(version);
+    return null;
+  }
+  const bundled = bundle({
+    root: overlaid,
+    version,
+    files,
+    origins,
+    entry,
+    overlays: new Set(overlays),
+    report,
+  });
+  check(bundled, version, createLocate(bundled, entry, origins), report);
+  const root = version === "3.0" ? normalise(bundled, rootOrigin(entry), origins) : bundled;
+  return { version, root, inputs: files.inputs, locate: createLocate(root, entry, origins) };
+}
+
+function objectOf(entry: Source, report: (each: Diagnostic) => void): JsonObject | null {
+  if (isObject(entry.value)) return entry.value;
+  const message = `An OpenAPI document must be an object, not ${typeName(entry.value)}.`;
+  report(diagnostic("openapi-structure", entry.locate([]), message));
+  return null;
+}
+
+function check(
+  root: JsonObject,
+  version: OpenApiDocument["version"],
+  locate: OpenApiDocument["locate"],
+  report: (each: Diagnostic) => void,
+): void {
+  checkStructure(root, version, (pointer, message, help) => {
+    report(diagnostic("openapi-structure", locate(pointer), message, help === undefined ? {} : { help }));
+  });
+  checkAliases(root, (pointer, message) =>
+    report(diagnostic("reference-circular", locate(pointer), message)),
+  );
+}
+
+function createLocate(root: JsonObject, entry: Source, origins: Origins): OpenApiDocument["locate"] {
+  return (pointer: string, part?: LocationPart): Location => {
+    const origin = origins.trace(root, rootOrigin(entry), parsePointer(pointer) ?? []);
+    return origin.source.locate(tokensOf(origin), part);
+  };
+}

@@ -1,0 +1,50 @@
+import type { JsonObject, JsonValue } from "./document.js";
+import type { NodeKind } from "./grammar.js";
+import { isObject } from "./json.js";
+import type { Origin, Origins } from "./origins.js";
+import { rewriteChildren, withMembers } from "./rewrite.js";
+
+/**
+ * Turns an OpenAPI 3.0 document into the same in 3.1. Only schemas change, by their own keywords; examples, defaults,
+ * enumerations and names of properties are never touched.
+ */
+export function normalise(root: JsonObject, origin: Origin, origins: Origins): JsonObject {
+  const transform = (kind: NodeKind, value: JsonValue, at: Origin): JsonValue => {
+    if (!isObject(value)) return value;
+    const rewritten = rewriteChildren(kind, value, at, origins, transform);
+    return kind === "schema" ? normaliseSchema(rewritten, origins) : rewritten;
+  };
+  const rewritten = rewriteChildren("document", root, origin, origins, transform);
+  return withMembers(rewritten, { openapi: "3.1.0" }, origins);
+}
+
+function normaliseSchema(schema: JsonObject, origins: Origins): JsonObject {
+  const changes = {
+    ...nullability(schema),
+    ...exclusiveBound(schema, "minimum", "exclusiveMinimum"),
+    ...exclusiveBound(schema, "maximum", "exclusiveMaximum"),
+  };
+  return Object.keys(changes).length === 0 ? schema : withMembers(schema, changes, origins);
+}
+
+type Changes = Record<string, JsonValue | undefined>;
+
+/**
+ * `nullable: true` adds null to the `type` beside it, and to nothing else: an `enum` without null still excludes it
+ * (OpenAPI 3.0.3 §4.7.24, and its proposal "Clarify semantics of nullable").
+ */
+function nullability(schema: JsonObject): Changes {
+  if (!Object.hasOwn(schema, "nullable")) return {};
+  const type = schema["type"];
+  const widened = schema["nullable"] === true && typeof type === "string" && type !== "null";
+  return { nullable: undefined, ...(widened ? { type: [type, "null"] } : {}) };
+}
+
+/** In 3.0 (JSON Schema draft 4) `exclusiveMinimum: true` sharpens `minimum`; since 3.1 it is the bound itself. */
+function exclusiveBound(schema: JsonObject, bound: string, exclusive: string): Changes {
+  if (typeof schema[exclusive] !== "boolean") return {};
+  const limit = schema[bound];
+  if (schema[exclusive] === true && typeof limit === "number")
+    return { [bound]: undefined, [exclusive]: limit };
+  return { [exclusive]: undefined };
+}

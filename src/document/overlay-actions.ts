@@ -1,0 +1,225 @@
+import { JSONPathEnvironment, JSONPathError } from "json-p3";
+import type { JsonObject, JsonValue } from "./document.js";
+import { isArray, isContainer, isObject, memberOf, typeName, type JsonContainer } from "./json.js";
+import { rootOrigin, type Origin, type Origins } from "./origins.js";
+import type { OverlayAction } from "./overlay-structure.js";
+import type { Source } from "./source.js";
+
+export interface OverlayContext {
+  readonly entry: Source;
+  /** The overlay. */
+  readonly source: Source;
+  readonly origins: Origins;
+}
+
+export interface ActionMistake {
+  /** In the overlay. */
+  readonly tokens: readonly string[];
+  readonly message: string;
+}
+
+/** A node that a JSONPath selects; the root has no holder. */
+interface Selected {
+  readonly holder: JsonContainer | null;
+  readonly key: string;
+  readonly way: readonly string[];
+  readonly value: JsonValue;
+}
+
+/** A value with the place it was written at. */
+interface Placed {
+  readonly value: JsonValue;
+  readonly origin: Origin;
+}
+
+const jsonPath = new JSONPathEnvironment({ maxRecursionDepth: 1000 });
+
+/** Applies one action to the document in place; answers what is wrong with it. */
+export function applyAction(
+  root: JsonObject,
+  action: OverlayAction,
+  context: OverlayContext,
+): readonly ActionMistake[] {
+  const targetTokens = [...action.tokens, "target"];
+  const selected = select(root, action.target);
+  if (typeof selected === "string") return [{ tokens: targetTokens, message: selected }];
+  if (selected.length === 0) {
+    return [{ tokens: targetTokens, message: `"${action.target}" selects nothing in the document.` }];
+  }
+  const { change } = action;
+  switch (change.kind) {
+    case "none":
+      return [];
+    case "remove":
+      return remove(root, selected, context)
+        ? []
+        : [{ tokens: targetTokens, message: "The root cannot be removed." }];
+    case "update": {
+      const tokens = [...action.tokens, "update"];
+      return mergeInto(
+        selected,
+        { value: change.value, origin: originIn(context.source, tokens) },
+        tokens,
+        context,
+      );
+    }
+    case "copy":
+      return copy(root, selected, change.from, [...action.tokens, "copy"], context);
+  }
+}
+
+function originIn(source: Source, tokens: readonly string[]): Origin {
+  return tokens.reduce<Origin>((parent, token) => ({ source, parent, token }), rootOrigin(source));
+}
+
+/** The nodes that a JSONPath selects, or why it cannot be asked. */
+function select(root: JsonObject, path: string): readonly Selected[] | string {
+  try {
+    const nodes = jsonPath.query(path, root as Parameters<JSONPathEnvironment["query"]>[1]).nodes;
+    return nodes.map(({ location, value }) => {
+      const way = location.map(String);
+      const holder = way.length === 0 ? null : holderAt(root, way);
+      return { holder, key: way.at(-1) ?? "", way, value: value as JsonValue };
+    });
+  } catch (error) {
+    if (error instanceof JSONPathError) return `"${path}" is not valid JSONPath: ${error.message}.`;
+    throw error;
+  }
+}
+
+function holderAt(root: JsonValue, way: readonly string[]): JsonContainer | null {
+  let value: JsonValue | undefined = root;
+  for (const token of way.slice(0, -1)) value = memberOf(value, token);
+  return isContainer(value) ? value : null;
+}
+
+/** All holders are known before anything moves, so that indexes stay true. */
+function remove(
+  root: JsonObject,
+  selected: readonly Selected[],
+  { entry, origins }: OverlayContext,
+): boolean {
+  const byHolder = new Map<JsonContainer, { readonly keys: Set<string>; readonly origin: Origin }>();
+  for (const { holder, key, way } of selected) {
+    if (holder === null) return false;
+    const origin = origins.trace(root, rootOrigin(entry), way.slice(0, -1));
+    const known = byHolder.get(holder) ?? { keys: new Set<string>(), origin };
+    known.keys.add(key);
+    byHolder.set(holder, known);
+  }
+  for (const [holder, { keys, origin }] of byHolder) {
+    if (isArray(holder)) removeItems(holder, keys, origin, origins);
+    else for (const key of keys) Reflect.deleteProperty(holder, key);
+  }
+  return true;
+}
+
+function removeItems(
+  list: readonly JsonValue[],
+  keys: ReadonlySet<string>,
+  origin: Origin,
+  origins: Origins,
+): void {
+  const kept = list
+    .map((value, index): Placed & { readonly index: string } => ({
+      value,
+      index: String(index),
+      origin: origins.member(list, origin, String(index)),
+    }))
+    .filter(({ index }) => !keys.has(index));
+  const mutable = list as JsonValue[];
+  mutable.length = 0;
+  for (const each of kept) append(mutable, each, origins);
+}
+
+function copy(
+  root: JsonObject,
+  selected: readonly Selected[],
+  from: string,
+  tokens: readonly string[],
+  context: OverlayContext,
+): readonly ActionMistake[] {
+  const found = select(root, from);
+  if (typeof found === "string") return [{ tokens, message: found }];
+  const [only] = found;
+  if (only === undefined || found.length > 1) {
+    return [{ tokens, message: `"${from}" must select one node, and selects ${found.length}.` }];
+  }
+  const origin = context.origins.trace(root, rootOrigin(context.entry), only.way);
+  const value = clone(only.value, context.origins);
+  return mergeInto(selected, { value, origin }, tokens, context);
+}
+
+function mergeInto(
+  selected: readonly Selected[],
+  change: Placed,
+  tokens: readonly string[],
+  { origins }: OverlayContext,
+): readonly ActionMistake[] {
+  return selected.flatMap(({ holder, key, way, value }) => {
+    const own = clone(change.value, origins);
+    if (isArray(value)) {
+      appendAll(value, { value: own, origin: change.origin }, origins);
+      return [];
+    }
+    if (isObject(value) && isObject(own)) {
+      const clash = mergeObjects(value, { value: own, origin: change.origin }, origins);
+      return clash === null ? [] : [{ tokens: [...tokens, ...clash.tokens], message: clash.message }];
+    }
+    if (!isContainer(value) && !isContainer(own) && holder !== null) {
+      put(holder, key, { value: own, origin: change.origin }, origins);
+      return [];
+    }
+    return [
+      { tokens, message: `${typeName(own)} cannot be merged into ${typeName(value)} at /${way.join("/")}.` },
+    ];
+  });
+}
+
+/** The recursive merge of the specification (1.1 §4.4.3); answers the first pair of values that do not go together. */
+function mergeObjects(target: JsonObject, change: Placed, origins: Origins): ActionMistake | null {
+  for (const [key, value] of Object.entries(change.value as JsonObject)) {
+    const existing = memberOf(target, key);
+    const placed = { value, origin: origins.member(change.value as JsonContainer, change.origin, key) };
+    if (isObject(existing) && isObject(value)) {
+      const clash = mergeObjects(existing, placed, origins);
+      if (clash !== null) return { tokens: [key, ...clash.tokens], message: clash.message };
+    } else if (isArray(existing) && isArray(value)) {
+      appendAll(existing, placed, origins);
+    } else if (existing !== undefined && (isContainer(existing) || isContainer(value))) {
+      return { tokens: [key], message: `${typeName(value)} cannot be merged into ${typeName(existing)}.` };
+    } else {
+      put(target, key, placed, origins);
+    }
+  }
+  return null;
+}
+
+/** A list is concatenated; anything else is one item. */
+function appendAll(list: readonly JsonValue[], change: Placed, origins: Origins): void {
+  const { value, origin } = change;
+  if (!isArray(value)) append(list, change, origins);
+  else
+    value.forEach((item, index) =>
+      append(list, { value: item, origin: origins.member(value, origin, String(index)) }, origins),
+    );
+}
+
+function append(list: readonly JsonValue[], placed: Placed, origins: Origins): void {
+  put(list, String(list.length), placed, origins);
+}
+
+function put(holder: JsonContainer, key: string, { value, origin }: Placed, origins: Origins): void {
+  (holder as Record<string, JsonValue>)[key] = value;
+  origins.set(holder, key, origin);
+}
+
+/** A deep copy that keeps its origins, so that one change of a copy is none of the others. */
+function clone(value: JsonValue, origins: Origins): JsonValue {
+  if (!isContainer(value)) return value;
+  const copied: JsonContainer = isArray(value)
+    ? value.map((item) => clone(item, origins))
+    : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, clone(member, origins)]));
+  origins.carry(value, copied);
+  return copied;
+}

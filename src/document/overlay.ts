@@ -1,0 +1,33 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { diagnostic } from "../diagnostics/create.js";
+import type { JsonObject } from "./document.js";
+import type { Origins } from "./origins.js";
+import { applyAction } from "./overlay-actions.js";
+import { parseOverlay } from "./overlay-structure.js";
+import type { Source } from "./source.js";
+
+/**
+ * Applies overlays (Overlay Specification 1.0 and 1.1) in their order to the entry document, which is changed in place.
+ * Stricter than the specification in one point: an action that selects nothing is an error.
+ */
+export function applyOverlays(
+  root: JsonObject,
+  entry: Source,
+  overlays: readonly Source[],
+  origins: Origins,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  for (const source of overlays) {
+    const { actions, mistakes } = parseOverlay(source.value);
+    for (const { tokens, message, help } of mistakes) {
+      const extra = help === undefined ? {} : { help };
+      report(diagnostic("overlay-structure", source.locate(tokens), message, extra));
+    }
+    if (mistakes.length > 0) continue;
+    for (const action of actions) {
+      for (const { tokens, message } of applyAction(root, action, { entry, source, origins })) {
+        report(diagnostic("overlay-target", source.locate(tokens), message));
+      }
+    }
+  }
+}

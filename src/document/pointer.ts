@@ -1,0 +1,25 @@
+/** A JSON Pointer (RFC 6901) from its unescaped tokens; `""` for none. */
+export function formatPointer(tokens: readonly (string | number)[]): string {
+  return tokens.map((token) => `/${escapeToken(String(token))}`).join("");
+}
+
+/** The unescaped tokens of a JSON Pointer, or null where the text is none: it must be empty or begin with `/`. */
+export function parsePointer(text: string): readonly string[] | null {
+  if (text === "") return [];
+  if (!text.startsWith("/") || /~(?![01])/u.test(text)) return null;
+  return text
+    .slice(1)
+    .split("/")
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** `base` extended by unescaped tokens. */
+export function joinPointer(base: string, ...tokens: readonly (string | number)[]): string {
+  return base + formatPointer(tokens);
+}
+
+function escapeToken(token: string): string {
+  return token.includes("~") || token.includes("/")
+    ? token.replaceAll("~", "~0").replaceAll("/", "~1")
+    : token;
+}

@@ -1,0 +1,63 @@
+import type { JsonObject, JsonValue } from "./document.js";
+import type { NodeKind } from "./grammar.js";
+import { isArray, type JsonContainer } from "./json.js";
+import type { Origin, Origins } from "./origins.js";
+import { eachChild } from "./walk.js";
+
+export type Transform = (kind: NodeKind, value: JsonValue, origin: Origin) => JsonValue;
+
+type Mutable = JsonValue[] | Record<string, JsonValue>;
+
+/**
+ * The object with its children transformed. Only what changes is copied, and the copies keep the origins of their
+ * members: a document in which nothing changes is returned as it is.
+ */
+export function rewriteChildren(
+  kind: NodeKind,
+  value: JsonObject,
+  origin: Origin,
+  origins: Origins,
+  transform: Transform,
+): JsonObject {
+  const copies = new Map<JsonContainer, Mutable>();
+  let result: JsonObject = value;
+  eachChild(kind, value, (child) => {
+    const memberOrigin = origins.member(value, origin, child.member);
+    const at = child.key === null ? memberOrigin : origins.member(child.holder, memberOrigin, child.key);
+    const next = transform(child.kind, child.value, at);
+    if (next === child.value) return;
+    const top = copyOnce(value, copies, origins) as Record<string, JsonValue>;
+    result = top;
+    if (child.key === null) {
+      top[child.member] = next;
+      return;
+    }
+    const holder = copyOnce(child.holder, copies, origins) as Record<string, JsonValue>;
+    holder[child.key] = next;
+    top[child.member] = holder;
+  });
+  return result;
+}
+
+/** A copy of an object with some members replaced, added or, where undefined, left out; it keeps the members' origins. */
+export function withMembers(
+  value: JsonObject,
+  changes: Readonly<Record<string, JsonValue | undefined>>,
+  origins: Origins,
+): JsonObject {
+  const merged: Record<string, JsonValue | undefined> = { ...value, ...changes };
+  const copy = Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
+  );
+  origins.carry(value, copy);
+  return copy;
+}
+
+function copyOnce(container: JsonContainer, copies: Map<JsonContainer, Mutable>, origins: Origins): Mutable {
+  const known = copies.get(container);
+  if (known !== undefined) return known;
+  const copy: Mutable = isArray(container) ? [...container] : { ...(container as JsonObject) };
+  origins.carry(container, copy);
+  copies.set(container, copy);
+  return copy;
+}

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { relative } from "node:path";
+import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
+import { diagnostic } from "../diagnostics/create.js";
+import type { InputFile, JsonValue, LocationPart } from "./document.js";
+import { parseJson } from "./json-text.js";
+import { createLocator } from "./position.js";
+import type { Parsed } from "./syntax.js";
+import { parseYaml } from "./yaml-text.js";
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** One file as a value that knows where each of its members was written. */
+export interface Source {
+  readonly input: InputFile;
+  readonly value: JsonValue;
+  /** Where a member stands; what is absent answers with its nearest ancestor. Without `part`, the key of a container and the value of anything else. */
+  locate(tokens: readonly string[], part?: LocationPart): Location;
+}
+
+export interface ReadSource {
+  /** Null where the file is no value. */
+  readonly source: Source | null;
+  /** Null where the file could not be read. */
+  readonly input: InputFile | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads one file. `askedBy` is the place that names it, null where that is the command line. */
+export function readSource(absolutePath: string, cwd: string, askedBy: Location | null): ReadSource {
+  const path = displayPath(absolutePath, cwd);
+  const location = askedBy ?? { file: path, line: 1, column: 1, length: 1 };
+  const bytes = readBytes(absolutePath);
+  if (typeof bytes === "string") {
+    const rule = askedBy === null ? "file-unreadable" : "reference-missing";
+    return { source: null, input: null, diagnostics: [diagnostic(rule, location, `${path}: ${bytes}.`)] };
+  }
+  if (bytes.length > MAX_BYTES) {
+    const message = `${path} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`;
+    return { source: null, input: null, diagnostics: [diagnostic("file-too-large", location, message)] };
+  }
+  const text = decode(bytes);
+  if (text === null) {
+    return {
+      source: null,
+      input: null,
+      diagnostics: [diagnostic("syntax-error", location, `${path} is not UTF-8 text.`)],
+    };
+  }
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return interpret({ path, absolutePath, text, sha256 });
+}
+
+/** The path as the user would type it: relative to the working directory, with forward slashes. */
+export function displayPath(absolutePath: string, cwd: string): string {
+  return relative(cwd, absolutePath).replaceAll("\\", "/");
+}
+
+function interpret(input: InputFile): ReadSource {
+  const locator = createLocator(input.path, input.text);
+  const parsed = parseText(input);
+  if (parsed.kind === "value") {
+    const source: Source = {
+      input,
+      value: parsed.value,
+      locate: (tokens, part) => locator(parsed.find(tokens, part)),
+    };
+    return { source, input, diagnostics: [] };
+  }
+  const diagnostics = parsed.mistakes.map(({ rule, message, span, earlier }) =>
+    diagnostic(rule, locator(span), message, {
+      ...(earlier === undefined
+        ? {}
+        : { related: [{ message: "It stands here before.", location: locator(earlier) }] }),
+    }),
+  );
+  return { source: null, input, diagnostics };
+}
+
+/** JSON by name or by look; what looks like JSON but is YAML, which allows more, is read as YAML. */
+function parseText({ path, text }: InputFile): Parsed {
+  if (/\.json$/iu.test(path)) return parseJson(text);
+  if (!/^\s*[[{]/u.test(text)) return parseYaml(text);
+  const asJson = parseJson(text);
+  const isOtherSyntax = asJson.kind === "mistakes" && asJson.mistakes[0]?.rule === "syntax-error";
+  return isOtherSyntax ? parseYaml(text) : asJson;
+}
+
+/** The bytes of a file, or why there are none. */
+function readBytes(absolutePath: string): Uint8Array | string {
+  try {
+    const status = statSync(absolutePath);
+    if (!status.isFile()) return "not a file";
+    if (status.size > MAX_BYTES) return `larger than ${MAX_BYTES / 1024 / 1024} MiB`;
+    return readFileSync(absolutePath);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return "no such file";
+    case "EACCES":
+    case "EPERM":
+      return "permission denied";
+    case "ELOOP":
+    case "ENAMETOOLONG":
+    case "ERR_INVALID_ARG_VALUE":
+      return "not a usable path";
+    default:
+      throw error;
+  }
+}
+
+/** UTF-8 text without its byte order mark, or null. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+import { parseDocument, type Document, type YAMLError } from "yaml";
+import type { JsonValue } from "./document.js";
+import { accept, type Mistake, type Parsed } from "./syntax.js";
+import { createYamlFind } from "./yaml-positions.js";
+
+/**
+ * Reads YAML 1.2 with the core schema: dates stay texts, keys are texts, merge keys work, custom tags are refused.
+ * Aliases share what they name, so a bomb stays small until it is measured, and is refused then.
+ */
+export function parseYaml(text: string): Parsed {
+  try {
+    return interpret(parseText(text));
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep();
+    throw error;
+  }
+}
+
+function parseText(text: string): Document.Parsed {
+  return parseDocument(text, {
+    version: "1.2",
+    schema: "core",
+    merge: true,
+    strict: true,
+    stringKeys: true,
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+}
+
+function interpret(document: Document.Parsed): Parsed {
+  // A warning is an unresolved tag or an unknown directive: the value would not mean what its author wrote.
+  const errors = [...document.errors, ...document.warnings];
+  if (errors.length > 0) return { kind: "mistakes", mistakes: errors.map(mistakeOf) };
+  const value = toValue(document);
+  if (typeof value === "object" && "mistakes" in value) return { kind: "mistakes", mistakes: value.mistakes };
+  const find = createYamlFind(document);
+  const accepted = accept(value.json, find);
+  return accepted.kind === "value" ? { ...accepted, value: unshare(accepted.value) } : accepted;
+}
+
+function toValue(document: Document.Parsed): { json: JsonValue } | { mistakes: readonly Mistake[] } {
+  try {
+    return { json: document.toJS({ maxAliasCount: -1 }) as JsonValue };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return { mistakes: [{ rule: "syntax-error", message: `${error.message}.`, span: { start: 0, end: 1 } }] };
+  }
+}
+
+function mistakeOf(error: YAMLError): Mistake {
+  const span = { start: error.pos[0], end: error.pos[1] };
+  if (error.code === "DUPLICATE_KEY") {
+    return { rule: "duplicate-key", message: "This key stands twice in the same object.", span };
+  }
+  return { rule: "syntax-error", message: `This is not valid YAML: ${error.message}`, span };
+}
+
+function tooDeep(): Parsed {
+  const message = "The file nests deeper than it can be read.";
+  return { kind: "mistakes", mistakes: [{ rule: "file-too-large", message, span: { start: 0, end: 1 } }] };
+}
+
+/** Gives every alias a copy of its own, so that a change of one place is no change of another. */
+function unshare(value: JsonValue): JsonValue {
+  return hasShared(value, new Set()) ? clone(value) : value;
+}
+
+function hasShared(value: JsonValue, seen: Set<object>): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (seen.has(value)) return true;
+  seen.add(value);
+  return Object.values(value).some((each: JsonValue) => hasShared(each, seen));
+}
+
+function clone(value: JsonValue): JsonValue {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((each: JsonValue) => clone(each));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, clone(each)]));
+}
