@@ -28,5 +28,9 @@ function problem(status: Problem["status"], detail: string | undefined): Problem
 
 /** A declared answer with this status and body, as generated handler types spell it. */
 export type Answer<Status extends number, Body = undefined> = Body extends undefined
-  ? { readonly status: Status; readonly body?: undefined; readonly headers?: Readonly<Record<string, string>> }
+  ? {
+      readonly status: Status;
+      readonly body?: undefined;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   : { readonly status: Status; readonly body: Body; readonly headers?: Readonly<Record<string, string>> };

@@ -20,7 +20,11 @@ export type Shape =
   /** `allOf`: the fields of every part. */
   | { readonly kind: "all"; readonly parts: readonly Shape[] }
   /** `oneOf` and `anyOf`: the fields of the branches that the value fits. */
-  | { readonly kind: "some"; readonly branches: readonly Shape[]; readonly discriminator: Discriminator | null }
+  | {
+      readonly kind: "some";
+      readonly branches: readonly Shape[];
+      readonly discriminator: Discriminator | null;
+    }
   /** A literal (`const`, `enum`): tells union branches apart. */
   | { readonly kind: "literal"; readonly values: readonly unknown[] }
   /** Present only for principals that hold these rights. */
@@ -74,9 +78,7 @@ export function ref(shape: () => Shape): Shape {
 
 /** Body of one media type of one response. */
 export type ResponseShape =
-  | { readonly kind: "json"; readonly shape: Shape }
-  | { readonly kind: "text" }
-  | { readonly kind: "binary" };
+  { readonly kind: "json"; readonly shape: Shape } | { readonly kind: "text" } | { readonly kind: "binary" };
 
 /** Status (`200`, `4XX` or `default`) → media type → what may leave. No media type: no body. */
 export type ResponseShapes = Readonly<Record<string, Readonly<Record<string, ResponseShape>>>>;
