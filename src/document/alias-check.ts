@@ -1,8 +1,7 @@
 import type { JsonObject } from "./document.js";
 import { isObject, memberOf } from "./json.js";
-import { joinPointer } from "./pointer.js";
 import { valueAt } from "./reference.js";
-import { parsePointer } from "./pointer.js";
+import { joinPointer, parsePointer, referencePointer } from "./pointer.js";
 import { referenceOf } from "./walk.js";
 
 /** Reports components that refer to each other in a circle, so that following a `$ref` always ends. */
@@ -39,7 +38,7 @@ function findCircle(root: JsonObject, start: string, safe: Set<string>): readonl
 function next(root: JsonObject, pointer: string): string | null {
   const value = valueAt(root, pointer);
   const reference = isObject(value) ? referenceOf(value) : null;
-  return reference?.startsWith("#/") === true ? reference.slice(1) : null;
+  return reference === null ? null : referencePointer(reference);
 }
 
 function nameOf(pointer: string): string {

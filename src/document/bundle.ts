@@ -1,22 +1,19 @@
 import { diagnostic } from "../diagnostics/create.js";
-import { ComponentNames } from "./component-names.js";
-import type { JsonObject, JsonValue, OpenApiVersion } from "./document.js";
-import { grammar, sectionOf, type NodeKind } from "./grammar.js";
+import { adoptComponents, type BundleOptions } from "./adopt.js";
+import { DefinitionNames } from "./definition-names.js";
+import type { JsonObject, JsonValue } from "./document.js";
+import { fieldOf, sectionOf, type NodeKind } from "./grammar.js";
 import { isObject, memberOf } from "./json.js";
 import { rootOrigin, tokensOf, type Origin } from "./origins.js";
-import { formatPointer } from "./pointer.js";
+import { formatReference } from "./pointer.js";
 import { rewriteChildren, withMembers } from "./rewrite.js";
-import { keyOf, pureReference, Targets, type Target, type TargetOptions } from "./target.js";
+import { isComponent, keyOf, Targets, type Target } from "./target.js";
 import { referenceOf, walkFrom } from "./walk.js";
-
-export interface BundleOptions extends TargetOptions {
-  readonly root: JsonObject;
-  readonly version: OpenApiVersion;
-}
 
 /**
  * Makes one document of many files: every definition that a `$ref` names outside `components` of the entry moves there,
- * and every `$ref` becomes `#/components/<section>/<name>`. Referred path items replace their reference.
+ * and every `$ref` becomes `#/components/<section>/<name>`. What cannot stand in `components`, and path items, replace
+ * the reference to them.
  */
 export function bundle(options: BundleOptions): JsonObject {
   const names = new DefinitionNames(options.root);
@@ -29,111 +26,6 @@ interface Definition {
   readonly section: string;
   readonly name: string;
   readonly target: Target;
-}
-
-/** Which component a definition becomes. */
-class DefinitionNames {
-  readonly #names: ComponentNames;
-  readonly #byTarget = new Map<string, string>();
-
-  constructor(root: JsonObject) {
-    this.#names = new ComponentNames(root);
-  }
-
-  get(section: string, target: Target): string | undefined {
-    return this.#byTarget.get(`${section} ${keyOf(target)}`);
-  }
-
-  set(section: string, target: Target, name: string): void {
-    this.#byTarget.set(`${section} ${keyOf(target)}`, name);
-  }
-
-  allocate(section: string, target: Target): string {
-    const name = this.#names.allocate(section, target.source.input.path, target.tokens);
-    this.set(section, target, name);
-    return name;
-  }
-}
-
-/**
- * `Order: { $ref: ./order.yaml }` among the entry's components gives the definition in the other file this name, so that
- * references to the file and to the component are one. Extensions beside the `$ref` are added to the definition.
- */
-function adoptComponents(options: BundleOptions, names: DefinitionNames): JsonObject {
-  const { root, origins, entry } = options;
-  const components = memberOf(root, "components");
-  if (!isObject(components)) return root;
-  const at = origins.member(root, rootOrigin(entry), "components");
-  const sections: Record<string, JsonObject> = {};
-  for (const [section, definitions] of Object.entries(components)) {
-    const field = Object.hasOwn(grammar.components.fields, section);
-    if (!field || !isObject(definitions)) continue;
-    const origin = origins.member(components, at, section);
-    const adopted = adoptSection(section, definitions, origin, options, names);
-    if (adopted !== definitions) sections[section] = adopted;
-  }
-  if (Object.keys(sections).length === 0) return root;
-  return withMembers(root, { components: withMembers(components, sections, origins) }, origins);
-}
-
-function adoptSection(
-  section: string,
-  definitions: JsonObject,
-  origin: Origin,
-  options: BundleOptions,
-  names: DefinitionNames,
-): JsonObject {
-  const { origins } = options;
-  const targets = new Targets(options);
-  const adopted = new Map<string, { readonly value: JsonValue; readonly origin: Origin }>();
-  for (const [name, value] of Object.entries(definitions)) {
-    if (!isObject(value)) continue;
-    const own = origins.member(definitions, origin, name);
-    const reference = adoptable(value, options.version);
-    if (reference === null || reference.startsWith("#")) continue;
-    const at = origins.member(value, own, "$ref");
-    const first = targets.find(reference, at);
-    const target = first && targets.follow(first, at, (each) => isComponent(each, section, options));
-    if (target === null || isComponent(target, section, options) || names.get(section, target) !== undefined)
-      continue;
-    names.set(section, target, name);
-    adopted.set(name, { value: withExtensions(target, value, own, options), origin: target.origin });
-  }
-  if (adopted.size === 0) return definitions;
-  const copy = withMembers(definitions, mapValues(adopted), origins);
-  for (const [name, each] of adopted) origins.set(copy, name, each.origin);
-  return copy;
-}
-
-function mapValues(adopted: ReadonlyMap<string, { readonly value: JsonValue }>): Record<string, JsonValue> {
-  return Object.fromEntries([...adopted].map(([name, { value }]) => [name, value]));
-}
-
-/** The `$ref` of a component that is a reference, extensions aside; in 3.0 all other members are ignored. */
-function adoptable(value: JsonObject, version: OpenApiVersion): string | null {
-  if (version === "3.0") return referenceOf(value);
-  const bare = Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-")));
-  return pureReference(bare);
-}
-
-function withExtensions(
-  target: Target,
-  wrapper: JsonObject,
-  own: Origin,
-  { origins }: BundleOptions,
-): JsonValue {
-  const extensions = Object.entries(wrapper).filter(([key]) => key.startsWith("x-"));
-  if (extensions.length === 0 || !isObject(target.value)) return target.value;
-  const value = withMembers(target.value, Object.fromEntries(extensions), origins);
-  for (const [key] of extensions) origins.set(value, key, origins.member(wrapper, own, key));
-  return value;
-}
-
-function isComponent(target: Target, section: string, { entry }: BundleOptions): boolean {
-  const [first, second] = target.tokens;
-  return (
-    target.source === entry && target.tokens.length === 3 && first === "components" && second === section
-  );
 }
 
 class Bundler {
@@ -157,8 +49,8 @@ class Bundler {
   #rewrite(kind: NodeKind, value: JsonValue, origin: Origin): JsonValue {
     if (!isObject(value)) return value;
     const reference = referenceOf(value);
-    if (reference !== null && kind === "pathItem") return this.#inline(value, reference, origin);
-    const section = sectionOf(kind);
+    const section = kind === "pathItem" ? null : sectionOf(kind);
+    if (reference !== null && section === null) return this.#inline(kind, value, reference, origin);
     if (reference !== null && section !== null) return this.#refer(kind, section, value, reference, origin);
     if (kind === "discriminator") return this.#rewriteMapping(value, origin);
     return this.#rewriteBelow(kind, value, origin);
@@ -166,9 +58,35 @@ class Bundler {
 
   #rewriteBelow(kind: NodeKind, value: JsonObject, origin: Origin): JsonObject {
     if (kind === "schema") this.#refuseUnsupported(value, origin);
-    return rewriteChildren(kind, value, origin, this.#options.origins, (child, childValue, at) =>
+    const complete = this.#withReferredMembers(kind, value, origin);
+    return rewriteChildren(kind, complete, origin, this.#options.origins, (child, childValue, at) =>
       this.#rewrite(child, childValue, at),
     );
+  }
+
+  /**
+   * OpenAPI knows references for some objects only, but authors and other tools also write `properties: { $ref: … }` and
+   * `description: { $ref: ./intro.md }`. They can mean one thing only, so what they name is put there.
+   */
+  #withReferredMembers(kind: NodeKind, value: JsonObject, origin: Origin): JsonObject {
+    let result = value;
+    for (const [key, member] of Object.entries(value)) {
+      const field = isObject(member) && Object.hasOwn(member, "$ref") ? fieldOf(kind, key) : undefined;
+      if (field === undefined || field.holds === "one" || !isObject(member)) continue;
+      const target = this.#soleTarget(member, this.#options.origins.member(value, origin, key));
+      if (target === null) continue;
+      result = withMembers(result, { [key]: target.value }, this.#options.origins);
+      this.#options.origins.set(result, key, target.origin);
+    }
+    return result;
+  }
+
+  #soleTarget(holder: JsonObject, origin: Origin): Target | null {
+    const reference = Object.keys(holder).length === 1 ? referenceOf(holder) : null;
+    if (reference === null) return null;
+    const at = this.#options.origins.member(holder, origin, "$ref");
+    const first = this.#targets.find(reference, at);
+    return first && this.#targets.follow(first, at, () => false);
   }
 
   #refer(kind: NodeKind, section: string, value: JsonObject, reference: string, origin: Origin): JsonValue {
@@ -190,7 +108,7 @@ class Bundler {
     const target = first && this.#targets.follow(first, at, isRoot);
     if (target === null) return reference;
     const name = isRoot(target) ? (target.tokens[2] ?? "") : this.#nameOf(kind, section, target);
-    return `#${formatPointer(["components", section, name])}`;
+    return formatReference(["components", section, name]);
   }
 
   #nameOf(kind: NodeKind, section: string, target: Target): string {
@@ -201,7 +119,7 @@ class Bundler {
     return name;
   }
 
-  #inline(value: JsonObject, reference: string, origin: Origin): JsonValue {
+  #inline(kind: NodeKind, value: JsonObject, reference: string, origin: Origin): JsonValue {
     const { origins } = this.#options;
     const at = origins.member(value, origin, "$ref");
     const first = this.#targets.find(reference, at);
@@ -209,17 +127,23 @@ class Bundler {
     if (target === null) return value;
     const key = keyOf(target);
     if (this.#inlining.has(key))
-      return this.#report("reference-circular", at, "This path item contains itself.", value);
+      return this.#report("reference-circular", at, "This leads back to itself.", value);
     this.#inlining.add(key);
-    const inlined = this.#rewrite("pathItem", target.value, target.origin);
+    const inlined = this.#rewrite(kind, target.value, target.origin);
     this.#inlining.delete(key);
-    return isObject(inlined) ? this.#merge(inlined, target.origin, value, origin) : inlined;
+    return isObject(inlined) ? this.#merge(kind, inlined, target.origin, value, origin) : inlined;
   }
 
-  /** The members of a referred path item and those beside the `$ref`; OpenAPI leaves a member in both undefined. */
-  #merge(inlined: JsonObject, inlinedOrigin: Origin, value: JsonObject, origin: Origin): JsonObject {
+  /** The members of what is referred to and those beside the `$ref`; OpenAPI leaves a member in both undefined. */
+  #merge(
+    kind: NodeKind,
+    inlined: JsonObject,
+    inlinedOrigin: Origin,
+    value: JsonObject,
+    origin: Origin,
+  ): JsonObject {
     const { origins } = this.#options;
-    const own = this.#rewriteBelow("pathItem", withMembers(value, { $ref: undefined }, origins), origin);
+    const own = this.#rewriteBelow(kind, withMembers(value, { $ref: undefined }, origins), origin);
     const merged: JsonObject = { ...inlined, ...own };
     for (const key of Object.keys(inlined))
       origins.set(merged, key, origins.member(inlined, inlinedOrigin, key));
@@ -230,7 +154,7 @@ class Bundler {
         this.#report(
           "openapi-structure",
           at,
-          `"${key}" stands here and in the path item that is referred to.`,
+          `"${key}" stands here and in what the reference beside it names.`,
           null,
         );
       }

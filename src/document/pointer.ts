@@ -18,6 +18,16 @@ export function joinPointer(base: string, ...tokens: readonly (string | number)[
   return base + formatPointer(tokens);
 }
 
+/** A reference within a document: a JSON Pointer as URI fragment (RFC 6901 §6), percent signs escaped. */
+export function formatReference(tokens: readonly (string | number)[]): string {
+  return `#${formatPointer(tokens).replaceAll("%", "%25")}`;
+}
+
+/** The JSON Pointer that a reference within a document (`#/…`) holds, or null for any other reference. */
+export function referencePointer(reference: string): string | null {
+  return reference.startsWith("#/") ? decodeURIComponent(reference.slice(1)) : null;
+}
+
 function escapeToken(token: string): string {
   return token.includes("~") || token.includes("/")
     ? token.replaceAll("~", "~0").replaceAll("/", "~1")

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "./document.js";
 import { isObject, memberOf } from "./json.js";
-import { parsePointer } from "./pointer.js";
+import { parsePointer, referencePointer } from "./pointer.js";
 import { referenceOf } from "./walk.js";
 
 export interface Resolved {
@@ -39,7 +39,7 @@ export function deref(root: JsonObject, value: JsonValue, pointer: string): Reso
 
 /** The name of the component that a reference of a loaded document names: `Order` of `#/components/schemas/Order`. */
 export function componentName(reference: string): string {
-  return parsePointer(decodeURIComponent(reference.slice(1)))?.at(-1) ?? "";
+  return parsePointer(referencePointer(reference) ?? "")?.at(-1) ?? "";
 }
 
 function nextReference(value: JsonValue): string | null {

@@ -78,8 +78,10 @@ function interpret(input: InputFile): ReadSource {
   return { source: null, input, diagnostics };
 }
 
-/** JSON by name or by look; what looks like JSON but is YAML, which allows more, is read as YAML. */
+/** JSON by name or by look; what looks like JSON but is YAML, which allows more, is read as YAML. Prose is one string. */
 function parseText({ path, text }: InputFile): Parsed {
+  if (/\.(?:md|txt)$/iu.test(path))
+    return { kind: "value", value: text, find: () => ({ start: 0, end: text.length }) };
   if (/\.json$/iu.test(path)) return parseJson(text);
   if (!/^\s*[[{]/u.test(text)) return parseYaml(text);
   const asJson = parseJson(text);

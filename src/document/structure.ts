@@ -6,7 +6,7 @@ import { joinPointer } from "./pointer.js";
 import { referenceOf } from "./walk.js";
 
 /** Reports one mistake at a pointer of the document. */
-export type ReportAt = (pointer: string, message: string, help?: string) => void;
+export type ReportAt = (pointer: string, message: string, help?: string | undefined) => void;
 
 /**
  * Checks that every object of the grammar has the type, the required members and the types of members that the
@@ -71,7 +71,14 @@ class StructureCheck {
         return;
       case "value":
         if (!shapes[field.shape].holds(value)) {
-          this.#report(pointer, `"${key}" must be ${shapes[field.shape].name}, not ${typeName(value)}.`);
+          const unquoted =
+            field.shape === "text" && (typeof value === "number" || typeof value === "boolean");
+          const help = unquoted ? `Write it in quotes: "${String(value)}".` : undefined;
+          this.#report(
+            pointer,
+            `"${key}" must be ${shapes[field.shape].name}, not ${typeName(value)}.`,
+            help,
+          );
         }
     }
   }

@@ -149,6 +149,14 @@ export function keyOf(target: Target): string {
   return `${target.source.input.absolutePath}#${formatPointer(target.tokens)}`;
 }
 
+/** Whether a target is a component of the entry document, in the section for its kind. */
+export function isComponent(target: Target, section: string, { entry }: TargetOptions): boolean {
+  const [first, second] = target.tokens;
+  return (
+    target.source === entry && target.tokens.length === 3 && first === "components" && second === section
+  );
+}
+
 /** The `$ref` of an object that is nothing but a reference: extensions and texts beside it do not change what it means. */
 export function pureReference(value: JsonValue): string | null {
   if (!isObject(value)) return null;

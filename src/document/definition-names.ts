@@ -1,5 +1,6 @@
 import type { JsonObject } from "./document.js";
 import { isObject, memberOf } from "./json.js";
+import { keyOf, type Target } from "./target.js";
 
 /** Words of a pointer that say where a definition stands, but not what it is. */
 const structural = new Set([
@@ -12,8 +13,9 @@ const structural = new Set([
   ..."additionalProperties allOf anyOf oneOf not".split(" "),
 ]);
 
-/** Gives names to definitions that move into `components`: stable, unique in their section, taken from what they were called. */
-export class ComponentNames {
+/** Which component a definition becomes: a name that is unique in its section, taken from what it was called. */
+export class DefinitionNames {
+  readonly #byTarget = new Map<string, string>();
   readonly #taken = new Map<string, Set<string>>();
 
   constructor(root: JsonObject) {
@@ -23,14 +25,24 @@ export class ComponentNames {
     }
   }
 
-  /** A free name in a section for the definition at `tokens` of a file. */
-  allocate(section: string, path: string, tokens: readonly string[]): string {
+  get(section: string, target: Target): string | undefined {
+    return this.#byTarget.get(`${section} ${keyOf(target)}`);
+  }
+
+  /** Gives a definition a name that exists in the section already. */
+  set(section: string, target: Target, name: string): void {
+    this.#byTarget.set(`${section} ${keyOf(target)}`, name);
+  }
+
+  /** Gives a definition a name of its own. */
+  allocate(section: string, target: Target): string {
     const taken = this.#taken.get(section) ?? new Set<string>();
     this.#taken.set(section, taken);
-    const wish = wishedName(path, tokens);
+    const wish = wishedName(target.source.input.path, target.tokens);
     let name = wish;
     for (let number = 2; taken.has(name); number++) name = `${wish}_${number}`;
     taken.add(name);
+    this.set(section, target, name);
     return name;
   }
 }
