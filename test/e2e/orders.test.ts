@@ -11,7 +11,8 @@ import { openDatabase, type Database } from "../support/postgres.js";
 const example =
   process.env["RINGFENCE_EXAMPLE"] ?? fileURLToPath(new URL("../../examples/orders", import.meta.url));
 
-const load = async <T>(file: string): Promise<T> => (await import(pathToFileURL(`${example}/${file}`).href)) as T;
+const load = async <T>(file: string): Promise<T> =>
+  (await import(pathToFileURL(`${example}/${file}`).href)) as T;
 
 let database: Database;
 let world: World;
@@ -37,7 +38,9 @@ afterAll(async () => {
 /** Log lines of one request, by the id that the answer carries. */
 function logged(answer: Answer): Record<string, unknown>[] {
   const id = answer.headers.get("x-request-id");
-  return log.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line["requestId"] === id);
+  return log
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line["requestId"] === id);
 }
 
 async function newOrder(token: string, body: unknown = { reference: "test" }): Promise<string> {
@@ -75,7 +78,11 @@ describe("authentication", () => {
     expect([missing.status, wrong.status, old.status]).toEqual([401, 401, 401]);
     expect(wrong.text).toBe(missing.text);
     expect(old.text).toBe(missing.text);
-    const reasons = [missing, wrong, old].map((answer) => logged(answer).map((line) => line["reason"]).join());
+    const reasons = [missing, wrong, old].map((answer) =>
+      logged(answer)
+        .map((line) => line["reason"])
+        .join(),
+    );
     expect(new Set(reasons).size).toBe(3);
   });
 
@@ -83,7 +90,9 @@ describe("authentication", () => {
     const headers = { "x-api-key": world.exportKey };
     expect((await call({ path: "/exports/orders", headers })).status).toBe(200);
     expect((await call({ path: "/orders", headers })).status).toBe(401);
-    expect((await call({ path: "/exports/orders", headers: { "x-api-key": `${world.exportKey}x` } })).status).toBe(401);
+    expect(
+      (await call({ path: "/exports/orders", headers: { "x-api-key": `${world.exportKey}x` } })).status,
+    ).toBe(401);
     expect((await call({ path: "/exports/orders", token: world.admin.token })).status).toBe(401);
   });
 
@@ -160,7 +169,12 @@ describe("objects", () => {
   it("[C21] checks the id of a product inside a body", async () => {
     const order = await newOrder(world.alice.token);
     const body = { productId: world.draft.id, quantity: 1 };
-    const answer = await call({ method: "POST", path: `/orders/${order}/items`, token: world.alice.token, body });
+    const answer = await call({
+      method: "POST",
+      path: `/orders/${order}/items`,
+      token: world.alice.token,
+      body,
+    });
     expect(answer.status).toBe(404);
   });
 
@@ -168,14 +182,23 @@ describe("objects", () => {
     const order = await newOrder(world.bob.token);
     const path = `/orders/${order}`;
     const share = (level: string): Promise<Answer> =>
-      call({ method: "POST", path: `${path}/shares`, token: world.bob.token, body: { userId: world.alice.id, level } });
+      call({
+        method: "POST",
+        path: `${path}/shares`,
+        token: world.bob.token,
+        body: { userId: world.alice.id, level },
+      });
     const token = world.alice.token;
     expect((await call({ path, token })).status).toBe(404);
     const viewing = await share("view");
     expect(viewing.status).toBe(201);
     expect((await call({ path, token })).status).toBe(200);
     expect((await call({ method: "PATCH", path, token, body: { note: "hello" } })).status).toBe(404);
-    await call({ method: "DELETE", path: `${path}/shares/${String(member(viewing.json, "id"))}`, token: world.bob.token });
+    await call({
+      method: "DELETE",
+      path: `${path}/shares/${String(member(viewing.json, "id"))}`,
+      token: world.bob.token,
+    });
     expect((await call({ path, token })).status).toBe(404);
     expect((await share("edit")).status).toBe(201);
     expect((await call({ method: "PATCH", path, token, body: { note: "hello" } })).status).toBe(200);
@@ -217,7 +240,12 @@ describe("input", () => {
       ["POST", "/orders", { status: "paid" }, "status"],
       ["POST", "/orders", { riskScore: 0 }, "riskScore"],
       ["POST", "/orders", { id: randomUUID() }, "id"],
-      ["POST", "/orders", { shippingAddress: { street: "a", city: "b", country: "DE", isAdmin: true } }, "isAdmin"],
+      [
+        "POST",
+        "/orders",
+        { shippingAddress: { street: "a", city: "b", country: "DE", isAdmin: true } },
+        "isAdmin",
+      ],
       ["PATCH", `/orders/${world.aliceOrder.id}`, { customerId: bob.id }, "customerId"],
       ["PATCH", `/customers/${alice.id}`, { role: "admin" }, "role"],
       ["PATCH", `/customers/${alice.id}`, { name: "Alice", isAdmin: true }, "isAdmin"],
@@ -226,12 +254,19 @@ describe("input", () => {
       expect(answer.status, JSON.stringify(body)).toBe(400);
       expect(answer.text).toContain(field);
     }
-    expect(member((await call({ path: `/customers/${alice.id}`, token: alice.token })).json, "role")).toBe("customer");
+    expect(member((await call({ path: `/customers/${alice.id}`, token: alice.token })).json, "role")).toBe(
+      "customer",
+    );
   });
 
   it("[C72] lets an administrator set what only administrators may", async () => {
     const path = `/customers/${world.bob.id}`;
-    const answer = await call({ method: "PATCH", path, token: world.admin.token, body: { role: "customer" } });
+    const answer = await call({
+      method: "PATCH",
+      path,
+      token: world.admin.token,
+      body: { role: "customer" },
+    });
     expect(answer.status).toBe(200);
   });
 
@@ -250,7 +285,9 @@ describe("input", () => {
       expect((await call({ ...line, body })).status, JSON.stringify(body)).toBe(400);
     }
     const long = { reference: "x".repeat(81) };
-    expect((await call({ method: "POST", path: "/orders", token: world.alice.token, body: long })).status).toBe(400);
+    expect(
+      (await call({ method: "POST", path: "/orders", token: world.alice.token, body: long })).status,
+    ).toBe(400);
     expect((await call({ path: "/orders?limit=1e1", token: world.alice.token })).status).toBe(400);
     expect((await call({ path: "/orders?limit=101", token: world.alice.token })).status).toBe(400);
     expect((await call({ path: "/orders?status=stolen", token: world.alice.token })).status).toBe(400);
@@ -266,7 +303,12 @@ describe("input", () => {
   it("[C39] treats SQL in values as text", async () => {
     const reference = "'); drop table orders; --";
     const id = await newOrder(world.alice.token, { reference });
-    const found = await call({ method: "POST", path: "/orders/search", token: world.alice.token, body: { reference } });
+    const found = await call({
+      method: "POST",
+      path: "/orders/search",
+      token: world.alice.token,
+      body: { reference },
+    });
     expect(member(found.json, "items", 0, "id")).toBe(id);
   });
 });
@@ -322,7 +364,8 @@ describe("limits and log", () => {
     const answer = await call({ path: "/orders", token: world.alice.token, headers: { traceparent } });
     const lines = logged(answer);
     expect(lines.length).toBeGreaterThan(0);
-    for (const line of lines) expect(String(line["traceparent"])).toContain("0af7651916cd43dd8448eb211c80319c");
+    for (const line of lines)
+      expect(String(line["traceparent"])).toContain("0af7651916cd43dd8448eb211c80319c");
   });
 
   it("[C55] [C65] keeps tokens, keys, passwords and personal values out of the whole log", () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { decodeJwt, SignJWT, UnsecuredJWT } from "jose";
 import { audience, issuer } from "../src/tokens.js";
-import { member, type Step } from "./step.js";
+import { member, type Check, type Step } from "./step.js";
 import type { World } from "./world.js";
 
 /** A body that is nested deeper than any honest one. */
@@ -31,21 +31,29 @@ async function selfSigned(world: World): Promise<string> {
     .sign(new TextEncoder().encode("a secret that the attacker made up"));
 }
 
-function problemWithout(text: string): Step["check"] {
+function problemWithout(text: string): Check {
   return (answer) => (answer.text.includes(text) ? `the answer gives away ${text}` : undefined);
 }
 
-function names(field: string): Step["check"] {
+function names(field: string): Check {
   return ({ text }) => (text.includes(field) ? undefined : "the field is not named");
 }
 
 const credentialAttacks: readonly Step[] = [
-  { title: "no token", control: "C13 authentication comes first", status: 401, call: () => ({ path: "/orders" }) },
+  {
+    title: "no token",
+    control: "C13 authentication comes first",
+    status: 401,
+    call: () => ({ path: "/orders" }),
+  },
   {
     title: "an expired token",
     control: "C14 one 401 for missing, wrong and expired; C19 exp",
     status: 401,
-    call: async ({ tokens, alice }) => ({ path: "/orders", token: (await tokens.issue(alice, -60)).accessToken }),
+    call: async ({ tokens, alice }) => ({
+      path: "/orders",
+      token: (await tokens.issue(alice, -60)).accessToken,
+    }),
   },
   {
     title: "alg: none",
@@ -78,7 +86,12 @@ const objectAttacks: readonly Step[] = [
     title: "Bob changes Alice's order",
     control: "C24 the owner filter is in every update",
     status: 404,
-    call: ({ bob, aliceOrder }) => ({ method: "PATCH", path: `/orders/${aliceOrder.id}`, token: bob.token, body: { note: "mine" } }),
+    call: ({ bob, aliceOrder }) => ({
+      method: "PATCH",
+      path: `/orders/${aliceOrder.id}`,
+      token: bob.token,
+      body: { note: "mine" },
+    }),
   },
   {
     title: "Bob deletes Alice's order",
@@ -96,13 +109,21 @@ const objectAttacks: readonly Step[] = [
     title: "Bob reaches Alice's line through his own order",
     control: "C21 both ids are joined",
     status: 404,
-    call: ({ bob, bobOrder, aliceOrder }) => ({ path: `/orders/${bobOrder.id}/items/${aliceOrder.itemId}`, token: bob.token }),
+    call: ({ bob, bobOrder, aliceOrder }) => ({
+      path: `/orders/${bobOrder.id}/items/${aliceOrder.itemId}`,
+      token: bob.token,
+    }),
   },
   {
     title: "Alice changes an order that was shared for viewing",
     control: "C24 membership grants what it says",
     status: 404,
-    call: ({ alice, bobOrder }) => ({ method: "PATCH", path: `/orders/${bobOrder.id}`, token: alice.token, body: { note: "mine" } }),
+    call: ({ alice, bobOrder }) => ({
+      method: "PATCH",
+      path: `/orders/${bobOrder.id}`,
+      token: alice.token,
+      body: { note: "mine" },
+    }),
   },
   {
     title: "an administrator of another organisation reads the order",
@@ -120,7 +141,11 @@ const objectAttacks: readonly Step[] = [
     title: "Alice refunds her own order",
     control: "C27 rights per operation",
     status: 403,
-    call: ({ alice, aliceOrder }) => ({ method: "POST", path: `/orders/${aliceOrder.id}/refund`, token: alice.token }),
+    call: ({ alice, aliceOrder }) => ({
+      method: "POST",
+      path: `/orders/${aliceOrder.id}/refund`,
+      token: alice.token,
+    }),
   },
 ];
 
@@ -129,28 +154,48 @@ const inputAttacks: readonly Step[] = [
     title: "isAdmin in a body",
     control: "C38 unknown fields are refused by name",
     status: 400,
-    call: ({ alice }) => ({ method: "PATCH", path: `/customers/${alice.id}`, token: alice.token, body: { isAdmin: true } }),
+    call: ({ alice }) => ({
+      method: "PATCH",
+      path: `/customers/${alice.id}`,
+      token: alice.token,
+      body: { isAdmin: true },
+    }),
     check: names("isAdmin"),
   },
   {
     title: "role in one's own account",
     control: "C72 fields that only some may change",
     status: 400,
-    call: ({ alice }) => ({ method: "PATCH", path: `/customers/${alice.id}`, token: alice.token, body: { role: "admin" } }),
+    call: ({ alice }) => ({
+      method: "PATCH",
+      path: `/customers/${alice.id}`,
+      token: alice.token,
+      body: { role: "admin" },
+    }),
     check: names("role"),
   },
   {
     title: "somebody else as the owner of a new order",
     control: "C72 owner columns are never writable",
     status: 400,
-    call: ({ alice, bob }) => ({ method: "POST", path: "/orders", token: alice.token, body: { customerId: bob.id } }),
+    call: ({ alice, bob }) => ({
+      method: "POST",
+      path: "/orders",
+      token: alice.token,
+      body: { customerId: bob.id },
+    }),
     check: names("customerId"),
   },
   {
     title: "a field that is nowhere declared",
     control: "C38 unknown fields are refused by name",
     status: 400,
-    call: ({ alice }) => ({ method: "POST", path: "/orders", token: alice.token, body: { reference: "x", discount: 100 } }),
+    call: ({ alice }) => ({
+      method: "POST",
+      path: "/orders",
+      token: alice.token,
+      body: { reference: "x", discount: 100 },
+    }),
     check: names("discount"),
   },
   {
@@ -164,7 +209,12 @@ const inputAttacks: readonly Step[] = [
     title: "a body of a megabyte",
     control: "C35 bytes are counted while reading",
     status: 413,
-    call: ({ alice }) => ({ method: "POST", path: "/orders", token: alice.token, body: { note: "x".repeat(1 << 20) } }),
+    call: ({ alice }) => ({
+      method: "POST",
+      path: "/orders",
+      token: alice.token,
+      body: { note: "x".repeat(1 << 20) },
+    }),
   },
   {
     title: "a body nested a thousand deep",
@@ -203,8 +253,13 @@ const outputAttacks: readonly Step[] = [
     title: "a page of another origin asks with the user's credentials",
     control: "C73 only listed origins are echoed",
     status: 200,
-    call: ({ alice }) => ({ path: "/orders", token: alice.token, headers: { origin: "https://evil.example" } }),
-    check: ({ headers }) => (headers.has("access-control-allow-origin") ? "the origin was allowed" : undefined),
+    call: ({ alice }) => ({
+      path: "/orders",
+      token: alice.token,
+      headers: { origin: "https://evil.example" },
+    }),
+    check: ({ headers }) =>
+      headers.has("access-control-allow-origin") ? "the origin was allowed" : undefined,
   },
 ];
 
@@ -212,7 +267,11 @@ const guess: Step = {
   title: "Mallory guesses Bob's password",
   control: "C14 one uniform 401",
   status: 401,
-  call: ({ bob }) => ({ method: "POST", path: "/login", body: { email: bob.email, password: "password123" } }),
+  call: ({ bob }) => ({
+    method: "POST",
+    path: "/login",
+    body: { email: bob.email, password: "password123" },
+  }),
 };
 
 const loginAttacks: readonly Step[] = [

@@ -2,12 +2,21 @@ import { member, type Step } from "./step.js";
 
 /** What the shop is for: everything here must succeed. */
 export const honestSteps: readonly Step[] = [
-  { title: "a load balancer asks for health", control: "C12 public, with a reason", status: 200, call: () => ({ path: "/health" }) },
+  {
+    title: "a load balancer asks for health",
+    control: "C12 public, with a reason",
+    status: 200,
+    call: () => ({ path: "/health" }),
+  },
   {
     title: "Alice logs in",
     control: "C60 logged with address and a hash of the identity",
     status: 200,
-    call: ({ alice }) => ({ method: "POST", path: "/login", body: { email: alice.email, password: alice.password } }),
+    call: ({ alice }) => ({
+      method: "POST",
+      path: "/login",
+      body: { email: alice.email, password: alice.password },
+    }),
     check: ({ json }) => (typeof member(json, "accessToken") === "string" ? undefined : "no token came back"),
   },
   {
@@ -21,7 +30,12 @@ export const honestSteps: readonly Step[] = [
     title: "Alice opens an order; the server sets its owner",
     control: "C72 owner and tenant are stamped",
     status: 201,
-    call: ({ alice }) => ({ method: "POST", path: "/orders", token: alice.token, body: { reference: "garden" } }),
+    call: ({ alice }) => ({
+      method: "POST",
+      path: "/orders",
+      token: alice.token,
+      body: { reference: "garden" },
+    }),
     check: ({ json, headers }, { alice }) =>
       member(json, "customerId") === alice.id && headers.get("x-order-reference") === "garden"
         ? undefined
@@ -37,7 +51,8 @@ export const honestSteps: readonly Step[] = [
       token: alice.token,
       body: { productId: product.id, quantity: 2 },
     }),
-    check: ({ json }, { product }) => (member(json, "unitPrice") === product.price ? undefined : "the price is wrong"),
+    check: ({ json }, { product }) =>
+      member(json, "unitPrice") === product.price ? undefined : "the price is wrong",
   },
   {
     title: "Alice lists her orders and sees no other's",
@@ -82,7 +97,11 @@ export const honestSteps: readonly Step[] = [
     title: "the administrator refunds a paid order",
     control: "C62 privileged, and in the audit log",
     status: 200,
-    call: ({ admin, aliceOrder }) => ({ method: "POST", path: `/orders/${aliceOrder.id}/refund`, token: admin.token }),
+    call: ({ admin, aliceOrder }) => ({
+      method: "POST",
+      path: `/orders/${aliceOrder.id}/refund`,
+      token: admin.token,
+    }),
     check: ({ json }) => (member(json, "status") === "refunded" ? undefined : "it is not refunded"),
   },
   {

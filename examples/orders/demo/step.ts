@@ -16,14 +16,16 @@ export interface Call {
   readonly body?: unknown;
 }
 
+/** What else must be true of an answer; says what is wrong, or nothing. */
+export type Check = (answer: Answer, world: World) => string | undefined;
+
 /** One scene of the walk: who does what, what must come back, and which control answers. */
 export interface Step {
   readonly title: string;
   readonly control: string;
   readonly status: number;
   readonly call: (world: World) => Promise<Call> | Call;
-  /** What else must be true of the answer; says what is wrong, or nothing. */
-  readonly check?: (answer: Answer, world: World) => string | undefined;
+  readonly check?: Check;
 }
 
 /** Sends one call to the running server. */

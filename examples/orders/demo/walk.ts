@@ -37,7 +37,11 @@ export async function walk(world: World): Promise<number> {
     }
   }
   line();
-  line(failures === 0 ? green("Every answer was the expected one.") : red(`${failures.toString()} answers were not the expected ones.`));
+  line(
+    failures === 0
+      ? green("Every answer was the expected one.")
+      : red(`${failures.toString()} answers were not the expected ones.`),
+  );
   return failures;
 }
 

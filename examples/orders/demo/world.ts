@@ -43,7 +43,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const exportKey = `sk_${randomBytes(24).toString("base64url")}`;
   const org = "acme";
   const people = await seedPeople(options.source, tokens, org);
-  const stranger = await createPerson(options.source, tokens, { name: "mallory", orgId: "globex", role: "admin" });
+  const stranger = await createPerson(options.source, tokens, {
+    name: "mallory",
+    orgId: "globex",
+    role: "admin",
+  });
   const stock = await seedStock(options.source, people);
   const server = await createApp({
     data: options.source,
@@ -91,7 +95,10 @@ async function createPerson(
   const seeder = dataOf(source, { id: randomUUID(), orgId: who.orgId, role: "admin" });
   const email = `${who.name}-${randomBytes(3).toString("hex")}@example.com`;
   const password = randomBytes(12).toString("base64url");
-  const { id } = await seeder.customers.create({ email, name: who.name, password }, { set: { role: who.role } });
+  const { id } = await seeder.customers.create(
+    { email, name: who.name, password },
+    { set: { role: who.role } },
+  );
   const account = { id, orgId: who.orgId, role: who.role };
   return { ...account, email, password, token: (await tokens.issue(account)).accessToken };
 }
@@ -116,7 +123,10 @@ async function seedStock(
   const product = await shop.products.create({ name: "Teapot", price: 2400, published: true });
   const draft = await shop.products.create({ name: "Unannounced kettle", price: 9900, published: false });
   const alices = dataOf(source, people.alice);
-  const order = await alices.orders.create({ reference: "kitchen" }, { set: { status: "paid", riskScore: 7 } });
+  const order = await alices.orders.create(
+    { reference: "kitchen" },
+    { set: { status: "paid", riskScore: 7 } },
+  );
   const item = await alices.lineItems.create(
     { productId: product.id, quantity: 1 },
     { set: { orderId: order.id, unitPrice: product.price } },
