@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { importedPackages, installLine } from "../../../src/cli/dependencies.js";
+import type { EmittedFile } from "../../../src/emit/plan.js";
+import { scratchFolder } from "../../support/scratch.js";
+
+const file = (text: string): EmittedFile => ({ area: "api", path: "a.ts", text, ownership: "generated" });
+
+const files = [
+  file('import fastify from "fastify";\nimport type { Pool } from "pg";\nimport { a } from "./b.js";'),
+  file(
+    'export { b } from "@electric-sql/pglite/node-postgres";\nimport { hash } from "node:crypto";\nimport {\n  c,\n} from "kysely";',
+  ),
+  file('const { d } = await import("jose");\n// from here on\nconst text = "from nowhere";'),
+];
+
+describe("packages of the generated code", () => {
+  it("are those that it imports", () => {
+    expect(importedPackages(files)).toEqual(["@electric-sql/pglite", "fastify", "jose", "kysely", "pg"]);
+  });
+
+  it("are named in one line, with the versions that are tested", () => {
+    const folder = scratchFolder({
+      "package.json": '{ "dependencies": { "pg": "8" }, "devDependencies": { "jose": "6" } }',
+    });
+    expect(installLine(files, `${folder}/src/api`, "22.1.0")).toMatch(
+      /^npm install "@electric-sql\/pglite@\^[\d.]+" "fastify@\^5[\d.]*" "kysely@\^[\d.]+"$/,
+    );
+  });
+
+  it("need one more pin before Node 22", () => {
+    expect(installLine(files, scratchFolder({ "package.json": "{}" }), "20.19.0")).toContain(
+      " light-my-request@6.6.0",
+    );
+  });
+
+  it("leave nothing to say where all are there", () => {
+    const all = Object.fromEntries(importedPackages(files).map((name) => [name, "*"]));
+    const folder = scratchFolder({ "package.json": JSON.stringify({ dependencies: all }) });
+    expect(installLine(files, folder, "20.19.0")).toBeNull();
+  });
+});
