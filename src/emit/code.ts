@@ -1,0 +1,223 @@
+declare const brand: unique symbol;
+
+/**
+ * Text that may stand in a generated file. Only the functions of this module make it, so that a name, a path or a
+ * description of the document cannot become code by being pasted.
+ */
+export type Code = string & { readonly [brand]: true };
+
+const identifierPattern = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+
+/** Words that cannot be the name of a binding in a strict-mode module (ECMA-262 §12.7.2, §13.1.1). */
+const reservedWords: ReadonlySet<string> = new Set(
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
+    "false finally for function if implements import in instanceof interface let new null package private protected " +
+    "public return static super switch this throw true try typeof undefined var void while with yield"
+  ).split(" "),
+);
+
+export function isIdentifier(text: string): boolean {
+  return identifierPattern.test(text);
+}
+
+export function isReservedWord(text: string): boolean {
+  return reservedWords.has(text);
+}
+
+/**
+ * An identifier that may be bound in a module.
+ * @throws Error where the text is none: the model promises identifiers, so this is a bug of ours.
+ */
+export function name(text: string): Code {
+  if (!isIdentifier(text) || isReservedWord(text))
+    throw new Error(`not an identifier: ${JSON.stringify(text)}`);
+  return trusted(text);
+}
+
+/**
+ * A name after a dot, or a member of a type: an identifier (reserved words allowed), otherwise a string literal.
+ * `__proto__` is a string literal too; object literals spell it as a computed key.
+ */
+export function memberName(text: string): Code {
+  return isIdentifier(text) && text !== "__proto__" ? trusted(text) : quote(text);
+}
+
+/** Puts code together: every hole takes code, so plain text does not type-check. */
+export function code(strings: TemplateStringsArray, ...holes: readonly Code[]): Code {
+  return trusted(String.raw({ raw: strings }, ...holes));
+}
+
+export function joinCode(parts: readonly Code[], separator: string): Code {
+  return trusted(parts.join(separator));
+}
+
+/** A member of an object: `params.id`, `params["order-id"]`. */
+export function access(object: Code, key: string): Code {
+  return isIdentifier(key) ? code`${object}.${trusted(key)}` : code`${object}[${literal(key)}]`;
+}
+
+/** Text that is code already because a compiler of ours printed it: openapi-typescript, Ajv, a template. */
+export function trusted(text: string): Code {
+  return text as Code;
+}
+
+/** Width at which a line is broken; prettier's default. */
+export const lineWidth = 80;
+
+export interface Place {
+  /** Columns of indentation of the line that the text starts on. */
+  readonly indent?: number;
+  /** Columns of other text on the first line, before (beyond the indentation) and after. */
+  readonly beside?: number;
+}
+
+/**
+ * A JavaScript literal of a JSON value, laid out as prettier would: one line where it fits, otherwise one member a line.
+ * @throws Error for a value that is not JSON.
+ */
+export function literal(value: unknown, place: Place = {}): Code {
+  return trusted(print(value, place.indent ?? 0, place.beside ?? 0));
+}
+
+function print(value: unknown, indent: number, beside: number): string {
+  if (typeof value === "string") return quote(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "number" && Number.isFinite(value)) return printNumber(value);
+  if (Array.isArray(value)) return printList(value, indent, beside);
+  if (typeof value === "object") return printObject(value, indent, beside);
+  throw new Error(`not a JSON value: ${typeof value}`);
+}
+
+/** Prettier drops the plus of an exponent. */
+function printNumber(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value).replace("e+", "e");
+}
+
+function printObject(value: object, indent: number, beside: number): string {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  if (entries.length === 0) return "{}";
+  const flat = `{ ${entries.map(([key, member]) => `${propertyKey(key)}: ${print(member, 0, -Infinity)}`).join(", ")} }`;
+  if (fits(flat, indent + beside)) return flat;
+  const lines = entries.map(([key, member]) => {
+    const head = `${propertyKey(key)}: `;
+    return " ".repeat(indent + 2) + printMember(head, member, indent + 2);
+  });
+  return `{\n${lines.join(",\n")},\n${" ".repeat(indent)}}`;
+}
+
+/** A string that does not fit after its key moves to a line of its own. */
+function printMember(head: string, member: unknown, indent: number): string {
+  const text = print(member, indent, head.length + 1);
+  if (typeof member === "string" && indent + head.length + text.length + 1 > lineWidth) {
+    return `${head.trimEnd()}\n${" ".repeat(indent + 2)}${text}`;
+  }
+  return head + text;
+}
+
+function printList(value: readonly unknown[], indent: number, beside: number): string {
+  if (value.length === 0) return "[]";
+  const flat = `[${value.map((item) => print(item, 0, -Infinity)).join(", ")}]`;
+  if (!isBrokenList(value) && fits(flat, indent + beside)) return flat;
+  if (value.every((item) => typeof item === "number")) return fillList(value, indent);
+  const lines = value.map((item) => " ".repeat(indent + 2) + print(item, indent + 2, 1));
+  return `[\n${lines.join(",\n")},\n${" ".repeat(indent)}]`;
+}
+
+/** Lists of several objects, or of several lists, each with several members, always stand on lines of their own. */
+function isBrokenList(value: readonly unknown[]): boolean {
+  if (value.length < 2) return false;
+  const isList = Array.isArray(value[0]);
+  return value.every(
+    (item) =>
+      typeof item === "object" &&
+      item !== null &&
+      Array.isArray(item) === isList &&
+      Object.keys(item).length > 1,
+  );
+}
+
+/** Numbers are set like prose: as many on a line as fit. */
+function fillList(value: readonly number[], indent: number): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const [index, item] of value.entries()) {
+    const text = printNumber(item) + (index === value.length - 1 ? "" : ",");
+    const width = indent + 2 + line.length + 1 + text.length + (index === value.length - 1 ? 1 : 0);
+    if (line !== "" && width > lineWidth) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? text : ` ${text}`;
+  }
+  const body = [...lines, line].map((text) => " ".repeat(indent + 2) + text).join("\n");
+  return `[\n${body},\n${" ".repeat(indent)}]`;
+}
+
+function fits(flat: string, taken: number): boolean {
+  return !flat.includes("\n") && taken + flat.length <= lineWidth;
+}
+
+/** A key in an object literal, where `__proto__: x` would set the prototype; a computed key makes an ordinary property (ECMA-262 §B.3.1). */
+export function propertyKey(key: string): Code {
+  if (key === "__proto__") return trusted(`["__proto__"]`);
+  return isIdentifier(key) ? trusted(key) : quote(key);
+}
+
+/**
+ * A string literal. JSON's escapes are JavaScript's; beyond them, line separators are escaped (they end a line in older
+ * parsers and confuse editors), and `</` so that the text is inert inside HTML. Lone surrogates are escaped by
+ * `JSON.stringify` (ECMA-262 §25.5.4.3). Quotes are chosen as prettier does: the kind that needs fewer escapes.
+ */
+function quote(text: string): Code {
+  const double = JSON.stringify(text)
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029")
+    .replaceAll("</", "<\\/");
+  if (count(text, '"') <= count(text, "'")) return trusted(double);
+  const single = double.slice(1, -1).replace(/\\(.)|'/g, (match, escaped: string | undefined) => {
+    if (escaped === undefined) return "\\'";
+    return escaped === '"' ? '"' : match;
+  });
+  return trusted(`'${single}'`);
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+/**
+ * A doc comment of these paragraphs, one line where it fits. Whatever could end the comment early or break its lines is
+ * defused. Nothing where there is no text.
+ */
+export function comment(paragraphs: readonly (string | null)[], indent = 0): Code {
+  const lines = paragraphs.flatMap((paragraph) =>
+    paragraph === null ? [] : wrap(plain(paragraph), lineWidth - indent - 3),
+  );
+  const [first] = lines;
+  if (first === undefined) return trusted("");
+  const margin = " ".repeat(indent);
+  if (lines.length === 1 && first.length + indent + 7 <= lineWidth) return trusted(`/** ${first} */`);
+  return trusted(`/**\n${lines.map((line) => `${margin} * ${line}\n`).join("")}${margin} */`);
+}
+
+/** One line of printable text in which `*` and `/` never meet as the end of a comment. */
+export function plain(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .replaceAll("*/", "*\\/")
+    .trim();
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? word : ` ${word}`;
+  }
+  return line === "" ? lines : [...lines, line];
+}

@@ -1,0 +1,141 @@
+import { _, Ajv2020, Name, nil, type CodeKeywordDefinition, type KeywordCxt } from "ajv/dist/2020.js";
+import type { SourceCode } from "ajv/dist/types/index.js";
+import { callValidateCode } from "ajv/dist/vocabularies/code.js";
+import type { JsonValue } from "../document/document.js";
+import { trusted, type Code } from "./code.js";
+import { variantOf } from "./schemas.js";
+
+/** Formats that the runtime checks; any other is an annotation. The keys of `formats` in runtime/core/formats.ts. */
+export const formatNames: readonly string[] = (
+  "date date-time time duration email hostname ipv4 ipv6 uri uri-reference iri iri-reference uri-template " +
+  "json-pointer relative-json-pointer regex uuid byte idn-email idn-hostname"
+).split(" ");
+
+/** A module's worth of validators. */
+export interface CompiledModule {
+  /** Function name of each schema, in the order they were given. */
+  readonly functions: readonly Code[];
+  readonly statements: Code;
+  /** Variant → name that the statements call its validator by. */
+  readonly variants: ReadonlyMap<string, Code>;
+  /** Names to import from runtime/core. */
+  readonly helpers: readonly string[];
+  readonly usesFormats: boolean;
+}
+
+/**
+ * Compiles schemas to the statements of one module: Ajv's standalone code in which a reference calls the imported
+ * validator of its variant. Every module has a compiler of its own, so that its text depends on its schemas alone.
+ */
+export function compileModule(schemas: readonly JsonValue[]): CompiledModule {
+  const compilation = new Compilation();
+  const functions = schemas.map((schema) => compilation.add(schema));
+  return { functions, ...compilation.result() };
+}
+
+const helperPattern = /^require\("ajv\/dist\/runtime\/(ucs2length|equal)"\)\.default$/;
+
+class Compilation {
+  readonly #ajv: Ajv2020;
+  readonly #statements: string[] = [];
+  readonly #declared = new Set<string>();
+  readonly #variants = new Map<string, Code>();
+  readonly #helpers = new Set<string>();
+  #usesFormats = false;
+
+  constructor() {
+    this.#ajv = new Ajv2020({
+      meta: false,
+      validateSchema: false,
+      strict: false,
+      logger: false,
+      allErrors: false,
+      messages: false,
+      unicodeRegExp: true,
+      ownProperties: true,
+      formats: Object.fromEntries(formatNames.map((name) => [name, () => true])),
+      code: { source: true, esm: true, lines: true, optimize: true, formats: _`formats` },
+    });
+    this.#ajv.removeKeyword("$ref");
+    this.#ajv.addKeyword(referenceKeyword((variant, local) => this.#variants.set(variant, local)));
+  }
+
+  add(schema: JsonValue): Code {
+    // Keeping count of what was evaluated costs every validator something; few are asked.
+    this.#ajv.opts.unevaluated = JSON.stringify(schema).includes('"unevaluated');
+    const { source } = this.#ajv.compile(schema as object | boolean);
+    if (source === undefined) throw new Error("the compiler kept no source");
+    const validate = source.validateName.toString();
+    this.#declareValues(source);
+    this.#statements.push(ownMembersOnly(source.validateCode.toString()));
+    if (source.evaluated !== undefined)
+      this.#statements.push(`${validate}.evaluated = ${source.evaluated.toString()};`);
+    return trusted(validate);
+  }
+
+  result(): Omit<CompiledModule, "functions"> {
+    return {
+      statements: trusted(this.#statements.join("\n")),
+      variants: this.#variants,
+      helpers: [...this.#helpers].sort(),
+      usesFormats: this.#usesFormats,
+    };
+  }
+
+  #declareValues({ scopeValues, validateCode }: SourceCode): void {
+    const body = validateCode.toString();
+    for (const value of Object.values(scopeValues).flatMap((names) => [...(names ?? [])])) {
+      const name = value.toString();
+      const code = value.value?.code?.toString();
+      const isUsed = new RegExp(`\\b${name}\\b`).test(body);
+      if (code === undefined || !isUsed || this.#declared.has(name)) continue;
+      this.#declared.add(name);
+      this.#statements.push(`const ${name} = ${this.#valueCode(code)};`);
+    }
+  }
+
+  #valueCode(code: string): string {
+    this.#usesFormats ||= code.startsWith("formats");
+    const helper = helperPattern.exec(code)?.[1];
+    if (helper === undefined) return code;
+    this.#helpers.add(helper);
+    return helper;
+  }
+}
+
+/** Variables of every function that Ajv generates: the errors found so far, and their number. */
+const vErrors = new Name("vErrors");
+const errors = new Name("errors");
+
+/** `$ref` as a call of another module's validator. It must come before the keywords that ask what was evaluated. */
+function referenceKeyword(used: (variant: string, local: Code) => void): CodeKeywordDefinition {
+  return {
+    keyword: "$ref",
+    schemaType: "string",
+    before: "const",
+    code(cxt: KeywordCxt): void {
+      const variant = variantOf(cxt.schema as string);
+      const target = cxt.gen.scopeValue("wrapper", { key: variant, ref: {} });
+      used(variant, trusted(target.toString()));
+      cxt.result(callValidateCode(cxt, target, nil), undefined, () => {
+        cxt.gen.assign(
+          vErrors,
+          _`${vErrors} === null ? ${target}.errors : ${vErrors}.concat(${target}.errors)`,
+        );
+        cxt.gen.assign(errors, _`${vErrors}.length`);
+      });
+    },
+  };
+}
+
+const stringOrLookup = /"(?:[^"\\]|\\.)*"|!(props\d+)\[(key\d+)\]/g;
+
+/**
+ * What a schema evaluated is kept in plain objects; a request could name `constructor` and find it there, so only their
+ * own members count.
+ */
+function ownMembersOnly(text: string): string {
+  return text.replace(stringOrLookup, (match, evaluated: string | undefined, key: string | undefined) =>
+    evaluated === undefined || key === undefined ? match : `!Object.hasOwn(${evaluated}, ${key})`,
+  );
+}

@@ -1,0 +1,158 @@
+import type { Model, Operation, Response } from "../model/model.js";
+import { code, comment, joinCode, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import { importOf } from "./imports.js";
+import type { Location, OperationNames, SchemaTable } from "./schemas.js";
+
+const contextNames: Readonly<Record<Location, Code>> = {
+  path: trusted("params"),
+  query: trusted("query"),
+  header: trusted("headers"),
+  cookie: trusted("cookies"),
+};
+
+/** The contract of every operation: what its handler gets, and what it may answer. */
+export function operationsView(model: Model, table: SchemaTable, extension: Code): object {
+  const operations = model.operations.map((operation) => operationView(operation, namesOf(table, operation)));
+  const statusClasses = classes.filter(({ name }) => operations.some(({ result }) => mentions(result, name)));
+  const body = [...operations.flatMap(({ result, members }) => [result, ...members.map(({ type }) => type)])];
+  const types = table.schemas
+    .map(({ type }) => type)
+    .filter((type) => body.some((text) => mentions(text, type)));
+  const runtime = ["Answer", "Problem"].filter(
+    (type) => type === "Problem" || body.some((text) => mentions(text, type)),
+  );
+  return {
+    extension,
+    imports: [
+      importOf([trusted("Principal")], trusted("./runtime/core/principal"), extension, "import type"),
+      importOf(runtime.map(trusted), trusted("./runtime/core/result"), extension, "import type"),
+      importOf([trusted("RequestInfo")], trusted("./runtime/core/route"), extension, "import type"),
+      importOf([trusted("Data")], trusted("./data"), extension, "import type"),
+      ...(types.length === 0 ? [] : [importOf(types, trusted("./types"), extension, "import type")]),
+    ],
+    statusClasses,
+    operations,
+  };
+}
+
+export function namesOf(table: SchemaTable, operation: Operation): OperationNames {
+  const names = table.operations.get(operation);
+  if (names === undefined) throw new Error(`no names for the operation ${operation.id}`);
+  return names;
+}
+
+/** What every description of an operation says first. */
+export function operationDoc(operation: Operation, indent = 0): Code {
+  const route = `\`${operation.method} ${operation.path.replaceAll("`", "'")}\``;
+  return comment([operation.summary === null ? route : `${route}: ${operation.summary}`], indent);
+}
+
+function operationView(operation: Operation, names: OperationNames) {
+  const body = bodyOf(operation, names);
+  const isPublic = operation.authentication.kind === "public";
+  const none = trusted("Readonly<Record<string, never>>");
+  const members = [
+    ...Object.entries(contextNames).map(([location, name]) => ({
+      name,
+      type: names.parameters[location as Location] ?? none,
+    })),
+    { name: trusted("body"), type: body.type },
+    { name: trusted("contentType"), type: body.contentType },
+    { name: trusted("principal"), type: trusted(isPublic ? "Principal | null" : "Principal") },
+    { name: trusted("data"), type: trusted("Data") },
+    { name: trusted("request"), type: trusted("RequestInfo") },
+  ];
+  return {
+    documentation: operationDoc(operation),
+    memberDoc: operationDoc(operation, 2),
+    key: memberName(operation.id),
+    context: names.context,
+    members,
+    result: resultType(operation, names),
+    resultName: names.result,
+    handler: handlerType(names, memberName(operation.id)),
+  };
+}
+
+function handlerType({ context, result }: OperationNames, key: Code): Code {
+  const flat = code`(context: ${context}) => Promise<${result} | Problem>`;
+  if (`  readonly ${key}: ${flat};`.length <= lineWidth) return flat;
+  return code`(\n    context: ${context},\n  ) => Promise<${result} | Problem>`;
+}
+
+function bodyOf(
+  { body }: Operation,
+  names: OperationNames,
+): { readonly type: Code; readonly contentType: Code } {
+  if (body === null) return { type: trusted("undefined"), contentType: trusted("null") };
+  const types = unique(body.content.map((content) => names.bodies.get(content) ?? trusted("unknown")));
+  const mediaTypes = unique(
+    body.content.map(({ mediaType }) => (mediaType.includes("*") ? trusted("string") : literal(mediaType))),
+  );
+  const absent = (text: string): readonly Code[] => (body.required ? [] : [trusted(text)]);
+  return {
+    type: joinCode([...types, ...absent("undefined")], " | "),
+    contentType: joinCode([...mediaTypes, ...absent("null")], " | "),
+  };
+}
+
+/** Status classes of ranges such as `4XX`: the registered codes of RFC 9110 §15 and RFC 6585. */
+const classes = [
+  { range: "1XX", name: trusted("Informational"), codes: "100 | 101 | 103" },
+  { range: "2XX", name: trusted("Success"), codes: "200 | 201 | 202 | 203 | 204 | 205 | 206" },
+  { range: "3XX", name: trusted("Redirection"), codes: "300 | 301 | 302 | 303 | 304 | 307 | 308" },
+  {
+    range: "4XX",
+    name: trusted("ClientError"),
+    codes:
+      "400 | 401 | 402 | 403 | 404 | 405 | 406 | 409 | 410 | 411 | 412 | 413 | 415 | 416 | 422 | 423 | 428 | 429 | 451",
+  },
+  { range: "5XX", name: trusted("ServerError"), codes: "500 | 501 | 502 | 503 | 504" },
+].map(({ range, name, codes }) => ({
+  range,
+  name,
+  codes: unionType(trusted(`export type ${name}`), codes.split(" | ").map(trusted)),
+}));
+
+function resultType({ responses }: Operation, names: OperationNames): Code {
+  const answers = unique(responses.flatMap((response) => answersOf(response, names)));
+  return unionType(code`export type ${names.result}`, answers.length === 0 ? [trusted("never")] : answers);
+}
+
+function answersOf(response: Response, names: OperationNames): readonly Code[] {
+  const status = statusType(response.status);
+  if (response.content.length === 0) return [code`Answer<${status}>`];
+  const isSeveral = response.content.length > 1;
+  return response.content.map((content) => {
+    const answer = code`Answer<${status}, ${names.responses.get(content) ?? trusted("unknown")}>`;
+    return isSeveral ? code`(${answer} & { readonly contentType: ${literal(content.mediaType)} })` : answer;
+  });
+}
+
+function statusType(status: string): Code {
+  if (/^\d{3}$/.test(status)) return trusted(status);
+  return classes.find(({ range }) => range === status.toUpperCase())?.name ?? trusted("number");
+}
+
+/** `head = A | B;`, with a line for each member where they do not fit on one. */
+function unionType(head: Code, members: readonly Code[]): Code {
+  const flat = code`${head} = ${joinCode(members, " | ")};`;
+  if (flat.length <= lineWidth) return flat;
+  const nextLine = code`  ${joinCode(members, " | ")};`;
+  if (nextLine.length <= lineWidth || members.length === 1) return code`${head} =\n${nextLine}`;
+  return code`${head} =\n${joinCode(
+    members.map((member) => code`  | ${member}`),
+    "\n",
+  )};`;
+}
+
+function unique(texts: readonly Code[]): readonly Code[] {
+  return [...new Set(texts)];
+}
+
+function mentions(text: string, word: string): boolean {
+  return text
+    .replace(/"(?:[^"\\]|\\.)*"/g, "")
+    .split(/[^\w$]+/)
+    .includes(word);
+}

@@ -1,0 +1,104 @@
+import type { JsonObject, JsonValue } from "../document/document.js";
+import type { Column, Model, Purpose, Resource } from "../model/model.js";
+import type { ColumnType } from "../runtime/core/policy.js";
+import { trusted, type Code } from "./code.js";
+import { isObject } from "./schemas.js";
+import type { TypePrinter } from "./types.js";
+
+/** A property of a row, or of values that are written: its type as text. */
+export interface Field {
+  readonly property: string;
+  readonly optional: boolean;
+  readonly type: Code;
+}
+
+/** The typed sides of a resource. Two types are the same exactly where their text is. */
+export interface ResourceTypes {
+  readonly row: readonly Field[];
+  readonly create: readonly Field[];
+  readonly update: readonly Field[];
+  readonly filter: readonly Field[];
+}
+
+export function resourceTypes(resource: Resource, model: Model, printer: TypePrinter): ResourceTypes {
+  const of = (purpose: Purpose): Properties => propertiesOf(resource, purpose, model);
+  const read = of("read");
+  const create = of("create");
+  const update = of("update");
+  return {
+    row: resource.columns.map((column) => rowField(column, read, printer)),
+    create: resource.columns
+      .filter((column) => column.create !== false && !column.stamped)
+      .map((column) => ({ ...valueField(column, create, printer), optional: !column.required })),
+    update: resource.columns
+      .filter((column) => column.update !== false && !column.stamped)
+      .map((column) => ({ ...valueField(column, update, printer), optional: true })),
+    filter: resource.columns
+      .filter(({ queryable }) => queryable)
+      .map((column) => ({ ...rowField(column, read, printer), optional: true })),
+  };
+}
+
+interface Properties {
+  readonly schemas: JsonObject;
+  readonly required: readonly string[];
+}
+
+/** The properties of the variant of the resource's schema that serves a purpose; none where it is composed. */
+function propertiesOf(resource: Resource, purpose: Purpose, model: Model): Properties {
+  const variant = model.schemas.variants.find(
+    ({ component, purposes }) => component === resource.name && purposes.includes(purpose),
+  );
+  return variant === undefined
+    ? { schemas: {}, required: [] }
+    : (plainObject(variant.schema) ?? { schemas: {}, required: [] });
+}
+
+const composing = ["$ref", "allOf", "anyOf", "oneOf", "if", "not", "dependentSchemas", "patternProperties"];
+
+/** Properties of an object schema that is not composed of others, or null. */
+export function plainObject(schema: JsonValue): Properties | null {
+  if (!isObject(schema) || composing.some((keyword) => keyword in schema)) return null;
+  if (schema["type"] !== "object" || !isObject(schema["properties"])) return null;
+  return {
+    schemas: schema["properties"],
+    required: Array.isArray(schema["required"]) ? (schema["required"] as string[]) : [],
+  };
+}
+
+/**
+ * A column that may be empty is an optional property, as in the document's schema, unless the schema says `null`.
+ */
+function rowField(column: Column, read: Properties, printer: TypePrinter): Field {
+  const schema = read.schemas[column.property] ?? column.schema;
+  const isOptional = column.nullable && !read.required.includes(column.property) && !admitsNull(schema);
+  return { property: column.property, optional: isOptional, type: columnType(column, schema, printer) };
+}
+
+function valueField(column: Column, properties: Properties, printer: TypePrinter): Omit<Field, "optional"> {
+  const schema = properties.schemas[column.property] ?? column.schema;
+  return { property: column.property, type: columnType(column, schema, printer) };
+}
+
+function columnType(column: Column, schema: JsonValue | undefined | null, printer: TypePrinter): Code {
+  return schema === undefined || schema === null ? scalarTypes[column.type] : printer.type(schema, 2);
+}
+
+const scalarTypes: Readonly<Record<ColumnType, Code>> = {
+  text: trusted("string"),
+  uuid: trusted("string"),
+  timestamp: trusted("string"),
+  date: trusted("string"),
+  integer: trusted("number"),
+  bigint: trusted("number"),
+  number: trusted("number"),
+  boolean: trusted("boolean"),
+  json: trusted("unknown"),
+};
+
+function admitsNull(schema: JsonValue | undefined | null): boolean {
+  if (!isObject(schema)) return false;
+  const { type } = schema;
+  const list = schema["enum"] ?? schema["type"];
+  return type === "null" || (Array.isArray(list) && (list.includes("null") || list.includes(null)));
+}

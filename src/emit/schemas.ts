@@ -1,0 +1,204 @@
+import type { JsonObject, JsonValue } from "../document/document.js";
+import type {
+  Model,
+  Operation,
+  Parameter,
+  RequestContent,
+  Resource,
+  Response,
+  ResponseContent,
+} from "../model/model.js";
+import { trusted, type Code } from "./code.js";
+import { pascalCase, reservedTypeNames, UniqueNames } from "./naming.js";
+
+/** A schema with a name: a variant of the document's, or one that stood inline in an operation. */
+export interface NamedSchema {
+  /** Key in `components["schemas"]`. */
+  readonly key: string;
+  /** Exported type. Equals the key unless that is a name the generated code needs itself. */
+  readonly type: Code;
+  readonly schema: JsonValue;
+}
+
+export type Location = "path" | "query" | "header" | "cookie";
+
+/** What an operation's parts are called in the generated code. */
+export interface OperationNames {
+  readonly context: Code;
+  readonly result: Code;
+  /** Identifier that the operation may be bound to in a module: its id, unless that is a reserved word. */
+  readonly binding: Code;
+  /** Types of the parameters, where there are any. */
+  readonly parameters: Readonly<Record<Location, Code | null>>;
+  readonly bodies: ReadonlyMap<RequestContent, Code>;
+  readonly responses: ReadonlyMap<ResponseContent, Code>;
+}
+
+export interface ResourceNames {
+  readonly row: Code;
+  readonly createValues: Code;
+  readonly updateValues: Code;
+  readonly filter: Code;
+}
+
+/** Every name of the generated types, decided once so that none collide. */
+export interface SchemaTable {
+  readonly schemas: readonly NamedSchema[];
+  readonly operations: ReadonlyMap<Operation, OperationNames>;
+  readonly resources: ReadonlyMap<Resource, ResourceNames>;
+}
+
+export const locations: readonly Location[] = ["path", "query", "header", "cookie"];
+
+const suffixes: Readonly<Record<Location, string>> = {
+  path: "Params",
+  query: "Query",
+  header: "Headers",
+  cookie: "Cookies",
+};
+
+export function nameSchemas(model: Model): SchemaTable {
+  const types = new UniqueNames(reservedTypeNames);
+  const variants = model.schemas.variants.map(({ name, schema }): NamedSchema => {
+    return { key: name, type: types.take(name, `${name}Schema`), schema };
+  });
+  const hoist = new Hoist(variants, types);
+  const bindings = new UniqueNames(["policy", "routes", "selectors", "handlers"]);
+  const operations = new Map(
+    model.operations.map((operation) => [operation, hoist.operation(operation, bindings)]),
+  );
+  const resources = new Map(model.resources.map((resource) => [resource, nameResource(resource, types)]));
+  return { schemas: [...variants, ...hoist.hoisted], operations, resources };
+}
+
+function nameResource({ typeName }: Resource, types: UniqueNames): ResourceNames {
+  return {
+    row: types.take(`${typeName}Row`),
+    createValues: types.take(`${typeName}CreateValues`),
+    updateValues: types.take(`${typeName}UpdateValues`),
+    filter: types.take(`${typeName}Filter`),
+  };
+}
+
+class Hoist {
+  readonly hoisted: NamedSchema[] = [];
+  readonly #typeOfVariant: ReadonlyMap<string, Code>;
+  readonly #types: UniqueNames;
+
+  constructor(variants: readonly NamedSchema[], types: UniqueNames) {
+    this.#typeOfVariant = new Map(variants.map(({ key, type }) => [key, type]));
+    this.#types = types;
+  }
+
+  operation(operation: Operation, bindings: UniqueNames): OperationNames {
+    const stem = pascalCase(operation.id);
+    return {
+      binding: bindings.take(operation.id, `${operation.id}Operation`),
+      context: this.#types.take(`${stem}Context`),
+      result: this.#types.take(`${stem}Result`),
+      parameters: {
+        path: this.#parameters(operation, "path", stem),
+        query: this.#parameters(operation, "query", stem),
+        header: this.#parameters(operation, "header", stem),
+        cookie: this.#parameters(operation, "cookie", stem),
+      },
+      bodies: new Map(
+        (operation.body?.content ?? []).map((content) => [
+          content,
+          this.#content(content, requestKind(content.mediaType), `${stem}Body`),
+        ]),
+      ),
+      responses: new Map(
+        operation.responses.flatMap((response) =>
+          response.content.map((content) => [
+            content,
+            this.#content(content, content.kind, responseName(stem, response)),
+          ]),
+        ),
+      ),
+    };
+  }
+
+  #parameters(operation: Operation, location: Location, stem: string): Code | null {
+    const parameters = operation.parameters.filter(({ policy }) => policy.in === location);
+    return parameters.length === 0
+      ? null
+      : this.#add(stem + suffixes[location], parametersSchema(parameters));
+  }
+
+  #content(
+    content: { readonly schema: { readonly schema: JsonValue } },
+    kind: ResponseContent["kind"] | "any",
+    wish: string,
+  ): Code {
+    if (kind === "text") return trusted("string");
+    if (kind === "binary") return trusted("Uint8Array");
+    if (kind === "any") return trusted("unknown");
+    const { schema } = content.schema;
+    const variant = bareRef(schema);
+    return (variant === null ? undefined : this.#typeOfVariant.get(variant)) ?? this.#add(wish, schema);
+  }
+
+  #add(wish: string, schema: JsonValue): Code {
+    const type = this.#types.take(wish);
+    this.hoisted.push({ key: type, type, schema });
+    return type;
+  }
+}
+
+function responseName(stem: string, response: Response): string {
+  return `${stem}Response${pascalCase(response.status)}`;
+}
+
+/** How the body of a request reaches the handler: parsed, as text, as bytes, or one of these under a range of media types. */
+export function requestKind(mediaType: string): ResponseContent["kind"] | "any" {
+  if (mediaType.includes("*")) return "any";
+  if (/^(application\/json|application\/x-www-form-urlencoded|[^/]+\/[^/]+\+json)$/.test(mediaType))
+    return "json";
+  return mediaType.startsWith("text/") ? "text" : "binary";
+}
+
+/** The parameters of one location as an object; those with a default are always there when the handler runs. */
+export function parametersSchema(parameters: readonly Parameter[]): JsonObject {
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      parameters.map((parameter) => [parameter.policy.name, parameterSchema(parameter)]),
+    ),
+    required: parameters
+      .filter(({ policy }) => policy.required || policy.default !== undefined)
+      .map(({ policy }) => policy.name),
+    additionalProperties: false,
+  };
+}
+
+function parameterSchema({ schema: { schema }, description }: Parameter): JsonValue {
+  if (description === null || !isObject(schema)) return schema;
+  return { ...schema, description };
+}
+
+const refPrefix = "#/components/schemas/";
+
+/** The variant that a reference names, or null for another kind of schema. */
+export function referred(schema: JsonValue): string | null {
+  if (!isObject(schema)) return null;
+  const ref = schema["$ref"];
+  return typeof ref === "string" ? variantOf(ref) : null;
+}
+
+/**
+ * The variant that a `$ref` names.
+ * @throws Error for a reference to anything else, which the model does not make.
+ */
+export function variantOf(ref: string): string {
+  if (!ref.startsWith(refPrefix)) throw new Error(`not a reference to a variant: ${ref}`);
+  return ref.slice(refPrefix.length).replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function bareRef(schema: JsonValue): string | null {
+  return isObject(schema) && Object.keys(schema).length === 1 ? referred(schema) : null;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,161 @@
+import type { JsonValue } from "../document/document.js";
+import type { Model, Operation, ResponseContent, SchemaVariant } from "../model/model.js";
+import { code, trusted, type Code } from "./code.js";
+import { data, layOut, members, type Expression } from "./expression.js";
+import { importOf } from "./imports.js";
+import { camelCase, UniqueNames } from "./naming.js";
+import { isObject, requestKind, variantOf, type SchemaTable } from "./schemas.js";
+import { shapeOf, tellingVariants, type ShapeContext } from "./shapes.js";
+
+/** What `selectors.ts` exports for an operation. */
+export interface OperationSelectors {
+  readonly responses: Code;
+  /** Null where no field of its bodies is conditional. */
+  readonly guards: Code | null;
+}
+
+export interface Selectors {
+  readonly view: (extension: Code) => object;
+  readonly operations: ReadonlyMap<Operation, OperationSelectors>;
+}
+
+const helpers = ["all", "array", "json", "literal", "object", "ref", "some", "tuple", "value", "when"];
+
+/** The shapes of everything that leaves, and of the bodies in which some fields are for some principals only. */
+export function selectors(model: Model, table: SchemaTable): Selectors {
+  const byName = new Map(model.schemas.variants.map((variant) => [variant.name, variant]));
+  const taken = new UniqueNames(helpers);
+  const operations = new Map(
+    model.operations.map((operation) => [operation, nameOperation(operation, byName, table, taken)]),
+  );
+  const roots = model.operations.flatMap((operation) =>
+    rootSchemas(operation, operations.get(operation)?.guards !== null),
+  );
+  const needed = reachable(roots, byName);
+  const constants = new Map(
+    needed.map(({ name }) => [name, taken.take(camelCase(name), `${camelCase(name)}Shape`)]),
+  );
+  const context = shapeContext(constants, byName);
+  const telling = tellingVariants(needed);
+  const declarations = [
+    ...needed.map((variant) => variantDeclaration(variant, context, telling.has(variant.name))),
+    ...model.operations.flatMap((operation) =>
+      operationDeclarations(operation, operations.get(operation), context),
+    ),
+  ];
+  return { operations, view: (extension) => ({ imports: imports(declarations, extension), declarations }) };
+}
+
+function nameOperation(
+  operation: Operation,
+  byName: ReadonlyMap<string, SchemaVariant>,
+  table: SchemaTable,
+  taken: UniqueNames,
+): OperationSelectors {
+  const binding = table.operations.get(operation)?.binding ?? operation.id;
+  const guarded = (operation.body?.content ?? []).some(
+    ({ schema }) =>
+      schema.conditional.length > 0 ||
+      reachable([schema.schema], byName).some(({ conditional }) => conditional.length > 0),
+  );
+  return {
+    responses: taken.take(binding, `${binding}Responses`),
+    guards: guarded ? taken.take(`${binding}Guards`) : null,
+  };
+}
+
+function rootSchemas(operation: Operation, isGuarded: boolean): readonly JsonValue[] {
+  const leaving = operation.responses.flatMap(({ content }) => content.filter(({ kind }) => kind === "json"));
+  const guarded = isGuarded ? (operation.body?.content ?? []) : [];
+  return [...leaving, ...guarded].map(({ schema }) => schema.schema);
+}
+
+/** The variants that these schemas refer to, directly or not, in the order of the document. */
+function reachable(
+  roots: readonly JsonValue[],
+  byName: ReadonlyMap<string, SchemaVariant>,
+): readonly SchemaVariant[] {
+  const found = new Set<string>();
+  const pending: JsonValue[] = [...roots];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (Array.isArray(value)) pending.push(...(value as readonly JsonValue[]));
+    if (!isObject(value)) continue;
+    const { $ref } = value;
+    const variant =
+      typeof $ref === "string" && $ref.startsWith("#/") ? byName.get(variantOf($ref)) : undefined;
+    if (variant !== undefined && !found.has(variant.name)) {
+      found.add(variant.name);
+      pending.push(variant.schema);
+    }
+    pending.push(...Object.values(value));
+  }
+  return [...byName.values()].filter(({ name }) => found.has(name));
+}
+
+function shapeContext(
+  constants: ReadonlyMap<string, Code>,
+  byName: ReadonlyMap<string, SchemaVariant>,
+): ShapeContext {
+  return {
+    componentOf: (variant) => byName.get(variant)?.component ?? variant,
+    constantOf: (variant) => {
+      const constant = constants.get(variant);
+      if (constant === undefined) throw new Error(`no shape for the variant ${variant}`);
+      return constant;
+    },
+  };
+}
+
+function variantDeclaration(variant: SchemaVariant, context: ShapeContext, tells: boolean): Code {
+  const shape = shapeOf(variant.schema, variant.conditional, context, tells);
+  return declaration(context.constantOf(variant.name), trusted("Shape"), shape);
+}
+
+function operationDeclarations(
+  operation: Operation,
+  names: OperationSelectors | undefined,
+  context: ShapeContext,
+): readonly Code[] {
+  if (names === undefined) throw new Error(`no names for the operation ${operation.id}`);
+  const responses = members(
+    operation.responses.map(({ status, content }) => [
+      status,
+      members(content.map((each) => [each.mediaType, responseShape(each, context)])),
+    ]),
+  );
+  const declared = declaration(names.responses, trusted("ResponseShapes"), responses);
+  if (names.guards === null) return [declared];
+  const guards = members(
+    (operation.body?.content ?? [])
+      .filter(({ mediaType }) => requestKind(mediaType) === "json")
+      .map(({ mediaType, schema }) => [
+        mediaType,
+        shapeOf(schema.schema, schema.conditional, context, false),
+      ]),
+  );
+  return [declared, declaration(names.guards, trusted("Readonly<Record<string, Shape>>"), guards)];
+}
+
+function responseShape({ kind, schema }: ResponseContent, context: ShapeContext): Expression {
+  if (kind !== "json") return data({ kind });
+  return members([
+    ["kind", data(kind)],
+    ["shape", shapeOf(schema.schema, schema.conditional, context, false)],
+  ]);
+}
+
+function declaration(constant: Code, type: Code, value: Expression): Code {
+  const head = code`export const ${constant}: ${type} = `;
+  return code`${head}${layOut(value, 0, head.length + 1)};`;
+}
+
+/** Only what the declarations call is imported. */
+function imports(declarations: readonly Code[], extension: Code): Code {
+  const text = declarations.join("\n").replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
+  const isUsed = (word: string): boolean => new RegExp(`(?<![.\\w$])${word}(?![\\w$:])`).test(text);
+  const types = ["ResponseShapes", "Shape"].filter(
+    (type) => text.includes(`: ${type} =`) || text.includes(`, ${type}>`),
+  );
+  const names = [...helpers.filter(isUsed), ...types.map((type) => `type ${type}`)].map(trusted);
+  return importOf(names, trusted("./runtime/core/shape"), extension, "import");
+}

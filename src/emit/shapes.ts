@@ -1,0 +1,229 @@
+import type { JsonObject, JsonValue } from "../document/document.js";
+import type { ConditionalProperty, SchemaVariant } from "../model/model.js";
+import { code, trusted, type Code } from "./code.js";
+import { call, data, list, members, verbatim, type Expression } from "./expression.js";
+import { isObject, variantOf } from "./schemas.js";
+
+/** What turning a schema into a shape needs to know about the others. */
+export interface ShapeContext {
+  /** Constant that holds the shape of a variant. */
+  readonly constantOf: (variant: string) => Code;
+  readonly componentOf: (variant: string) => string;
+}
+
+interface Place {
+  readonly context: ShapeContext;
+  readonly rights: ReadonlyMap<string, ConditionalProperty["rights"]>;
+  /** JSON Pointer inside the schema that `rights` speaks of. */
+  readonly pointer: string;
+  /** The value may decide between branches of a union, so that its constants tell them apart. */
+  readonly tells: boolean;
+}
+
+const value = verbatim(trusted("value"));
+const json = verbatim(trusted("json"));
+const nothing = call(trusted("literal"), data(null));
+
+/** The shape of a schema: what `select` copies of a value. */
+export function shapeOf(
+  schema: JsonValue,
+  conditional: readonly ConditionalProperty[],
+  context: ShapeContext,
+  tells: boolean,
+): Expression {
+  const rights = new Map(conditional.map((property) => [property.pointer, property.rights]));
+  return shape(schema, { context, rights, pointer: "", tells });
+}
+
+/** Variants that stand in a branch of a union, directly or through other references: their constants tell branches apart. */
+export function tellingVariants(variants: readonly SchemaVariant[]): ReadonlySet<string> {
+  const telling = new Set<string>();
+  const byName = new Map(variants.map((variant) => [variant.name, variant.schema]));
+  const visit = (schema: JsonValue, inBranch: boolean): void => {
+    if (!isObject(schema)) return;
+    const { $ref } = schema;
+    if (inBranch && typeof $ref === "string" && !telling.has(variantOf($ref))) {
+      telling.add(variantOf($ref));
+      visit(byName.get(variantOf($ref)) ?? {}, true);
+    }
+    for (const keyword of ["anyOf", "oneOf"])
+      subschemas(schema[keyword]).forEach((branch) => visit(branch, true));
+    subschemas(schema["allOf"]).forEach((part) => visit(part, inBranch));
+    Object.values(isObject(schema["properties"]) ? schema["properties"] : {}).forEach((part) =>
+      visit(part, inBranch),
+    );
+    [schema["items"], schema["additionalProperties"]].forEach(
+      (part) => part !== undefined && visit(part, false),
+    );
+  };
+  variants.forEach(({ schema }) => visit(schema, false));
+  return telling;
+}
+
+function shape(schema: JsonValue, place: Place): Expression {
+  const rights = place.rights.get(place.pointer);
+  const plain = unconditional(schema, place);
+  return rights === undefined ? plain : call(trusted("when"), data(rights), plain);
+}
+
+function unconditional(schema: JsonValue, place: Place): Expression {
+  if (schema === false) return call(trusted("literal"));
+  if (!isObject(schema)) return json;
+  const parts = [
+    ...reference(schema, place),
+    ...subschemas(schema["allOf"]).map((part, index) => shape(part, below(place, "allOf", String(index)))),
+    ...union(schema, "anyOf", place),
+    ...union(schema, "oneOf", place),
+  ];
+  const own = ownShape(schema, place, parts.length > 0);
+  const all = own === null ? parts : [...parts, own];
+  const [only] = all;
+  return all.length === 1 && only !== undefined ? only : call(trusted("all"), ...all);
+}
+
+function reference({ $ref }: JsonObject, { context }: Place): readonly Expression[] {
+  if (typeof $ref !== "string") return [];
+  return [verbatim(code`ref(() => ${context.constantOf(variantOf($ref))})`)];
+}
+
+function union(schema: JsonObject, keyword: "anyOf" | "oneOf", place: Place): readonly Expression[] {
+  const branches = subschemas(schema[keyword]);
+  if (branches.length === 0) return [];
+  const shapes = branches.map((branch, index) =>
+    shape(branch, { ...below(place, keyword, String(index)), tells: true }),
+  );
+  const discriminator = discriminatorOf(schema, branches, place.context);
+  return [call(trusted("some"), list(shapes), ...(discriminator === null ? [] : [data(discriminator)]))];
+}
+
+/** OpenAPI 3.1 §4.8.25: values map to references or component names; a component's own name needs no mapping. */
+function discriminatorOf(
+  schema: JsonObject,
+  branches: readonly JsonValue[],
+  context: ShapeContext,
+): object | null {
+  const { discriminator } = schema;
+  if (!isObject(discriminator) || typeof discriminator["propertyName"] !== "string") return null;
+  const written = isObject(discriminator["mapping"]) ? Object.entries(discriminator["mapping"]) : [];
+  const mapping = branches.flatMap((branch, index): (readonly [string, number])[] => {
+    const { $ref } = isObject(branch) ? branch : {};
+    if (typeof $ref !== "string") return [];
+    const names = [variantOf($ref), context.componentOf(variantOf($ref))];
+    const values = written
+      .filter(([, target]) => names.includes(String(target).split("/").at(-1) ?? ""))
+      .map(([text]) => text);
+    return (values.length === 0 ? [context.componentOf(variantOf($ref))] : values).map((text) => [
+      text,
+      index,
+    ]);
+  });
+  const isTotal = new Set(mapping.map(([, index]) => index)).size === branches.length;
+  return isTotal ? { property: discriminator["propertyName"], mapping: Object.fromEntries(mapping) } : null;
+}
+
+/** What the schema says beside references and composition; null where that is nothing. */
+function ownShape(schema: JsonObject, place: Place, isComposed: boolean): Expression | null {
+  const constants = constantsOf(schema);
+  if (constants !== null) return place.tells ? call(trusted("literal"), ...constants.map(data)) : value;
+  const types = typesOf(schema);
+  const containers = types.filter((type) => type === "object" || type === "array");
+  if (containers.length === 0)
+    return types.length > 0 ? scalar(types, place, isComposed) : isComposed ? null : json;
+  const shapes = containers.map((type) =>
+    type === "object" ? objectShape(schema, place, isComposed) : arrayShape(schema, place),
+  );
+  const scalars = types.filter((type) => type !== "object" && type !== "array");
+  const rest = scalars.length === 0 ? [] : [scalars.every((type) => type === "null") ? nothing : value];
+  const branches = [...shapes.filter((part) => part !== null), ...rest];
+  const [only] = branches;
+  if (only === undefined) return null;
+  return branches.length === 1 ? only : call(trusted("some"), list(branches));
+}
+
+function scalar(types: readonly string[], place: Place, isComposed: boolean): Expression | null {
+  if (isComposed) return null;
+  return place.tells && types.every((type) => type === "null") ? nothing : value;
+}
+
+/** The scalars that the schema lists; objects and arrays are shaped by its other keywords. */
+function constantsOf(schema: JsonObject): readonly JsonValue[] | null {
+  const listed = "const" in schema ? [schema["const"] ?? null] : schema["enum"];
+  if (!Array.isArray(listed)) return null;
+  const constants = listed as readonly JsonValue[];
+  return constants.every((constant) => constant === null || typeof constant !== "object") ? constants : null;
+}
+
+/** The types it names, or those that its keywords imply. */
+function typesOf(schema: JsonObject): readonly string[] {
+  const { type } = schema;
+  if (typeof type === "string") return [type];
+  if (Array.isArray(type)) return type as readonly string[];
+  if (["properties", "additionalProperties", "patternProperties"].some((keyword) => keyword in schema))
+    return ["object"];
+  return "items" in schema || "prefixItems" in schema ? ["array"] : [];
+}
+
+function objectShape(schema: JsonObject, place: Place, isComposed: boolean): Expression | null {
+  const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
+  const fields = properties.map(
+    ([name, part]) => [name, shape(part, below(place, "properties", name))] as const,
+  );
+  const rest = restShape(schema, place, isComposed || properties.length > 0);
+  if (fields.length === 0 && rest === null && isComposed) return null;
+  const required = requiredOf(schema).filter(
+    (name) => name in Object.fromEntries(fields) && !isConditional(place, name),
+  );
+  const options = [
+    ...(required.length === 0 ? [] : [["required", data(required)] as const]),
+    ...(rest === null ? [] : [["rest", rest] as const]),
+  ];
+  return call(trusted("object"), members(fields), ...(options.length === 0 ? [] : [members(options)]));
+}
+
+/** Further members leave where the document declares them; an object that declares nothing is a map of anything. */
+function restShape(schema: JsonObject, place: Place, isDescribed: boolean): Expression | null {
+  const { additionalProperties, patternProperties } = schema;
+  const patterns = Object.entries(isObject(patternProperties) ? patternProperties : {}).map(
+    ([pattern, part]) => shape(part, below(place, "patternProperties", pattern)),
+  );
+  const others =
+    additionalProperties === undefined || additionalProperties === false
+      ? []
+      : [shape(additionalProperties, below(place, "additionalProperties"))];
+  const shapes = [...patterns, ...others];
+  const [only] = shapes;
+  if (only !== undefined) return shapes.length === 1 ? only : call(trusted("some"), list(shapes));
+  return isDescribed || additionalProperties === false ? null : json;
+}
+
+function arrayShape(schema: JsonObject, place: Place): Expression {
+  const prefix = subschemas(schema["prefixItems"]).map((part, index) =>
+    shape(part, below(place, "prefixItems", String(index))),
+  );
+  const { items } = schema;
+  if (prefix.length === 0)
+    return call(trusted("array"), items === undefined ? json : shape(items, below(place, "items")));
+  return call(
+    trusted("tuple"),
+    list(prefix),
+    ...(items === undefined ? [] : [shape(items, below(place, "items"))]),
+  );
+}
+
+function requiredOf(schema: JsonObject): readonly string[] {
+  return Array.isArray(schema["required"]) ? (schema["required"] as readonly string[]) : [];
+}
+
+function isConditional(place: Place, property: string): boolean {
+  return place.rights.has(below(place, "properties", property).pointer);
+}
+
+function below(place: Place, ...tokens: readonly string[]): Place {
+  const pointer =
+    place.pointer + tokens.map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return { ...place, pointer };
+}
+
+function subschemas(keyword: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(keyword) ? (keyword as readonly JsonValue[]) : [];
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import Handlebars from "handlebars";
+import { comment, literal, trusted, type Code } from "./code.js";
+
+const folder = new URL("../../templates/", import.meta.url);
+
+/** Templates by file name without `.hbs`, one for each kind of emitted file. */
+export type TemplateName =
+  | "types"
+  | "operations"
+  | "policy"
+  | "data"
+  | "data-none"
+  | "selectors"
+  | "routes"
+  | "index"
+  | "validators"
+  | "validator-unit"
+  | "handler"
+  | "handlers-index";
+
+const handlebars = createHandlebars();
+const compiled = new Map<TemplateName, Handlebars.TemplateDelegate>();
+
+/**
+ * The text of a file. Holes take code or go through `lit` and `doc`; a hole, list or condition that the view lacks throws.
+ */
+export function render(template: TemplateName, view: object): Code {
+  const delegate = compiled.get(template) ?? compile(template);
+  compiled.set(template, delegate);
+  return trusted(delegate(view, { allowProtoPropertiesByDefault: false }));
+}
+
+export const templateOptions = {
+  strict: true,
+  noEscape: true,
+  knownHelpersOnly: true,
+  knownHelpers: { lit: true, doc: true, each: true, if: true },
+} as const satisfies CompileOptions;
+
+function compile(template: TemplateName): Handlebars.TemplateDelegate {
+  return handlebars.compile(readFileSync(new URL(`${template}.hbs`, folder), "utf8"), templateOptions);
+}
+
+/** `strict` covers plain holes only: `each` and `if` would pass over a missing list or condition in silence. */
+function createHandlebars(): typeof Handlebars {
+  const instance = Handlebars.create();
+  const each = instance.helpers["each"] as Handlebars.HelperDelegate;
+  const when = instance.helpers["if"] as Handlebars.HelperDelegate;
+  instance.registerHelper("lit", (value: unknown) => literal(value));
+  instance.registerHelper("doc", (text: string | null) => comment([text]));
+  instance.registerHelper("each", function (this: unknown, list: unknown, options: unknown) {
+    if (!Array.isArray(list)) throw new Error("a template goes through a list that its view lacks");
+    return each.call(this, list, options) as string;
+  });
+  instance.registerHelper("if", function (this: unknown, condition: unknown, options: unknown) {
+    if (condition === undefined) throw new Error("a template asks for a condition that its view lacks");
+    return when.call(this, condition, options) as string;
+  });
+  return instance;
+}

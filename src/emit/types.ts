@@ -1,0 +1,187 @@
+import type TypeScript from "typescript";
+import type { JsonObject, JsonValue } from "../document/document.js";
+import { code, comment, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import type { NamedSchema } from "./schemas.js";
+import { isObject } from "./schemas.js";
+
+/** Prints TypeScript types of JSON Schemas through openapi-typescript. */
+export interface TypePrinter {
+  /** A type; references are spelled `components["schemas"]["Order"]`. `indent` counts columns. */
+  type(schema: JsonValue, indent?: number): Code;
+}
+
+/** Loading openapi-typescript costs most of a second, so it is loaded when types are printed, not before. */
+export async function createTypePrinter(schemas: readonly NamedSchema[]): Promise<TypePrinter> {
+  const [{ transformSchemaObject, astToString }, { default: ts }] = await Promise.all([
+    import("openapi-typescript"),
+    import("typescript"),
+  ]);
+  const ctx = { ...transformContext(schemas), transformProperty: documenter(ts) };
+  return {
+    type: (schema, indent = 0) => {
+      const node = transformSchemaObject(
+        typeSchema(schema) as never,
+        { path: "", ctx } as never,
+      ) as TypeScript.TypeNode;
+      return layOut(astToString(node), indent);
+    },
+  };
+}
+
+/** Gives each property the comment that `typeSchema` kept for it. */
+function documenter(ts: typeof TypeScript) {
+  return (property: TypeScript.PropertySignature, schema: JsonValue): TypeScript.PropertySignature => {
+    const text = isObject(schema) ? schema[documentation] : undefined;
+    const doc = typeof text === "string" ? comment([text], 8) : "";
+    if (doc === "") return property;
+    return ts.addSyntheticLeadingComment(
+      property,
+      ts.SyntaxKind.MultiLineCommentTrivia,
+      doc.slice(2, -2),
+      true,
+    );
+  };
+}
+
+/** What openapi-typescript's transform functions read besides the schema; they only follow references for discriminators. */
+function transformContext(schemas: readonly NamedSchema[]): object {
+  const byRef = new Map(schemas.map(({ key, schema }) => [`#/components/schemas/${key}`, schema]));
+  return {
+    additionalProperties: false,
+    alphabetize: false,
+    arrayLength: false,
+    defaultNonNullable: false,
+    discriminators: { objects: {}, refsHandled: [] },
+    emptyObjectsUnknown: true,
+    enum: false,
+    immutable: true,
+    injectFooter: [],
+    silent: true,
+    resolve: (ref: string) => byRef.get(ref),
+  };
+}
+
+/** The named schemas as `src/api/types.ts` declares them. */
+export function typesView(schemas: readonly NamedSchema[], printer: TypePrinter): object {
+  return {
+    schemas: schemas.map(({ key, type, schema }) => {
+      const description = isObject(schema) ? schema["description"] : undefined;
+      return {
+        documentation: comment([typeof description === "string" ? description : null], 4),
+        key: memberName(key),
+        alias: alias(type, key),
+        type: printer.type(schema, 4),
+      };
+    }),
+  };
+}
+
+function alias(type: Code, key: string): Code {
+  const target = code`components["schemas"][${literal(key)}];`;
+  const flat = code`export type ${type} = ${target}`;
+  return flat.length <= lineWidth ? flat : code`export type ${type} =\n  ${target}`;
+}
+
+const schemaKeywords = ["items", "additionalProperties"];
+const schemaListKeywords = ["allOf", "anyOf", "oneOf", "prefixItems"];
+const typeKeywords = new Set([
+  ...["$ref", "type", "enum", "const", "properties", "required", "patternProperties", "items", "prefixItems"],
+  ...["additionalProperties", "allOf", "anyOf", "oneOf"],
+]);
+
+/** Under this key the transform sees no comment of its own to print; the name is no keyword of JSON Schema. */
+const documentation = "x-documentation";
+
+/**
+ * The part of a schema that decides its type, and its documentation. Other annotations go: openapi-typescript would
+ * print them as comments, and a few of them, such as a title that is no text, make it throw.
+ */
+function typeSchema(schema: JsonValue): JsonValue {
+  if (!isObject(schema)) return schema;
+  return { ...typePart(schema), ...documentationOf(schema) };
+}
+
+function typePart(schema: JsonObject): JsonObject {
+  if (Array.isArray(schema["enum"])) return enumSchema(schema, schema["enum"] as readonly JsonValue[]);
+  if (schema["const"] === null) return { type: "null" };
+  const entries = Object.entries(schema)
+    .filter(([keyword]) => typeKeywords.has(keyword))
+    .map(([keyword, value]): [string, JsonValue] => [keyword, typeMember(keyword, value)]);
+  return freeForm(composed(Object.fromEntries(entries)));
+}
+
+function documentationOf({ description, deprecated }: JsonObject): JsonObject {
+  const words = [
+    typeof description === "string" ? description : "",
+    deprecated === true ? "@deprecated" : "",
+  ];
+  const text = words.filter((word) => word !== "").join(" ");
+  return text === "" ? {} : { [documentation]: text };
+}
+
+function typeMember(keyword: string, value: JsonValue): JsonValue {
+  if (keyword === "properties" || keyword === "patternProperties") {
+    return Object.fromEntries(
+      Object.entries(value as JsonObject).map(([name, member]) => [name, typeSchema(member)]),
+    );
+  }
+  if (schemaKeywords.includes(keyword)) return typeSchema(value);
+  if (schemaListKeywords.includes(keyword)) return (value as readonly JsonValue[]).map(typeSchema);
+  return value;
+}
+
+/** Spelled as a union of constants, which prints the same type without a comment about it. */
+function enumSchema(schema: JsonObject, values: readonly JsonValue[]): JsonObject {
+  const { type } = schema;
+  const fitting = values.filter((value) => type === undefined || fits(value, type));
+  return { anyOf: fitting.map((value) => (value === null ? { type: "null" } : { const: value })) };
+}
+
+function fits(value: JsonValue, type: JsonValue): boolean {
+  const types = Array.isArray(type) ? (type as readonly JsonValue[]) : [type];
+  if (value === null) return types.includes("null");
+  if (Array.isArray(value)) return types.includes("array");
+  if (typeof value === "number") return types.includes("number") || types.includes("integer");
+  return types.includes(typeof value);
+}
+
+/** A reference beside other keywords holds together with them (JSON Schema 2020-12 §8.2.3.1). */
+function composed(schema: JsonObject): JsonObject {
+  const { $ref, ...rest } = schema;
+  if ($ref === undefined) return schema;
+  if (Object.keys(rest).length === 0) return schema;
+  return { ...rest, allOf: [{ $ref }, ...((rest["allOf"] as readonly JsonValue[] | undefined) ?? [])] };
+}
+
+/** An object that declares no properties is a map of anything. */
+function freeForm(schema: JsonObject): JsonObject {
+  const declared = ["properties", "additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf"];
+  if (schema["type"] !== "object" || declared.some((keyword) => keyword in schema)) return schema;
+  return { ...schema, additionalProperties: true };
+}
+
+/** TypeScript's printer indents by four columns and knows no line width; our output indents by two and breaks long unions. */
+function layOut(text: string, indent: number): Code {
+  const margin = " ".repeat(indent);
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .map((line, index) => {
+      const spaces = /^ */.exec(line)?.[0].length ?? 0;
+      const own = " ".repeat(Math.floor(spaces / 4) * 2 + (spaces % 4));
+      return breakUnion((index === 0 ? "" : margin) + own + line.slice(spaces));
+    });
+  return trusted(lines.join("\n"));
+}
+
+const unionMember = /(?:"(?:[^"\\]|\\.)*"|[^"|])+/g;
+
+/** A property whose union of literals is too long for a line gets a line for each of them. */
+function breakUnion(line: string): string {
+  const property = /^( *)([\w$]+\??): (.+ \| .+);$/.exec(line);
+  if (line.length <= lineWidth || property === null) return line;
+  const [, margin = "", key = "", union = ""] = property;
+  if (/[{}()<>[\]]/.test(union.replace(/"(?:[^"\\]|\\.)*"/g, ""))) return line;
+  const members = (union.match(unionMember) ?? []).map((member) => `\n${margin}  | ${member.trim()}`);
+  return `${margin}${key}:${members.join("")};`;
+}
