@@ -79,11 +79,11 @@ async function satisfied(
   written: Written,
 ): Promise<boolean> {
   const row = new Map(
-    Object.values(policy.columns).map((column) => [column.column, written.get(column.column) ?? null]),
+    Object.values(policy.columns).map(({ column, type, default: initial }) => [
+      column,
+      written.has(column) ? written.get(column) : toStored(type, initial ?? null),
+    ]),
   );
-  for (const { column, default: initial } of Object.values(policy.columns)) {
-    if (!written.has(column) && initial !== undefined) row.set(column, initial);
-  }
   return holdsFor(access.source, access.resources, assume(condition, table, row), row);
 }
 

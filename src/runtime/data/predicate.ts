@@ -196,8 +196,9 @@ function enclosed(
 ): Condition {
   if (policy.parent === null || trail.includes(policy.name)) return always;
   const parent = resourceNamed(resources, policy.parent.resource);
-  const above = enclosed(resources, parent, parents, [...trail, policy.name]);
-  const id = Object.hasOwn(parents, parent.name) ? parents[parent.name] : undefined;
+  const { [parent.name]: id, ...further } = parents;
+  // The id of the parent is spent on this step: what encloses the parent is another object, even of the same kind.
+  const above = enclosed(resources, parent, further, [...trail, policy.name]);
   return and(
     id === undefined ? always : oneOf(policy, policy.parent.via, [id]),
     above.kind === "true" ? always : joinParent(policy, parent, policy.parent.via, above),
