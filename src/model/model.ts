@@ -90,7 +90,11 @@ export interface UsedSchema {
 
 export type Authentication =
   | { readonly kind: "unspecified" }
-  | { readonly kind: "public"; readonly reason: string; readonly alternatives: readonly SecurityAlternative[] }
+  | {
+      readonly kind: "public";
+      readonly reason: string;
+      readonly alternatives: readonly SecurityAlternative[];
+    }
   | { readonly kind: "required"; readonly alternatives: readonly SecurityAlternative[] };
 
 export interface Operation {
@@ -230,7 +234,12 @@ export interface Column {
 // --- schemes -----------------------------------------------------------------------------------------------------
 
 export type Scheme =
-  | { readonly kind: "served"; readonly name: string; readonly policy: SchemePolicy; readonly pointer: string }
+  | {
+      readonly kind: "served";
+      readonly name: string;
+      readonly policy: SchemePolicy;
+      readonly pointer: string;
+    }
   /** Keys, algorithms, issuer or audience are missing, or the type cannot be served: `missing` says what. */
   | {
       readonly kind: "incomplete";

@@ -1,0 +1,74 @@
+import { camelCase, kebabCase, pascalCase, plural, snakeCase, words } from "./words.js";
+
+/** Words that cannot name a binding in an ECMAScript module, TypeScript's own included. */
+const reserved: ReadonlySet<string> = new Set(
+  (
+    "abstract any arguments as async await boolean break case catch class const constructor continue debugger declare default " +
+    "delete do else enum eval export extends false finally for function get if implements import in infer instanceof " +
+    "interface is keyof let module namespace never new null number object of package private protected prototype public " +
+    "readonly return set static string super switch symbol then this throw true try type typeof undefined unique unknown " +
+    "using var void while with yield"
+  ).split(" "),
+);
+
+/** Names of files that mean something to a module loader, or to Windows (as bare device names). */
+const reservedFiles = /^(?:index|con|prn|aux|nul|com[0-9]|lpt[0-9])$/u;
+
+/** Gives every name once: a second `order` becomes `order2`. Letter case does not tell names apart. */
+export class NameScope {
+  readonly #taken = new Set<string>();
+
+  constructor(taken: Iterable<string> = []) {
+    for (const name of taken) this.#taken.add(name.toLowerCase());
+  }
+
+  /** The name itself, or with the smallest number after it that makes it unique. */
+  claim(name: string, separator = ""): string {
+    let unique = name;
+    for (let number = 2; this.#taken.has(unique.toLowerCase()); number++)
+      unique = `${name}${separator}${number}`;
+    this.#taken.add(unique.toLowerCase());
+    return unique;
+  }
+}
+
+/** A camelCase identifier that is no reserved word; `fallback` where the text has no usable letter. */
+export function identifier(text: string, fallback: string): string {
+  const name = camelCase(text);
+  if (name === "") return fallback;
+  if (/^[0-9]/u.test(name)) return `${fallback}${name}`;
+  return reserved.has(name) ? `${name}${pascalCase(fallback)}` : name;
+}
+
+/** `GET /orders/{orderId}/items` → `getOrdersByOrderIdItems`. */
+export function operationName(method: string, path: string): string {
+  const segments = path.split("/").map((segment) => segment.replace(/\{([^}]*)\}/gu, " by $1 "));
+  return identifier([method.toLowerCase(), ...segments].join(" "), "operation");
+}
+
+/** Module name of an operation without extension. */
+export function fileName(operationId: string): string {
+  const name = kebabCase(operationId);
+  return reservedFiles.test(name) ? `${name}-operation` : name;
+}
+
+/** A PascalCase identifier for a type. */
+export function typeName(text: string): string {
+  const name = /^[A-Z][A-Za-z0-9]*$/u.test(text) ? text : pascalCase(text);
+  return name === "" || /^[0-9]/u.test(name) ? `Schema${name}` : name;
+}
+
+/** camelCase plural: the name of a repository. */
+export function repositoryName(schema: string): string {
+  return identifier(pluralWords(schema).join(" "), "rows");
+}
+
+/** snake_case plural: the default name of a table. */
+export function tableName(schema: string): string {
+  return snakeCase(pluralWords(schema).join("_")) || "rows";
+}
+
+function pluralWords(name: string): readonly string[] {
+  const all = words(name);
+  return [...all.slice(0, -1), ...all.slice(-1).map(plural)];
+}

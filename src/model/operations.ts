@@ -1,0 +1,203 @@
+import type { JsonObject } from "../document/document.js";
+import { joinPointer } from "../document/pointer.js";
+import { inferAction } from "./action.js";
+import { annotation, rightsOf } from "./annotation.js";
+import { buildAuthentication } from "./authentication.js";
+import { bindIds } from "./bindings.js";
+import { bodyIds, type BodyId } from "./body-ids.js";
+import { defaultRateLimit, requestPointer } from "./document-policy.js";
+import { isTrue, textMember, textsMember } from "./members.js";
+import { mediaTypes } from "./media-types.js";
+import {
+  bodyUses,
+  draftBody,
+  draftResponses,
+  finishBody,
+  finishResponse,
+  responseUses,
+  type BodyDraft,
+  type ResponseDraft,
+} from "./messages.js";
+import type { NamedPolicy, Operation } from "./model.js";
+import { fileName, identifier, NameScope, operationName } from "./names.js";
+import { operationSlots, parameterSpots, type OperationSlot } from "./operation-slots.js";
+import { buildParameter, type ParameterDraft } from "./parameters.js";
+import { pathIds, segmentsOf, type PathId } from "./path-ids.js";
+import { resolveMember, type Spot } from "./references.js";
+import type { ResourceIndex } from "./resource-index.js";
+import type { Stamped } from "./split/hidden.js";
+import type { SchemaUse, Split } from "./split/split.js";
+import { requestSubject, responseSubject } from "./subject.js";
+import type { Annotation } from "./vocabulary/places.js";
+
+type OperationAnnotation = Annotation<"operation">;
+
+export interface OperationContext {
+  readonly root: JsonObject;
+  readonly index: ResourceIndex;
+  readonly stamped: Stamped;
+}
+
+/** An operation with everything decided but its schemas, which the split gives once it knows what all operations need. */
+export interface OperationDraft extends Omit<Operation, "parameters" | "body" | "responses"> {
+  readonly parameters: readonly ParameterDraft[];
+  readonly body: BodyDraft | null;
+  readonly responses: readonly ResponseDraft[];
+}
+
+export function draftOperations(context: OperationContext): readonly OperationDraft[] {
+  const ids = new NameScope();
+  const files = new NameScope();
+  return operationSlots(context.root).map((slot) => {
+    const written = textMember(slot.value, "operationId");
+    const byPath = operationName(slot.method, slot.path);
+    const id = ids.claim(written === undefined ? byPath : identifier(written, "operation"));
+    return draftOperation(context, slot, id, files.claim(fileName(id), "-"));
+  });
+}
+
+/** Schemas that an operation needs. A parameter is input: nothing that only answers show belongs into it. */
+export function operationUses({ parameters, body, responses }: OperationDraft): readonly SchemaUse[] {
+  return [
+    ...parameters.map(({ schema }) => inputUse(schema)),
+    ...bodyUses(body),
+    ...responses.flatMap(responseUses),
+  ];
+}
+
+export function finishOperation(draft: OperationDraft, split: Split): Operation {
+  return {
+    ...draft,
+    parameters: draft.parameters.map(({ policy, description, schema }) => ({
+      policy,
+      description,
+      schema: split.used(inputUse(schema)),
+    })),
+    body: draft.body === null ? null : finishBody(draft.body, split),
+    responses: draft.responses.map((response) => finishResponse(response, split)),
+  };
+}
+
+function inputUse(spot: Spot): SchemaUse {
+  return { spot, flavour: "create" };
+}
+
+function draftOperation(
+  context: OperationContext,
+  slot: OperationSlot,
+  id: string,
+  file: string,
+): OperationDraft {
+  const { root } = context;
+  const written: OperationAnnotation = {
+    ...annotation("pathItem", slot.pathItem.value),
+    ...annotation("operation", slot.value),
+  };
+  const parameters = parameterSpots(root, slot);
+  const subject = subjectOf(context, slot, parameters, written);
+  const purpose = purposeOf(slot, subject);
+  const body = draftBody(root, slot, purpose);
+  return {
+    id,
+    fileName: file,
+    method: slot.method,
+    path: slot.path,
+    summary: textMember(slot.value, "summary") ?? null,
+    tags: textsMember(slot.value, "tags"),
+    surface: written.surface ?? (isInternal(slot) ? "internal" : "public"),
+    authentication: buildAuthentication(root, slot, written.public),
+    requires: written.requires === undefined ? null : rightsOf(written.requires),
+    action: subject.action,
+    resource: subject.resource,
+    ...bindIds(
+      { path: subject.ids, parameters, body: requestIds(context, slot, purpose) },
+      subject.resource,
+      subject.action,
+      context.index,
+    ),
+    rateLimits: rateLimitsOf(root, slot),
+    cost: written.cost ?? 1,
+    authenticates:
+      written.authenticates === undefined
+        ? null
+        : { identity: requestPointer(written.authenticates.identity) },
+    audit: auditOf(written),
+    parameters: parameters.flatMap((parameter) => buildParameter(root, parameter) ?? []),
+    body,
+    responses: draftResponses(root, slot, subject.action),
+    pointer: slot.pointer,
+  };
+}
+
+interface OperationSubject {
+  readonly resource: string | null;
+  readonly action: string;
+  readonly ids: readonly PathId[];
+}
+
+/** What the operation is about: as annotated, else from the answer, the request, the last id and the path. */
+function subjectOf(
+  { root, index }: OperationContext,
+  slot: OperationSlot,
+  parameters: readonly Spot<JsonObject>[],
+  written: OperationAnnotation,
+): OperationSubject {
+  const response = responseSubject(root, index, slot);
+  const carried =
+    written.resource ?? response?.resource ?? requestSubject(root, index, slot)?.resource ?? null;
+  const ids = pathIds(root, index, slot.path, parameters, carried);
+  const segments = segmentsOf(slot.path);
+  const named = index.bySegment(segments.findLast(({ parameter }) => parameter === null)?.text ?? "")?.name;
+  const resource = carried ?? named ?? ids.at(-1)?.resource ?? null;
+  const action =
+    written.action ?? inferAction({ method: slot.method, segments, ids, resource, response }, index);
+  return { resource, action, ids };
+}
+
+/** A POST that acts on an existing row changes it. */
+function purposeOf(slot: OperationSlot, { resource, action, ids }: OperationSubject): "create" | "update" {
+  if (slot.method === "PUT" || slot.method === "PATCH") return "update";
+  const onRow = resource !== null && ids.at(-1)?.resource === resource;
+  return onRow && action !== "create" && action !== "list" ? "update" : "create";
+}
+
+function requestIds(
+  { root, index, stamped }: OperationContext,
+  slot: OperationSlot,
+  purpose: "create" | "update",
+): readonly BodyId[] {
+  const body = resolveMember(root, slot, "requestBody");
+  if (body === undefined) return [];
+  const found = mediaTypes(root, body, "request").served.flatMap(({ schema }) =>
+    bodyIds({ root, index, stamped, purpose }, schema),
+  );
+  return found.filter((id, position) => found.findIndex(({ path }) => path === id.path) === position);
+}
+
+/** The operation's own list, else the path item's, else the document's, else the defaults. */
+function rateLimitsOf(root: JsonObject, slot: OperationSlot): readonly NamedPolicy[] {
+  const levels = [
+    { names: annotation("operation", slot.value).rateLimit, pointer: slot.pointer },
+    { names: annotation("pathItem", slot.pathItem.value).rateLimit, pointer: slot.pathItem.pointer },
+    { names: annotation("document", root).rateLimit, pointer: "" },
+  ];
+  const level = levels.find(({ names }) => names !== undefined);
+  if (level?.names === undefined) return defaultRateLimit.map((name) => ({ name, pointer: slot.pointer }));
+  const { names, pointer } = level;
+  return names.map((name, index) => ({
+    name,
+    pointer: joinPointer(pointer, "x-security", "rateLimit", index),
+  }));
+}
+
+function isInternal(slot: OperationSlot): boolean {
+  return isTrue(slot.value, "x-internal") || isTrue(slot.pathItem.value, "x-internal");
+}
+
+function auditOf(written: OperationAnnotation): Operation["audit"] {
+  const { audit } = written;
+  if (audit === undefined) return { privileged: false, event: null };
+  return typeof audit === "string"
+    ? { privileged: true, event: null }
+    : { privileged: false, event: audit.event };
+}

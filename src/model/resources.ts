@@ -1,0 +1,163 @@
+import type { JsonObject } from "../document/document.js";
+import { joinPointer } from "../document/pointer.js";
+import { deref } from "../document/reference.js";
+import type { ColumnType } from "../runtime/core/policy.js";
+import { accessAlternatives, stampedProperties } from "./access.js";
+import { annotation } from "./annotation.js";
+import { memberOf } from "../document/json.js";
+import type { Column, Resource } from "./model.js";
+import { NameScope, repositoryName, tableName, typeName } from "./names.js";
+import { propertiesOf, type Property } from "./properties.js";
+import { memberSpots, type Spot } from "./references.js";
+import { columnType, valueFacts } from "./value-facts.js";
+import { exposureOf } from "./visibility.js";
+import type { ResourceAnnotation } from "./vocabulary/places.js";
+import { snakeCase } from "./words.js";
+
+interface Declared extends Spot {
+  readonly name: string;
+  readonly written: ResourceAnnotation;
+}
+
+/**
+ * The component schemas that `x-security.resource` makes resources. The schemas of their columns are null: they are known
+ * once the visibility split is done.
+ */
+export function buildResources(root: JsonObject): readonly Resource[] {
+  const declared = declaredResources(root);
+  const repositories = new NameScope(["transaction"]);
+  const types = new NameScope();
+  const drafts = declared.map((each) => buildResource(root, each, declared, repositories, types));
+  return drafts.map((draft) => ({
+    ...draft,
+    columns: draft.columns.map((column) => typedVia(column, draft, drafts)),
+  }));
+}
+
+/** Name → where the schema of the resource stands. */
+export function declaredResources(root: JsonObject): readonly Declared[] {
+  const components: Spot = { value: root["components"] ?? null, pointer: "/components" };
+  return memberSpots(components, "schemas").flatMap(([name, spot]) => {
+    const written = annotation("schema", spot.value).resource;
+    return written === undefined ? [] : [{ ...spot, name, written }];
+  });
+}
+
+function buildResource(
+  root: JsonObject,
+  declared: Declared,
+  all: readonly Declared[],
+  repositories: NameScope,
+  types: NameScope,
+): Resource {
+  const { name, written, pointer } = declared;
+  const resourcePointer = joinPointer(pointer, "x-security", "resource");
+  const alternatives = accessAlternatives(written.access ?? [], joinPointer(resourcePointer, "access"));
+  const parent = alternatives
+    .flatMap(({ policy }) => policy.conditions)
+    .find((each) => each.kind === "parent");
+  const tenant = written.tenant ?? null;
+  const id = written.id ?? "id";
+  const stamped = stampedProperties(alternatives, tenant);
+  return {
+    name,
+    repository: repositories.claim(repositoryName(name)),
+    typeName: types.claim(typeName(name)),
+    table: written.table ?? tableName(name),
+    id,
+    tenant,
+    hide: written.hide ?? 404,
+    columns: buildColumns(root, declared, { id, stamped, all, pointer: resourcePointer }),
+    access: alternatives.length === 0 ? { kind: "unspecified" } : { kind: "specified", value: alternatives },
+    parent: parent === undefined ? null : { resource: parent.resource, via: parent.via },
+    pointer,
+  };
+}
+
+interface ColumnContext {
+  readonly id: string;
+  readonly stamped: ReadonlySet<string>;
+  readonly all: readonly Declared[];
+  readonly pointer: string;
+}
+
+function buildColumns(root: JsonObject, declared: Declared, context: ColumnContext): readonly Column[] {
+  const properties = propertiesOf(root, declared).filter(
+    (property) => !holdsResource(root, property, context.all),
+  );
+  const known = new Set(properties.map(({ name }) => name));
+  const unseen = [context.id, ...context.stamped].filter(
+    (name, index, names) => !known.has(name) && names.indexOf(name) === index,
+  );
+  return [
+    ...unseen.map((name) => serverColumn(name, context)),
+    ...properties.map((property) => schemaColumn(root, property, context)),
+  ];
+}
+
+/** A property that shows another resource, or a list of one, is a relation and not a value of the row. */
+function holdsResource(root: JsonObject, property: Property, all: readonly Declared[]): boolean {
+  const pointers = new Set(all.map(({ pointer }) => pointer));
+  const { value } = deref(root, property.value, property.pointer);
+  const items = memberOf(value, "items");
+  return [property.value, ...(items === undefined ? [] : [items])].some((each) =>
+    pointers.has(deref(root, each, "").pointer),
+  );
+}
+
+function serverColumn(property: string, { id, pointer }: ColumnContext): Column {
+  return {
+    property,
+    column: snakeCase(property),
+    type: property === id ? "uuid" : "text",
+    nullable: false,
+    read: false,
+    create: false,
+    update: false,
+    origin: "server",
+    stamped: property !== id,
+    sensitive: null,
+    queryable: false,
+    required: false,
+    default: null,
+    values: [],
+    schema: null,
+    pointer,
+  };
+}
+
+function schemaColumn(root: JsonObject, property: Property, { id, stamped }: ColumnContext): Column {
+  const facts = valueFacts(root, property);
+  const exposure = exposureOf(root, property);
+  const type = columnType(facts);
+  const closed = stamped.has(property.name);
+  return {
+    property: property.name,
+    column: snakeCase(property.name),
+    type,
+    nullable: facts.nullable || !(property.required || closed || property.name === id),
+    read: exposure.read,
+    create: closed ? false : exposure.create,
+    update: closed ? false : exposure.update,
+    origin: "schema",
+    // A row that is its own owner (a customer of itself) is made by somebody else: its id is no copy of the caller's.
+    stamped: closed && property.name !== id,
+    sensitive: exposure.sensitive,
+    queryable: type !== "json" && exposure.read === true && exposure.sensitive !== "credential",
+    required: property.required && exposure.create !== false && !closed && facts.default === null,
+    default: facts.default,
+    values: facts.values,
+    schema: null,
+    pointer: property.pointer,
+  };
+}
+
+/** A `via` column that the schema does not show has the type of the parent's id. */
+function typedVia(column: Column, { parent }: Resource, drafts: readonly Resource[]): Column {
+  if (parent === null || column.origin === "schema" || column.property !== parent.via) return column;
+  const enclosing = drafts.find(({ name }) => name === parent.resource);
+  const type: ColumnType | undefined = enclosing?.columns.find(
+    ({ property }) => property === enclosing.id,
+  )?.type;
+  return type === undefined ? column : { ...column, type };
+}

@@ -1,0 +1,103 @@
+import type { JsonObject } from "../document/document.js";
+import type { CredentialPlace, Grants } from "../runtime/core/policy.js";
+import { annotation } from "./annotation.js";
+import { textMember } from "./members.js";
+import type { Scheme } from "./model.js";
+import { resolvedMembers, type Spot } from "./references.js";
+import type { Annotation } from "./vocabulary/places.js";
+
+type SchemeAnnotation = Annotation<"scheme">;
+
+/** Clocks of two machines may differ by this much where the document does not say. Milliseconds. */
+const defaultLeeway = 30_000;
+
+/** Every security scheme that the document declares. OpenAPI 3.1 §4.8.27. */
+export function buildSchemes(root: JsonObject): readonly Scheme[] {
+  const components: Spot = { value: root["components"] ?? null, pointer: "/components" };
+  return resolvedMembers(root, components, "securitySchemes").map(([name, spot]) => buildScheme(name, spot));
+}
+
+function buildScheme(name: string, { value, pointer }: Spot<JsonObject>): Scheme {
+  const written = annotation("scheme", value);
+  const type = textMember(value, "type") ?? "";
+  const incomplete = (...missing: readonly string[]): Scheme => ({
+    kind: "incomplete",
+    name,
+    type,
+    missing,
+    pointer,
+  });
+  const place = credentialPlace(value, type, written.prefix ?? null);
+  if (place === null)
+    return incomplete("a type that is served: http bearer, or apiKey in a header or a cookie");
+  const grants: Grants = written.grants ?? "roles";
+  const carriesToken = type === "http" ? !isOpaque(value) : written.algorithms !== undefined;
+  if (carriesToken) return tokenScheme({ name, type, pointer, place, grants, written });
+  if (written.keys?.secret === undefined) return incomplete("keys");
+  return {
+    kind: "served",
+    name,
+    pointer,
+    policy: { kind: "api-key", name, place, secret: written.keys.secret, grants },
+  };
+}
+
+interface TokenParts {
+  readonly name: string;
+  readonly type: string;
+  readonly pointer: string;
+  readonly place: CredentialPlace;
+  readonly grants: Grants;
+  readonly written: SchemeAnnotation;
+}
+
+function tokenScheme({ name, type, pointer, place, grants, written }: TokenParts): Scheme {
+  const { algorithms, issuer, audience, keys } = written;
+  if (algorithms === undefined || issuer === undefined || audience === undefined || keys === undefined) {
+    const stated = { algorithms, issuer, audience, keys };
+    const missing = Object.entries(stated).flatMap(([key, value]) => (value === undefined ? [key] : []));
+    return { kind: "incomplete", name, type, missing, pointer };
+  }
+  const { subject = "sub", scopes = "scope", roles = "roles", tenant = null } = written.claims ?? {};
+  const privileged = Object.entries(written.privileged ?? {}).map(
+    ([scope, { maxAge }]) => [scope, maxAge] as const,
+  );
+  return {
+    kind: "served",
+    name,
+    pointer,
+    policy: {
+      kind: "jwt",
+      name,
+      place,
+      algorithms,
+      issuer,
+      audience,
+      type: written.type ?? null,
+      keys:
+        keys.jwks === undefined ? { kind: "secret", name: keys.secret } : { kind: "jwks", url: keys.jwks },
+      leeway: written.leeway ?? defaultLeeway,
+      maxAge: written.maxAge ?? null,
+      claims: { subject, scopes, roles, tenant },
+      privileged: Object.fromEntries(privileged),
+      grants,
+    },
+  };
+}
+
+/** Where the credential travels, or null where it cannot be served. */
+function credentialPlace(scheme: JsonObject, type: string, prefix: string | null): CredentialPlace | null {
+  if (type === "http" && textMember(scheme, "scheme")?.toLowerCase() === "bearer") {
+    return { in: "header", name: "authorization", prefix: prefix ?? "Bearer" };
+  }
+  const name = textMember(scheme, "name");
+  const place = textMember(scheme, "in");
+  if (type !== "apiKey" || name === undefined) return null;
+  if (place === "header") return { in: "header", name: name.toLowerCase(), prefix };
+  return place === "cookie" ? { in: "cookie", name, prefix } : null;
+}
+
+/** A bearer token that is looked up rather than decoded. */
+function isOpaque(scheme: JsonObject): boolean {
+  return textMember(scheme, "bearerFormat")?.toLowerCase() === "opaque";
+}

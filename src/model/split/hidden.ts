@@ -1,0 +1,54 @@
+import type { JsonObject } from "../../document/document.js";
+import type { Visibility } from "../../runtime/core/policy.js";
+import { propertiesOf } from "../properties.js";
+import { memberSpots, type Spot } from "../references.js";
+import { conjuncts } from "../value-facts.js";
+import { exposureOf } from "../visibility.js";
+import { purposeOf, type Flavour } from "./flavour.js";
+
+/** Properties that the fence sets itself, by the pointer of their resource's schema. */
+export type Stamped = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Whether a property belongs into a flavour, and for whom. */
+export function visibilityIn(root: JsonObject, property: Spot, flavour: Flavour): Visibility {
+  const exposure = exposureOf(root, property);
+  return flavour === "revealed" && exposure.revealed ? true : exposure[purposeOf(flavour)];
+}
+
+/**
+ * Names that a schema hides in a flavour, wherever in the conjunction of the schema, its `$ref` and its `allOf` they are
+ * declared: what one part hides, no other part may require or accept.
+ */
+export function hiddenNames(
+  root: JsonObject,
+  stamped: Stamped,
+  schema: Spot,
+  flavour: Flavour,
+): ReadonlySet<string> {
+  const hidden = new Set<string>();
+  gather(schema, new Set());
+  return hidden;
+
+  function gather(part: Spot, seen: Set<string>): void {
+    if (seen.has(part.pointer)) return;
+    seen.add(part.pointer);
+    if (purposeOf(flavour) !== "read") for (const name of stamped.get(part.pointer) ?? []) hidden.add(name);
+    for (const [name, property] of memberSpots(part, "properties")) {
+      if (visibilityIn(root, property, flavour) === false) hidden.add(name);
+    }
+    for (const further of conjuncts(root, part)) gather(further, seen);
+  }
+}
+
+/** Whether a schema, taken for itself, would let through one of the names that its surroundings hide. */
+export function letsThrough(
+  root: JsonObject,
+  stamped: Stamped,
+  schema: Spot,
+  flavour: Flavour,
+  names: ReadonlySet<string>,
+): boolean {
+  if (names.size === 0) return false;
+  const own = hiddenNames(root, stamped, schema, flavour);
+  return propertiesOf(root, schema).some(({ name }) => names.has(name) && !own.has(name));
+}

@@ -1,0 +1,224 @@
+import { isArray, isObject, memberOf } from "../../document/json.js";
+import type { JsonObject, JsonValue } from "../../document/document.js";
+import { joinPointer } from "../../document/pointer.js";
+import { resolve } from "../../document/reference.js";
+import type { Caps } from "../../runtime/core/policy.js";
+import { textMember } from "../members.js";
+import type { ConditionalProperty } from "../model.js";
+import type { Spot } from "../references.js";
+import { missingCaps } from "./caps.js";
+import { closingOf, isFreeForm, type Closing } from "./composition.js";
+import { variantDiscriminator } from "./discriminator.js";
+import { closed, isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
+import { hiddenNames, letsThrough, visibilityIn, type Stamped } from "./hidden.js";
+import {
+  branchMaps,
+  branchLists,
+  branchSchemas,
+  innerLists,
+  innerMaps,
+  innerSchemas,
+  keptKeywords,
+  predicates,
+} from "./keywords.js";
+
+export interface SplitSource {
+  readonly root: JsonObject;
+  readonly caps: Caps;
+  readonly stamped: Stamped;
+  /** The name by which a `$ref` speaks of a schema in a flavour. */
+  readonly reference: (pointer: string, flavour: Flavour) => string;
+}
+
+export interface Transformed {
+  readonly schema: JsonValue;
+  readonly conditional: readonly ConditionalProperty[];
+}
+
+/** A schema as one flavour needs it: only what may pass, closed and bounded where it serves requests. */
+export function transform(source: SplitSource, schema: Spot, flavour: Flavour): Transformed {
+  const conditional: ConditionalProperty[] = [];
+  const mode: Mode = { flavour, hidden: new Set(), inUnion: false, inlined: new Set(), out: "", conditional };
+  return { schema: transformAny(source, schema, mode), conditional };
+}
+
+interface Mode {
+  readonly flavour: Flavour;
+  /** Names that surrounding parts of the same object hide. */
+  readonly hidden: ReadonlySet<string>;
+  readonly inUnion: boolean;
+  /** References that are being written out in place, against circles. */
+  readonly inlined: ReadonlySet<string>;
+  /** Where the result stands in the transformed schema. */
+  readonly out: string;
+  readonly conditional: ConditionalProperty[];
+}
+
+function transformAny(source: SplitSource, schema: Spot, mode: Mode): JsonValue {
+  return isObject(schema.value)
+    ? transformObject(source, { ...schema, value: schema.value }, mode)
+    : schema.value;
+}
+
+function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: Mode): JsonObject {
+  const request = purposeOf(outer.flavour) !== "read";
+  const own = hiddenNames(source.root, source.stamped, schema, outer.flavour);
+  const mode = { ...outer, hidden: new Set([...outer.hidden, ...own]) };
+  const whole = expandReference(source, schema, mode);
+  const closing: Closing =
+    request && !isOpen(mode.flavour) ? closingOf(source.root, whole.schema) : { kind: "none" };
+  const members = Object.entries(whole.schema.value).flatMap(([key, value]) => {
+    const kept = transformKeyword({ source, schema: whole.schema, mode: whole.mode, closing }, key, value);
+    return kept === undefined ? [] : [[key, kept] as const];
+  });
+  const result = Object.fromEntries(members);
+  return request ? sealed(source, schema.value, result, mode, closing) : result;
+}
+
+/** A request schema with its unknown fields refused and its bounds written down. */
+function sealed(
+  source: SplitSource,
+  written: JsonObject,
+  transformed: JsonObject,
+  mode: Mode,
+  closing: Closing,
+): JsonObject {
+  const free = isFreeForm(written);
+  const closed = closing.kind === "own" || closing.kind === "around" || (isOpen(mode.flavour) && !free);
+  const result = {
+    ...transformed,
+    ...(closing.kind === "own" ? { additionalProperties: false } : {}),
+    ...(closing.kind === "around" ? { unevaluatedProperties: false } : {}),
+    ...(free && mode.inUnion && isOpen(mode.flavour) ? { additionalProperties: true } : {}),
+  };
+  return { ...result, ...missingCaps(result, source.caps, closed) };
+}
+
+/**
+ * A referenced part that would let a hidden name through is written out in place: its own variant serves others, who
+ * may send that name.
+ */
+function expandReference(
+  source: SplitSource,
+  schema: Spot<JsonObject>,
+  mode: Mode,
+): { readonly schema: Spot<JsonObject>; readonly mode: Mode } {
+  const reference = textMember(schema.value, "$ref");
+  if (reference === undefined || purposeOf(mode.flavour) === "read") return { schema, mode };
+  const target = resolve(source.root, reference);
+  if (mode.inlined.has(target.pointer) || !isObject(target.value)) return { schema, mode };
+  if (!letsThrough(source.root, source.stamped, target, mode.flavour, mode.hidden)) return { schema, mode };
+  const siblings = Object.fromEntries(Object.entries(schema.value).filter(([key]) => key !== "$ref"));
+  const inlined = new Set([...mode.inlined, target.pointer]);
+  const branches = memberOf(siblings, "allOf");
+  const value = { ...siblings, allOf: [target.value, ...(isArray(branches) ? branches : [])] };
+  return { schema: { value, pointer: schema.pointer }, mode: { ...mode, inlined } };
+}
+
+interface Context {
+  readonly source: SplitSource;
+  readonly schema: Spot<JsonObject>;
+  readonly mode: Mode;
+  readonly closing: Closing;
+}
+
+function transformKeyword(context: Context, key: string, value: JsonValue): JsonValue | undefined {
+  const { source, schema, mode, closing } = context;
+  const at: Spot = { value, pointer: joinPointer(schema.pointer, key) };
+  switch (key) {
+    case "$ref":
+      return referenceTo(source, value, branchMode(context, at.pointer, key));
+    case "properties":
+      return transformProperties(context, at);
+    case "required":
+      return remaining(value, mode.hidden);
+    case "discriminator":
+      return variantDiscriminator(source.root, schema, (pointer, branch) =>
+        source.reference(
+          pointer,
+          closing.kind === "part" && branch.startsWith(closing.pointer) ? mode.flavour : opened(mode.flavour),
+        ),
+      );
+  }
+  return keptKeywords.has(key)
+    ? value
+    : (transformInner(context, key, at) ?? transformBranch(context, key, at));
+}
+
+/** Schemas of values inside: each is an outermost schema again. */
+function transformInner({ source, mode }: Context, key: string, at: Spot): JsonValue | undefined {
+  const inner: Mode = { ...mode, flavour: closed(mode.flavour), hidden: new Set(), inUnion: false };
+  const change = (spot: Spot, ...tokens: readonly string[]): JsonValue =>
+    transformAny(source, spot, into(inner, key, ...tokens));
+  if (innerSchemas.has(key)) return change(at);
+  if (innerMaps.has(key)) return eachMember(at, change);
+  if (innerLists.has(key)) return eachItem(at, change);
+  return predicates.has(key) ? transformAny(source, at, { ...into(inner, key), flavour: "read" }) : undefined;
+}
+
+/** Schemas of the same value. */
+function transformBranch(context: Context, key: string, at: Spot): JsonValue | undefined {
+  const change = (spot: Spot, ...tokens: readonly string[]): JsonValue =>
+    transformAny(context.source, spot, into(branchMode(context, spot.pointer, key), key, ...tokens));
+  if (branchSchemas.has(key)) return change(at);
+  if (branchMaps.has(key)) return eachMember(at, change);
+  return branchLists.has(key) ? eachItem(at, change) : undefined;
+}
+
+/** Branches stay open, but for the one that declares all properties; where none does, there is nothing to leave open. */
+function branchMode({ mode, closing }: Context, pointer: string, key: string): Mode {
+  const keeps = closing.kind === "none" || (closing.kind === "part" && closing.pointer === pointer);
+  const inUnion = mode.inUnion || key === "oneOf" || key === "anyOf";
+  return { ...mode, inUnion, flavour: keeps ? mode.flavour : opened(mode.flavour) };
+}
+
+function referenceTo(source: SplitSource, value: JsonValue, mode: Mode): JsonValue | undefined {
+  return typeof value === "string"
+    ? source.reference(resolve(source.root, value).pointer, mode.flavour)
+    : undefined;
+}
+
+function remaining(required: JsonValue, hidden: ReadonlySet<string>): JsonValue | undefined {
+  const names = isArray(required)
+    ? required.filter((name) => typeof name === "string" && !hidden.has(name))
+    : [];
+  return names.length === 0 ? undefined : names;
+}
+
+function transformProperties({ source, schema, mode, closing }: Context, at: Spot): JsonValue {
+  const inner: Mode = { ...mode, flavour: closed(mode.flavour), hidden: new Set(), inUnion: false };
+  const members = Object.entries(isObject(at.value) ? at.value : {}).flatMap(([name, value]) => {
+    const spot: Spot = { value, pointer: joinPointer(at.pointer, name) };
+    const visibility = visibilityIn(source.root, spot, mode.flavour);
+    // An open object would take a hidden name for any other: it has to be refused by name.
+    if (visibility === false || mode.hidden.has(name))
+      return refusesByName(schema.value, mode, closing) ? [[name, false] as const] : [];
+    const property = into(inner, "properties", name);
+    if (typeof visibility === "object") mode.conditional.push({ pointer: property.out, rights: visibility });
+    return [[name, transformAny(source, spot, property)] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+function refusesByName(schema: JsonObject, mode: Mode, closing: Closing): boolean {
+  if (purposeOf(mode.flavour) === "read" || closing.kind === "own" || closing.kind === "around") return false;
+  return memberOf(schema, "additionalProperties") !== false;
+}
+
+function eachMember(at: Spot, change: (spot: Spot, name: string) => JsonValue): JsonValue {
+  const entries = Object.entries(isObject(at.value) ? at.value : {});
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, change({ value, pointer: joinPointer(at.pointer, name) }, name)]),
+  );
+}
+
+function eachItem(at: Spot, change: (spot: Spot, index: string) => JsonValue): JsonValue {
+  const values = isArray(at.value) ? at.value : [];
+  return values.map((value, index) =>
+    change({ value, pointer: joinPointer(at.pointer, index) }, String(index)),
+  );
+}
+
+function into(mode: Mode, ...tokens: readonly string[]): Mode {
+  return { ...mode, out: joinPointer(mode.out, ...tokens) };
+}

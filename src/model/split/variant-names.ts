@@ -1,0 +1,139 @@
+import type { JsonObject } from "../../document/document.js";
+import { parsePointer } from "../../document/pointer.js";
+import { objectMember } from "../members.js";
+import { NameScope, typeName } from "../names.js";
+import type { Flavour } from "./flavour.js";
+import type { Transformed } from "./transform.js";
+
+/** One schema in one flavour; `key` is the reference by which others speak of it. */
+export interface Need {
+  readonly key: string;
+  readonly pointer: string;
+  readonly flavour: Flavour;
+  readonly transformed: Transformed;
+}
+
+/** Flavours of one schema that come to the same. */
+export interface VariantClass {
+  readonly name: string;
+  readonly component: string;
+  readonly needs: readonly Need[];
+  readonly first: Need;
+}
+
+export interface VariantNames {
+  readonly classes: readonly VariantClass[];
+  readonly nameOf: (key: string) => string | undefined;
+}
+
+/** In the order in which they lend their name to a class. */
+const suffixes: readonly (readonly [Flavour, string])[] = [
+  ["read", ""],
+  ["create", "Create"],
+  ["update", "Update"],
+  ["createOpen", "CreateOpen"],
+  ["updateOpen", "UpdateOpen"],
+  ["revealed", "Revealed"],
+];
+
+/** Joins flavours that come to the same and names what remains: `Order`, `OrderCreate`, `OrderUpdate`, … */
+export function nameVariants(root: JsonObject, needs: ReadonlyMap<string, Need>): VariantNames {
+  const bases = baseNames(
+    root,
+    [...needs.values()].map(({ pointer }) => pointer),
+  );
+  const groups = equalFlavours(needs);
+  const scope = new NameScope(bases.values());
+  const names = new Map<string, string>();
+  const classes = [...bases.keys()].flatMap((pointer) => {
+    const own = groups.filter(([first]) => first?.pointer === pointer);
+    return own.map((group) =>
+      variantClass(group, own.length === 1, pointer, bases.get(pointer) ?? "Schema", scope),
+    );
+  });
+  for (const { name, needs: members } of classes) for (const { key } of members) names.set(key, name);
+  return { classes, nameOf: (key) => names.get(key) };
+}
+
+function variantClass(
+  group: readonly Need[],
+  sole: boolean,
+  pointer: string,
+  base: string,
+  scope: NameScope,
+): VariantClass {
+  const suffix = suffixes.find(([flavour]) => group.some((need) => need.flavour === flavour))?.[1] ?? "";
+  const plain = sole || suffix === "";
+  const [first] = group;
+  if (first === undefined) throw new Error(`A schema variant of ${pointer} serves nothing.`);
+  return {
+    name: plain ? base : scope.claim(base + suffix),
+    component: componentOf(pointer),
+    needs: group,
+    first,
+  };
+}
+
+/**
+ * Partition refinement: flavours of a schema are equal until their texts differ, where a reference counts as the class
+ * of its target. That ends, circles included, in the coarsest partition that tells nothing apart needlessly.
+ */
+function equalFlavours(needs: ReadonlyMap<string, Need>): readonly (readonly Need[])[] {
+  let classOf = new Map([...needs.values()].map((need) => [need.key, need.pointer]));
+  for (let count = -1; count !== new Set(classOf.values()).size;) {
+    count = new Set(classOf.values()).size;
+    const previous = classOf;
+    classOf = new Map([...needs.values()].map((need) => [need.key, signature(need, previous)]));
+    classOf = numbered(needs, classOf);
+  }
+  const groups = new Map<string, Need[]>();
+  for (const need of needs.values()) {
+    const id = classOf.get(need.key) ?? need.key;
+    groups.set(id, [...(groups.get(id) ?? []), need]);
+  }
+  return [...groups.values()];
+}
+
+function signature(need: Need, classOf: ReadonlyMap<string, string>): string {
+  const text = JSON.stringify(need.transformed, (_, value: unknown) =>
+    typeof value === "string" ? (classOf.get(value) ?? value) : value,
+  );
+  return `${classOf.get(need.key) ?? ""}\n${text}`;
+}
+
+/** Signatures are long: a class is called by its pointer and a number. */
+function numbered(
+  needs: ReadonlyMap<string, Need>,
+  signatures: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const ids = new Map<string, string>();
+  for (const need of needs.values()) {
+    const text = signatures.get(need.key) ?? "";
+    if (!ids.has(text)) ids.set(text, `${need.pointer}#${ids.size}`);
+  }
+  return new Map([...needs.keys()].map((key) => [key, ids.get(signatures.get(key) ?? "") ?? key]));
+}
+
+/** Pointer → type name: the components of the document first and in their order, so that others never take their names. */
+function baseNames(root: JsonObject, pointers: readonly string[]): ReadonlyMap<string, string> {
+  const scope = new NameScope();
+  const components = Object.keys(objectMember(root["components"], "schemas") ?? {});
+  const order = new Map(components.map((name, index) => [name, index]));
+  const rank = (pointer: string): number => {
+    const [, section, name = "", ...rest] = parsePointer(pointer) ?? [];
+    return section === "schemas" && rest.length === 0
+      ? (order.get(name) ?? components.length)
+      : components.length;
+  };
+  const sorted = [...new Set(pointers)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return new Map(sorted.map((pointer) => [pointer, scope.claim(typeName(componentOf(pointer)))]));
+}
+
+/** `Order` for `/components/schemas/Order`; for a schema deeper in the document, the tokens that tell it apart. */
+function componentOf(pointer: string): string {
+  const tokens = parsePointer(pointer) ?? [];
+  const named = tokens[0] === "components" ? tokens.slice(2) : tokens;
+  const [only] = named;
+  if (named.length === 1 && only !== undefined) return only;
+  return named.filter((token) => token !== "properties" && token !== "schema").join(" ");
+}

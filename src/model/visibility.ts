@@ -1,0 +1,39 @@
+import type { JsonObject } from "../document/document.js";
+import { deref } from "../document/reference.js";
+import type { Visibility } from "../runtime/core/policy.js";
+import { annotation, visibilityOf } from "./annotation.js";
+import { isTrue } from "./members.js";
+import type { Purpose, Sensitivity } from "./model.js";
+import type { Spot } from "./references.js";
+
+export interface Exposure extends Readonly<Record<Purpose, Visibility>> {
+  readonly sensitive: Sensitivity | null;
+  /** The answer that creates the value may show it, although no other may. */
+  readonly revealed: boolean;
+  /** Whether the document says anything about who may send or see the property. */
+  readonly declared: boolean;
+}
+
+/**
+ * Who may send and see a property. `readOnly`, `writeOnly` (JSON Schema Validation §9.4, also of a schema that the
+ * property refers to) and `x-security` are ANDed; a `visibility` closes what it does not list.
+ */
+export function exposureOf(root: JsonObject, property: Spot): Exposure {
+  const written = annotation("property", property.value);
+  const target = deref(root, property.value, property.pointer).value;
+  const readOnly = isTrue(property.value, "readOnly") || isTrue(target, "readOnly");
+  const writeOnly = isTrue(property.value, "writeOnly") || isTrue(target, "writeOnly");
+  const sensitivity = typeof written.sensitive === "string" ? { kind: written.sensitive } : written.sensitive;
+  const sensitive = sensitivity?.kind ?? null;
+  const kept = sensitive === "credential" || sensitive === "secret";
+  const open = (purpose: Purpose): Visibility =>
+    written.visibility === undefined ? true : visibilityOf(written.visibility[purpose] ?? false);
+  return {
+    create: readOnly ? false : open("create"),
+    update: readOnly ? false : open("update"),
+    read: writeOnly || kept ? false : open("read"),
+    sensitive,
+    revealed: kept && sensitivity?.reveal === "once" && !writeOnly,
+    declared: readOnly || writeOnly || written.visibility !== undefined,
+  };
+}

@@ -1,0 +1,82 @@
+/** The words of a name, lower case: `orderID_v2`, `OrderIdV2` and `order-id-v2` are `order id v2`. */
+export function words(name: string): readonly string[] {
+  return name
+    .normalize("NFKD")
+    .replace(/([a-z0-9])([A-Z])/gu, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/gu, "$1 $2")
+    .split(/[^A-Za-z0-9]+/u)
+    .filter((word) => word !== "")
+    .map((word) => word.toLowerCase());
+}
+
+export function camelCase(name: string): string {
+  const [first = "", ...rest] = words(name);
+  return first + rest.map(capitalised).join("");
+}
+
+export function pascalCase(name: string): string {
+  return words(name).map(capitalised).join("");
+}
+
+export function kebabCase(name: string): string {
+  return words(name).join("-");
+}
+
+/** `customerId` → `customer_id`; a name that is snake_case already is unchanged. */
+export function snakeCase(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/u.test(name) ? name : words(name).join("_");
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+const irregular: readonly (readonly [singular: string, plural: string])[] = [
+  ["person", "people"],
+  ["child", "children"],
+  ["man", "men"],
+  ["woman", "women"],
+  ["datum", "data"],
+  ["medium", "media"],
+  ["analysis", "analyses"],
+  ["status", "statuses"],
+  ["address", "addresses"],
+  ["movie", "movies"],
+];
+
+const uncountable: ReadonlySet<string> = new Set([
+  "series",
+  "species",
+  "news",
+  "equipment",
+  "information",
+  "metadata",
+]);
+
+/** The plural of the last word of a lower-case name, by a short list of rules rather than a dictionary. */
+export function plural(name: string): string {
+  return inflect(name, (word) => {
+    const known = irregular.find(([one, many]) => word === one || word === many);
+    if (known !== undefined) return known[1];
+    if (/[^aeiou]y$/u.test(word)) return `${word.slice(0, -1)}ies`;
+    return /(?:s|x|z|ch|sh)$/u.test(word) ? `${word}es` : `${word}s`;
+  });
+}
+
+/** The singular of the last word of a lower-case name; a name that is singular already is unchanged. */
+export function singular(name: string): string {
+  return inflect(name, (word) => {
+    const known = irregular.find(([one, many]) => word === one || word === many);
+    if (known !== undefined) return known[0];
+    if (/[^aeiou]ies$/u.test(word)) return `${word.slice(0, -3)}y`;
+    if (/(?:ss|x|z|ch|sh)es$/u.test(word)) return word.slice(0, -2);
+    return /[^s]s$/u.test(word) && !/(?:us|is)$/u.test(word) ? word.slice(0, -1) : word;
+  });
+}
+
+function inflect(name: string, change: (word: string) => string): string {
+  const start = name.search(/[a-z]+$/u);
+  if (start < 0) return name;
+  const word = name.slice(start);
+  return uncountable.has(word) ? name : name.slice(0, start) + change(word);
+}
