@@ -5,8 +5,8 @@ import type { EmittedFile } from "../emit/plan.js";
 import { readOwnPackage } from "./version.js";
 
 /**
- * The `npm install` line for packages that the generated code imports and the user's `package.json` does not name;
- * null where nothing is missing.
+ * The `npm install` line for packages that the generated code needs and the user's `package.json` does not name; null
+ * where nothing is missing. `folder` is where the generated code stands, `nodeVersion` is as in `process.versions`.
  */
 export function installLine(
   files: readonly EmittedFile[],
@@ -14,15 +14,27 @@ export function installLine(
   nodeVersion: string,
 ): string | null {
   const declared = declaredPackages(folder);
-  const missing = importedPackages(files).filter((name) => !declared.has(name));
-  if (missing.length === 0) return null;
-  const known = readOwnPackage().devDependencies;
-  const specifiers = missing.map((name) => (known[name] === undefined ? name : `${name}@${known[name]}`));
-  if (missing.includes("fastify") && Number(nodeVersion.split(".")[0]) < 22) {
-    // Fastify's own range lets in a release that needs Node 22.
-    specifiers.push("light-my-request@6.6.0");
-  }
-  return `npm install ${specifiers.map(quoted).join(" ")}`;
+  const imported = importedPackages(files);
+  const missing = imported.filter((name) => !declared.has(name));
+  // Fastify's own range lets in a release that needs Node 22.
+  const pins =
+    missing.includes("fastify") && Number(nodeVersion.split(".")[0]) < 22 ? ["light-my-request@6.6.0"] : [];
+  const types = ["@types/node", ...(imported.includes("pg") ? ["@types/pg"] : [])];
+  const commands = [
+    install("npm install", missing, pins),
+    install(
+      "npm install --save-dev",
+      types.filter((name) => !declared.has(name)),
+      [],
+    ),
+  ].filter((command) => command !== null);
+  return commands.length === 0 ? null : commands.join(" && ");
+}
+
+function install(command: string, names: readonly string[], pins: readonly string[]): string | null {
+  const tested = readOwnPackage().devDependencies;
+  const specifiers = names.map((name) => (tested[name] === undefined ? name : `${name}@${tested[name]}`));
+  return names.length === 0 ? null : [command, ...specifiers.map(quoted), ...pins].join(" ");
 }
 
 /** Packages that the generated TypeScript imports, sorted; Node's own modules are none. */

@@ -1,4 +1,4 @@
-import { vocabularySchema } from "../../model/vocabulary.js";
+import { vocabularySchema } from "../../model/vocabulary/json-schema.js";
 import { exitCode, type ExitCode } from "../exit-code.js";
 import type { SchemaFlags } from "../flags.js";
 import type { Invocation } from "../program.js";

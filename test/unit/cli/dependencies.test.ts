@@ -20,10 +20,11 @@ describe("packages of the generated code", () => {
 
   it("are named in one line, with the versions that are tested", () => {
     const folder = scratchFolder({
-      "package.json": '{ "dependencies": { "pg": "8" }, "devDependencies": { "jose": "6" } }',
+      "package.json":
+        '{ "dependencies": { "pg": "8" }, "devDependencies": { "jose": "6", "@types/node": "20" } }',
     });
     expect(installLine(files, `${folder}/src/api`, "22.1.0")).toMatch(
-      /^npm install "@electric-sql\/pglite@\^[\d.]+" "fastify@\^5[\d.]*" "kysely@\^[\d.]+"$/,
+      /^npm install "@electric-sql\/pglite@\^[\d.]+" "fastify@\^5[\d.]*" "kysely@\^[\d.]+" && npm install --save-dev "@types\/pg@\^[\d.]+"$/,
     );
   });
 
@@ -34,7 +35,9 @@ describe("packages of the generated code", () => {
   });
 
   it("leave nothing to say where all are there", () => {
-    const all = Object.fromEntries(importedPackages(files).map((name) => [name, "*"]));
+    const all = Object.fromEntries(
+      [...importedPackages(files), "@types/node", "@types/pg"].map((name) => [name, "*"]),
+    );
     const folder = scratchFolder({ "package.json": JSON.stringify({ dependencies: all }) });
     expect(installLine(files, folder, "20.19.0")).toBeNull();
   });
