@@ -57,6 +57,25 @@ export function access(object: Code, key: string): Code {
   return isIdentifier(key) ? code`${object}.${trusted(key)}` : code`${object}[${literal(key)}]`;
 }
 
+/** `head A | B;`: on one line, on the next, or with a line for each member, as they fit. `head` starts at `indent`. */
+export function union(head: Code, members: readonly Code[], indent = 0): Code {
+  const margin = trusted(" ".repeat(indent));
+  const flat = code`${joinCode(members, " | ")};`;
+  if (indent + head.length + 1 + flat.length <= lineWidth) return code`${margin}${head} ${flat}`;
+  if (indent + 2 + flat.length <= lineWidth) return code`${margin}${head}\n${margin}  ${flat}`;
+  return code`${margin}${head}\n${joinCode(
+    members.map((member) => code`${margin}  | ${member}`),
+    "\n",
+  )};`;
+}
+
+const memberPattern = /(?:"(?:[^"\\]|\\.)*"|\((?:"(?:[^"\\]|\\.)*"|[^()])*\)|[^"|()])+/g;
+
+/** The members of a union type on one line. */
+export function unionMembers(type: Code): readonly Code[] {
+  return (type.match(memberPattern) ?? []).map((member) => trusted(member.trim()));
+}
+
 /** Text that is code already because a compiler of ours printed it: openapi-typescript, Ajv, a template. */
 export function trusted(text: string): Code {
   return text as Code;

@@ -1,15 +1,26 @@
-import { _, Ajv2020, Name, nil, type CodeKeywordDefinition, type KeywordCxt } from "ajv/dist/2020.js";
+import {
+  _,
+  Ajv2020,
+  Name,
+  nil,
+  type CodeKeywordDefinition,
+  type Format,
+  type KeywordCxt,
+} from "ajv/dist/2020.js";
 import type { SourceCode } from "ajv/dist/types/index.js";
 import { callValidateCode } from "ajv/dist/vocabularies/code.js";
 import type { JsonValue } from "../document/document.js";
 import { trusted, type Code } from "./code.js";
 import { variantOf } from "./schemas.js";
 
-/** Formats that the runtime checks; any other is an annotation. The keys of `formats` in runtime/core/formats.ts. */
-export const formatNames: readonly string[] = (
-  "date date-time time duration email hostname ipv4 ipv6 uri uri-reference iri iri-reference uri-template " +
-  "json-pointer relative-json-pointer regex uuid byte idn-email idn-hostname"
-).split(" ");
+/** Formats that `formats` of runtime/core/formats.ts checks, by the type they speak of. Any other is an annotation. */
+export const formatTypes = {
+  string: (
+    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference uri-template " +
+    "iri iri-reference uuid json-pointer relative-json-pointer regex byte"
+  ).split(" "),
+  number: ["int32", "int64", "float", "double"],
+} as const;
 
 /** A module's worth of validators. */
 export interface CompiledModule {
@@ -53,7 +64,7 @@ class Compilation {
       messages: false,
       unicodeRegExp: true,
       ownProperties: true,
-      formats: Object.fromEntries(formatNames.map((name) => [name, () => true])),
+      formats: knownFormats(),
       code: { source: true, esm: true, lines: true, optimize: true, formats: _`formats` },
     });
     this.#ajv.removeKeyword("$ref");
@@ -101,6 +112,17 @@ class Compilation {
     this.#helpers.add(helper);
     return helper;
   }
+}
+
+/** Ajv only asks which formats there are, and of what type; the generated code calls the runtime's. */
+function knownFormats(): Record<string, Format> {
+  const text = formatTypes.string.map(
+    (name) => [name, { type: "string" as const, validate: () => true }] as const,
+  );
+  const number = formatTypes.number.map(
+    (name) => [name, { type: "number" as const, validate: () => true }] as const,
+  );
+  return Object.fromEntries<Format>([...text, ...number]);
 }
 
 /** Variables of every function that Ajv generates: the errors found so far, and their number. */

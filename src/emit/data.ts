@@ -1,5 +1,15 @@
 import type { Model, Resource } from "../model/model.js";
-import { code, joinCode, literal, lineWidth, memberName, trusted, type Code } from "./code.js";
+import {
+  code,
+  joinCode,
+  literal,
+  lineWidth,
+  memberName,
+  trusted,
+  union,
+  unionMembers,
+  type Code,
+} from "./code.js";
 import { importOf } from "./imports.js";
 import type { Field, ResourceTypes } from "./rows.js";
 import type { ResourceNames, SchemaTable } from "./schemas.js";
@@ -114,10 +124,8 @@ function declare(name: Code, fields: readonly Field[]): Code {
 }
 
 function propertyLine(key: Code, mark: Code, type: Code): Code {
-  const flat = code`  readonly ${key}${mark}: ${type};\n`;
-  if (flat.length - 1 <= lineWidth || type.includes("\n") || !type.includes(" | ")) return flat;
-  const members = type.split(" | ").map((member) => trusted(`    | ${member}`));
-  return type.includes("(") ? flat : code`  readonly ${key}${mark}:\n${joinCode(members, "\n")};\n`;
+  if (type.includes("\n")) return code`  readonly ${key}${mark}: ${type};\n`;
+  return code`${union(code`readonly ${key}${mark}:`, unionMembers(type), 2)}\n`;
 }
 
 function typeArguments(head: Code, args: readonly Code[], tail: Code): Code {

@@ -26,8 +26,12 @@ export function handlerView(
 function declaration(head: Code, { imports, context, body }: Scaffold): Code {
   if (body.length === 0) {
     const call = code`${joinCode(imports, "")}();`;
-    const isShort = head.length + "() => ".length + call.length <= lineWidth;
-    return isShort ? code`${head}() => ${call}` : code`${head}() =>\n  ${call}`;
+    const flat = code`${head}() => ${call}`;
+    if (flat.length <= lineWidth) return flat;
+    const open = code`${head}() =>`;
+    return open.length <= lineWidth
+      ? code`${open}\n  ${call}`
+      : trusted(flat.replace(" = async", " =\n  async"));
   }
   const flat = code`${head}({ ${joinCode(context, ", ")} }) => {`;
   const open =

@@ -1,5 +1,15 @@
 import type { Model, Operation, Response } from "../model/model.js";
-import { code, comment, joinCode, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import {
+  code,
+  comment,
+  joinCode,
+  lineWidth,
+  literal,
+  memberName,
+  trusted,
+  union,
+  type Code,
+} from "./code.js";
 import { importOf } from "./imports.js";
 import type { Location, OperationNames, SchemaTable } from "./schemas.js";
 
@@ -111,12 +121,23 @@ const classes = [
 ].map(({ range, name, codes }) => ({
   range,
   name,
-  codes: unionType(trusted(`export type ${name}`), codes.split(" | ").map(trusted)),
+  codes: union(trusted(`export type ${name} =`), codes.split(" | ").map(trusted)),
 }));
 
 function resultType({ responses }: Operation, names: OperationNames): Code {
   const answers = unique(responses.flatMap((response) => answersOf(response, names)));
-  return unionType(code`export type ${names.result}`, answers.length === 0 ? [trusted("never")] : answers);
+  const head = code`export type ${names.result} =`;
+  const [only] = answers;
+  if (only === undefined) return code`${head} never;`;
+  return answers.length === 1 ? soleAnswer(head, only) : union(head, answers);
+}
+
+/** A type that stands alone is broken between its arguments. */
+function soleAnswer(head: Code, answer: Code): Code {
+  const flat = code`${head} ${answer};`;
+  const args = /^Answer<(\w+), (\w+)>$/.exec(answer);
+  if (flat.length <= lineWidth || args === null) return flat;
+  return trusted(`${head} Answer<\n  ${args[1] ?? ""},\n  ${args[2] ?? ""}\n>;`);
 }
 
 function answersOf(response: Response, names: OperationNames): readonly Code[] {
@@ -132,18 +153,6 @@ function answersOf(response: Response, names: OperationNames): readonly Code[] {
 function statusType(status: string): Code {
   if (/^\d{3}$/.test(status)) return trusted(status);
   return classes.find(({ range }) => range === status.toUpperCase())?.name ?? trusted("number");
-}
-
-/** `head = A | B;`, with a line for each member where they do not fit on one. */
-function unionType(head: Code, members: readonly Code[]): Code {
-  const flat = code`${head} = ${joinCode(members, " | ")};`;
-  if (flat.length <= lineWidth) return flat;
-  const nextLine = code`  ${joinCode(members, " | ")};`;
-  if (nextLine.length <= lineWidth || members.length === 1) return code`${head} =\n${nextLine}`;
-  return code`${head} =\n${joinCode(
-    members.map((member) => code`  | ${member}`),
-    "\n",
-  )};`;
 }
 
 function unique(texts: readonly Code[]): readonly Code[] {

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
 import type { Column, Model, Operation, Resource, Response } from "../model/model.js";
-import { access, code, joinCode, memberName, trusted, type Code } from "./code.js";
+import { access, code, joinCode, memberName, trusted, unionMembers, type Code } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
 import { camelCase, UniqueNames } from "./naming.js";
 import { plainObject, type ResourceTypes } from "./rows.js";
@@ -82,7 +82,7 @@ const actions: Readonly<Record<string, (subject: Subject) => Scaffold | null>> =
     if (subject.operation.method !== "POST" || hasQuery(subject) || hasTarget(subject)) return null;
     if (
       !takesValues(subject, subject.types.create) ||
-      !subject.resource.columns.every((column) => isFilled(subject.resource, column))
+      !subject.resource.columns.every((column) => isFilled(subject, column))
     )
       return null;
     const created = code`await ${subject.repository}.create(body)`;
@@ -233,11 +233,16 @@ function isClosed(schema: JsonValue): boolean {
   return isObject(schema) && schema["additionalProperties"] === false;
 }
 
-/** Does a new row get this column without the handler: from the client, the fence or the store? */
-function isFilled(resource: Resource, column: Column): boolean {
-  if (column.nullable || column.stamped || column.required) return true;
+/** Does a new row get this column without the handler, or can it do without? */
+function isFilled({ resource, types }: Subject, column: Column): boolean {
   const { generated, default: initial } = columnPolicy(resource, column);
-  return generated !== undefined || initial !== undefined;
+  if (column.stamped || column.required || generated !== undefined || initial !== undefined) return true;
+  const field = types.row.find(({ property }) => property === column.property);
+  return (
+    column.nullable &&
+    field !== undefined &&
+    (field.optional || unionMembers(field.type).includes(trusted("null")))
+  );
 }
 
 const pagingTypes: Readonly<Record<string, string>> = { limit: "number", offset: "number", after: "string" };

@@ -1,6 +1,16 @@
 import type TypeScript from "typescript";
 import type { JsonObject, JsonValue } from "../document/document.js";
-import { code, comment, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import {
+  code,
+  comment,
+  lineWidth,
+  literal,
+  memberName,
+  trusted,
+  union,
+  unionMembers,
+  type Code,
+} from "./code.js";
 import type { NamedSchema } from "./schemas.js";
 import { isObject } from "./schemas.js";
 
@@ -32,7 +42,7 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
 function documenter(ts: typeof TypeScript) {
   return (property: TypeScript.PropertySignature, schema: JsonValue): TypeScript.PropertySignature => {
     const text = isObject(schema) ? schema[documentation] : undefined;
-    const doc = typeof text === "string" ? comment([text], 8) : "";
+    const doc = typeof text === "string" ? comment([text], 8).replaceAll("\n        ", "\n") : "";
     if (doc === "") return property;
     return ts.addSyntheticLeadingComment(
       property,
@@ -174,14 +184,10 @@ function layOut(text: string, indent: number): Code {
   return trusted(lines.join("\n"));
 }
 
-const unionMember = /(?:"(?:[^"\\]|\\.)*"|[^"|])+/g;
-
-/** A property whose union of literals is too long for a line gets a line for each of them. */
+/** Breaks a property whose union of literals is too long for a line. */
 function breakUnion(line: string): string {
-  const property = /^( *)([\w$]+\??): (.+ \| .+);$/.exec(line);
+  const property = /^( *)((?:readonly )?[\w$]+\??:) (.+ \| .+);$/.exec(line);
   if (line.length <= lineWidth || property === null) return line;
-  const [, margin = "", key = "", union = ""] = property;
-  if (/[{}()<>[\]]/.test(union.replace(/"(?:[^"\\]|\\.)*"/g, ""))) return line;
-  const members = (union.match(unionMember) ?? []).map((member) => `\n${margin}  | ${member.trim()}`);
-  return `${margin}${key}:${members.join("")};`;
+  const [, margin = "", head = "", type = ""] = property;
+  return union(trusted(head), unionMembers(trusted(type)), margin.length);
 }
