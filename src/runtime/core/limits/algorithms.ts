@@ -94,7 +94,7 @@ const tokenBucket: Algorithm = {
 /** A bucket that leaks at the same even rate but holds only a tenth of the limit: hardly any bursts. */
 const leakyBucket: Algorithm = {
   ...tokenBucket,
-  capacity: ({ limit }) => Math.max(1, Math.floor(limit / 10)),
+  capacity: ({ limit }) => Math.min(limit, Math.max(1, Math.floor(limit / 10))),
 };
 
 const algorithms: Readonly<Record<RateAlgorithm, Algorithm>> = {
