@@ -1,7 +1,7 @@
-import { JSONPathEnvironment, JSONPathError } from "json-p3";
 import type { JsonObject, JsonValue } from "./document.js";
 import { isArray, isContainer, isObject, memberOf, typeName, type JsonContainer } from "./json.js";
 import { rootOrigin, type Origin, type Origins } from "./origins.js";
+import { select, type Selected } from "./overlay-path.js";
 import type { OverlayAction } from "./overlay-structure.js";
 import type { Source } from "./source.js";
 
@@ -18,21 +18,11 @@ export interface ActionMistake {
   readonly message: string;
 }
 
-/** A node that a JSONPath selects; the root has no holder. */
-interface Selected {
-  readonly holder: JsonContainer | null;
-  readonly key: string;
-  readonly way: readonly string[];
-  readonly value: JsonValue;
-}
-
 /** A value with the place it was written at. */
 interface Placed {
   readonly value: JsonValue;
   readonly origin: Origin;
 }
-
-const jsonPath = new JSONPathEnvironment({ maxRecursionDepth: 1000 });
 
 /** Applies one action to the document in place; answers what is wrong with it. */
 export function applyAction(
@@ -42,7 +32,6 @@ export function applyAction(
 ): readonly ActionMistake[] {
   const targetTokens = [...action.tokens, "target"];
   const selected = select(root, action.target);
-  if (typeof selected === "string") return [{ tokens: targetTokens, message: selected }];
   if (selected.length === 0) {
     return [{ tokens: targetTokens, message: `"${action.target}" selects nothing in the document.` }];
   }
@@ -70,27 +59,6 @@ export function applyAction(
 
 function originIn(source: Source, tokens: readonly string[]): Origin {
   return tokens.reduce<Origin>((parent, token) => ({ source, parent, token }), rootOrigin(source));
-}
-
-/** The nodes that a JSONPath selects, or why it cannot be asked. */
-function select(root: JsonObject, path: string): readonly Selected[] | string {
-  try {
-    const nodes = jsonPath.query(path, root as Parameters<JSONPathEnvironment["query"]>[1]).nodes;
-    return nodes.map(({ location, value }) => {
-      const way = location.map(String);
-      const holder = way.length === 0 ? null : holderAt(root, way);
-      return { holder, key: way.at(-1) ?? "", way, value: value as JsonValue };
-    });
-  } catch (error) {
-    if (error instanceof JSONPathError) return `"${path}" is not valid JSONPath: ${error.message}.`;
-    throw error;
-  }
-}
-
-function holderAt(root: JsonValue, way: readonly string[]): JsonContainer | null {
-  let value: JsonValue | undefined = root;
-  for (const token of way.slice(0, -1)) value = memberOf(value, token);
-  return isContainer(value) ? value : null;
 }
 
 /** All holders are known before anything moves, so that indexes stay true. */
@@ -140,7 +108,6 @@ function copy(
   context: OverlayContext,
 ): readonly ActionMistake[] {
   const found = select(root, from);
-  if (typeof found === "string") return [{ tokens, message: found }];
   const [only] = found;
   if (only === undefined || found.length > 1) {
     return [{ tokens, message: `"${from}" must select one node, and selects ${found.length}.` }];

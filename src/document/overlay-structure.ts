@@ -1,6 +1,7 @@
 import { suggestion } from "../diagnostics/suggest.js";
 import type { JsonObject, JsonValue } from "./document.js";
 import { isArray, isObject, memberOf, typeName } from "./json.js";
+import { pathMistake } from "./overlay-path.js";
 
 export type OverlayChange =
   | { readonly kind: "remove" }
@@ -29,7 +30,7 @@ export interface ParsedOverlay {
 }
 
 type Report = (tokens: readonly string[], message: string, help?: string) => void;
-type Shape = "string" | "boolean" | "object" | "list" | "any";
+type Shape = "string" | "boolean" | "object" | "list" | "path" | "any";
 
 /** Checks an overlay against the structure of its specification (§4.4) and gives its actions. */
 export function parseOverlay(value: JsonValue): ParsedOverlay {
@@ -61,7 +62,7 @@ const infoMembers: Readonly<Record<string, Shape>> = {
   description: "string",
 };
 const actionMembers: Readonly<Record<string, Shape>> = {
-  target: "string",
+  target: "path",
   description: "string",
   update: "any",
   remove: "boolean",
@@ -95,7 +96,7 @@ function parseActions(
       report(tokens, `An action must be an object, not ${typeName(action)}.`);
       return [];
     }
-    const members = isNewer ? { ...actionMembers, copy: "string" as const } : actionMembers;
+    const members = isNewer ? { ...actionMembers, copy: "path" as const } : actionMembers;
     checkMembers(action, tokens, members, ["target"], report);
     const target = memberOf(action, "target");
     return typeof target === "string" ? [{ target, change: changeOf(action, isNewer), tokens }] : [];
@@ -125,22 +126,26 @@ function checkMembers(
     if (key.startsWith("x-")) continue;
     if (!Object.hasOwn(members, key)) {
       report([...tokens, key], `"${key}" has no meaning here.`, suggestion(key, Object.keys(members)));
-    } else if (!hasShape(value, members[key] ?? "any")) {
-      report([...tokens, key], `"${key}" must be a ${members[key] ?? ""}, not ${typeName(value)}.`);
+      continue;
     }
+    const mistake = shapeMistake(key, value, members[key] ?? "any");
+    if (mistake !== null) report([...tokens, key], mistake);
   }
 }
 
-function hasShape(value: JsonValue, shape: Shape): boolean {
+function shapeMistake(key: string, value: JsonValue, shape: Shape): string | null {
+  const wrong = (name: string): string => `"${key}" must be ${name}, not ${typeName(value)}.`;
   switch (shape) {
     case "any":
-      return true;
+      return null;
     case "list":
-      return isArray(value);
+      return isArray(value) ? null : wrong("a list");
     case "object":
-      return isObject(value);
+      return isObject(value) ? null : wrong("an object");
+    case "path":
+      return typeof value === "string" ? pathMistake(value) : wrong("a JSONPath");
     case "string":
     case "boolean":
-      return typeof value === shape;
+      return typeof value === shape ? null : wrong(`a ${shape}`);
   }
 }

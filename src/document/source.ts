@@ -59,7 +59,7 @@ export function displayPath(absolutePath: string, cwd: string): string {
 
 function interpret(input: InputFile): ReadSource {
   const locator = createLocator(input.path, input.text);
-  const parsed = parseText(input);
+  const parsed = parseSafely(input);
   if (parsed.kind === "value") {
     const source: Source = {
       input,
@@ -76,6 +76,17 @@ function interpret(input: InputFile): ReadSource {
     }),
   );
   return { source: null, input, diagnostics };
+}
+
+/** The parsers descend by calling themselves, and a hostile text nests deeper than the stack. */
+function parseSafely(input: InputFile): Parsed {
+  try {
+    return parseText(input);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = "The file nests deeper than it can be read.";
+    return { kind: "mistakes", mistakes: [{ rule: "file-too-large", message, span: { start: 0, end: 1 } }] };
+  }
 }
 
 /** JSON by name or by look; what looks like JSON but is YAML, which allows more, is read as YAML. Prose is one string. */

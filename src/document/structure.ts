@@ -140,6 +140,8 @@ const shapes: Readonly<Record<Shape, { readonly name: string; holds(value: JsonV
   object: { name: "an object", holds: isObject },
 };
 
+const nullableHelp = "Write `nullable: true` beside the type, or state OpenAPI 3.1.";
+
 type SpecialCheck = (value: JsonObject, pointer: string, version: OpenApiVersion, report: ReportAt) => void;
 
 /** What the table cannot say. */
@@ -185,6 +187,17 @@ const specialChecks: Readonly<Partial<Record<NodeKind, SpecialCheck>>> = {
       report(pointer, "A path parameter must be required: true.");
     }
     hasOneOf(value, pointer, "A parameter", report);
+  },
+  schema: (value, pointer, version, report) => {
+    if (version === "3.0") {
+      if (isArray(value["type"]))
+        report(joinPointer(pointer, "type"), "In OpenAPI 3.0 a schema has one type.", nullableHelp);
+      return;
+    }
+    for (const key of ["exclusiveMinimum", "exclusiveMaximum"]) {
+      if (typeof value[key] !== "boolean") continue;
+      report(joinPointer(pointer, key), `Since OpenAPI 3.1 "${key}" must be a number: the bound itself.`);
+    }
   },
   header: (value, pointer, _version, report) => hasOneOf(value, pointer, "A header", report),
   securityScheme: (value, pointer, _version, report) => {

@@ -24,5 +24,6 @@ export function accept(value: JsonValue, find: Find, measured: Measured = measur
   const { problem } = measured;
   if (problem === null) return { kind: "value", value, find };
   const { rule, message, tokens } = problem;
-  return { kind: "mistakes", mistakes: [{ rule, message, span: find(tokens, "key") }] };
+  // Far down, near enough will do: every level takes a look at all that is below it.
+  return { kind: "mistakes", mistakes: [{ rule, message, span: find(tokens.slice(0, 32), "key") }] };
 }

@@ -8,12 +8,14 @@ import { createYamlFind } from "./yaml-positions.js";
  * Aliases share what they name, so a bomb stays small until it is measured, and is refused then.
  */
 export function parseYaml(text: string): Parsed {
-  try {
-    return interpret(parseText(text));
-  } catch (error) {
-    if (error instanceof RangeError) return tooDeep();
-    throw error;
-  }
+  const document = parseText(text);
+  // A warning is an unresolved tag or an unknown directive: the value would not mean what its author wrote.
+  const errors = [...document.errors, ...document.warnings];
+  if (errors.length > 0) return { kind: "mistakes", mistakes: errors.map((error) => mistakeOf(error, text)) };
+  const value = toValue(document);
+  if ("mistakes" in value) return { kind: "mistakes", mistakes: value.mistakes };
+  const accepted = accept(value.json, createYamlFind(document));
+  return accepted.kind === "value" ? { ...accepted, value: unshare(accepted.value) } : accepted;
 }
 
 function parseText(text: string): Document.Parsed {
@@ -21,23 +23,13 @@ function parseText(text: string): Document.Parsed {
     version: "1.2",
     schema: "core",
     merge: true,
+    resolveKnownTags: false,
     strict: true,
     stringKeys: true,
     uniqueKeys: true,
     prettyErrors: false,
-    logLevel: "silent",
+    logLevel: "error",
   });
-}
-
-function interpret(document: Document.Parsed): Parsed {
-  // A warning is an unresolved tag or an unknown directive: the value would not mean what its author wrote.
-  const errors = [...document.errors, ...document.warnings];
-  if (errors.length > 0) return { kind: "mistakes", mistakes: errors.map(mistakeOf) };
-  const value = toValue(document);
-  if (typeof value === "object" && "mistakes" in value) return { kind: "mistakes", mistakes: value.mistakes };
-  const find = createYamlFind(document);
-  const accepted = accept(value.json, find);
-  return accepted.kind === "value" ? { ...accepted, value: unshare(accepted.value) } : accepted;
 }
 
 function toValue(document: Document.Parsed): { json: JsonValue } | { mistakes: readonly Mistake[] } {
@@ -49,17 +41,28 @@ function toValue(document: Document.Parsed): { json: JsonValue } | { mistakes: r
   }
 }
 
-function mistakeOf(error: YAMLError): Mistake {
+function mistakeOf(error: YAMLError, text: string): Mistake {
   const span = { start: error.pos[0], end: error.pos[1] };
-  if (error.code === "DUPLICATE_KEY") {
-    return { rule: "duplicate-key", message: "This key stands twice in the same object.", span };
+  switch (error.code) {
+    case "DUPLICATE_KEY": {
+      const end = span.start + keyLength(text.slice(span.start, span.start + 200));
+      return {
+        rule: "duplicate-key",
+        message: "This key stands twice in the same object.",
+        span: { ...span, end },
+      };
+    }
+    case "RESOURCE_EXHAUSTION":
+      return { rule: "file-too-large", message: "The file nests deeper than it can be read.", span };
+    case "MULTIPLE_DOCS":
+      return { rule: "syntax-error", message: "A file must hold one YAML document only.", span };
+    default:
+      return { rule: "syntax-error", message: `This is not valid YAML: ${error.message}`, span };
   }
-  return { rule: "syntax-error", message: `This is not valid YAML: ${error.message}`, span };
 }
 
-function tooDeep(): Parsed {
-  const message = "The file nests deeper than it can be read.";
-  return { kind: "mistakes", mistakes: [{ rule: "file-too-large", message, span: { start: 0, end: 1 } }] };
+function keyLength(text: string): number {
+  return /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/u.exec(text)?.[0].length ?? 1;
 }
 
 /** Gives every alias a copy of its own, so that a change of one place is no change of another. */
