@@ -121,6 +121,203 @@ export const rules = {
     title: "`x-security` stands where it has no meaning, or is misspelt",
     help: "It may stand at the root, in a security scheme, a component schema, a property, a parameter, a path item and an operation.",
   },
+
+  // --- checks: judging the model ----------------------------------------------------------------------------------
+  "operation-without-security": {
+    severity: "error",
+    title: "An operation says neither who may call it nor that everybody may",
+    help: "State `security`, or `security: []` together with `x-security: { public: … }` and the reason.",
+  },
+  "public-without-reason": {
+    severity: "error",
+    title: "An operation asks for no credentials and does not say why",
+    help: "Give the reason as `x-security: { public: … }`, or demand credentials.",
+  },
+  "public-with-security": {
+    severity: "error",
+    title: "An operation is called public although it demands credentials",
+    help: "State `security: []` if it is public, else remove `public`.",
+  },
+  "undeclared-scheme": {
+    severity: "error",
+    title: "A requirement names a security scheme that is not declared",
+    help: "Declare the scheme in `components.securitySchemes`.",
+  },
+  "incomplete-scheme": {
+    severity: "error",
+    title: "A security scheme that is used cannot be verified or is not served",
+    help: "State `algorithms`, `issuer`, `audience` and `keys` in the scheme's `x-security`; of the types, http bearer and apiKey in a header or a cookie are served.",
+  },
+  "scheme-in-url": {
+    severity: "error",
+    title: "A credential travels in the URL",
+    help: "Move the key into a header: URLs stand in logs, histories and referrers.",
+  },
+  "mixed-algorithms": {
+    severity: "error",
+    title: "A scheme accepts shared-secret and public-key signatures alike",
+    help: "Accept algorithms of one kind only, and fetch public keys alone from a URL (RFC 8725 §3.1).",
+  },
+  "insecure-keys": {
+    severity: "error",
+    title: "Keys are fetched without TLS",
+    help: "Fetch them over https: whoever changes them on the way can sign any token.",
+  },
+  "resource-without-access": {
+    severity: "error",
+    title: "A resource says nothing about who may reach its rows",
+    help: "List the alternatives in `access`: an owner, a parent, members, roles with `any: true`, or `anyone: true`.",
+  },
+  "unfiltered-access": {
+    severity: "error",
+    title: "An access alternative opens every row without saying so",
+    help: "Add `any: true`, which is audited, or a condition on the row.",
+  },
+  "unknown-column": {
+    severity: "error",
+    title: "An access condition names a property that the resource does not have",
+    help: "Name a property of the resource's schema.",
+  },
+  "unknown-resource": {
+    severity: "error",
+    title: "An operation names a resource that does not exist",
+    help: "Name a component schema that has `x-security.resource`.",
+  },
+  "unknown-parent": {
+    severity: "error",
+    title: "An access alternative names a parent that is no resource",
+    help: "Name a component schema that has `x-security.resource`.",
+  },
+  "several-parents": {
+    severity: "error",
+    title: "A resource has several parents",
+    help: "Let all alternatives inherit from one parent by one property.",
+  },
+  "parent-cycle": {
+    severity: "error",
+    title: "Parents of resources form a circle",
+    help: "Give one resource of the circle an owner of its own.",
+  },
+  "column-collision": {
+    severity: "error",
+    title: "Two properties of a resource would be one column",
+    help: "Rename one of them: columns are the snake_case names of properties.",
+  },
+  "table-collision": {
+    severity: "error",
+    title: "Two resources would share a table",
+    help: "State another `table` for one of them.",
+  },
+  "unbound-id": {
+    severity: "error",
+    title: "An id is not bound to a resource",
+    help: "Bind it with `x-security: { resource: … }` on the parameter or property, or ignore the rule there with the reason.",
+  },
+  "action-without-id": {
+    severity: "warning",
+    title: "An operation acts on one row, but no id says which",
+    help: "Its handler has to find the row by itself; repositories still show only what the caller may reach.",
+  },
+  "unknown-rate-policy": {
+    severity: "error",
+    title: "A rate policy is named but not defined",
+    help: "Define it in the document's `x-security.rateLimits`.",
+  },
+  "edge-policy-key": {
+    severity: "error",
+    title: "A rate policy is to be enforced at the edge but does not count by address",
+    help: "Use `by: address`, or remove `at: edge`.",
+  },
+  "rate-pointer-missing": {
+    severity: "error",
+    title: "A rate policy counts by something that the request does not have",
+    help: "Correct the pointer, or use the policy only where the request has it.",
+  },
+  "identity-missing": {
+    severity: "error",
+    title: "The attempted identity does not stand where the document says",
+    help: "Point to a property of the body, a header or a path parameter of the operation.",
+  },
+  "unlimited-authentication": {
+    severity: "error",
+    title: "An operation checks credentials without tight limits",
+    help: "Name two policies in its `rateLimit`: one by address, and one by the identity that is attempted.",
+  },
+  "undeclared-visibility": {
+    severity: "error",
+    title: "A property looks privileged, and nothing says who may send it",
+    help: "State `x-security: { visibility: … }`, or `readOnly: true`.",
+  },
+  "exposed-credential": {
+    severity: "error",
+    title: "An answer shows a credential",
+    help: "Make the property `writeOnly`, or state `x-security: { sensitive: credential }`.",
+  },
+  "exposed-token": {
+    severity: "warning",
+    title: "An answer shows what looks like a secret",
+    help: "If this answer issues it, ignore the rule here with that reason; else state `x-security: { sensitive: secret }`.",
+  },
+  "insecure-server": {
+    severity: "error",
+    title: "A server is reached without TLS",
+    help: "Use https, or wss.",
+  },
+  "literal-secret": {
+    severity: "warning",
+    title: "The document holds what looks like a secret",
+    help: "Replace it by an invented value, and revoke it if it was real.",
+  },
+  "secret-in-url": {
+    severity: "error",
+    title: "A parameter puts a secret into the URL",
+    help: "Move it into the body or a header: URLs stand in logs, histories and referrers.",
+  },
+  "open-cors": {
+    severity: "error",
+    title: "Pages of anybody may act as the user",
+    help: "List the origins of your own applications.",
+  },
+  "duplicate-operation-id": {
+    severity: "error",
+    title: "Two operations have one id",
+    help: "Give each operation an id of its own.",
+  },
+  "ambiguous-path": {
+    severity: "error",
+    title: "Two paths match the same requests",
+    help: "Keep one of the paths, or tell them apart by a fixed segment.",
+  },
+  "path-parameter": {
+    severity: "error",
+    title: "A path and its parameters do not fit",
+    help: "Declare each `{name}` of the path as a parameter with `in: path`, and no other.",
+  },
+  "unserved-parameter": {
+    severity: "error",
+    title: "A kind of parameter that is not served yet",
+    help: "Describe the values as single query parameters.",
+  },
+  "unserved-media-type": {
+    severity: "error",
+    title: "A body has no media type that is served yet",
+    help: "Served are JSON, text and octet streams; answers may also be images, audio, video, PDF and archives.",
+  },
+  "skipped-media-type": {
+    severity: "warning",
+    title: "A media type is left out beside others that are served",
+    help: "Served are JSON, text and octet streams; answers may also be images, audio, video, PDF and archives.",
+  },
+  "unknown-ignore": {
+    severity: "error",
+    title: "An `ignore` names no rule",
+    help: "Correct the name of the rule.",
+  },
+  "unused-ignore": {
+    severity: "warning",
+    title: "An `ignore` silences nothing",
+    help: "Remove it, so that it does not hide a later mistake.",
+  },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type RuleId = keyof typeof rules;
