@@ -37,11 +37,14 @@ function install(command: string, names: readonly string[], pins: readonly strin
   return names.length === 0 ? null : [command, ...specifiers.map(quoted), ...pins].join(" ");
 }
 
-/** Packages that the generated TypeScript imports, sorted; Node's own modules are none. */
+/**
+ * Packages that the copied runtime imports, sorted; Node's own modules are none. Only the runtime is looked at, for its
+ * text is ours: the other files carry text of the document, which must not be able to recommend a package.
+ */
 export function importedPackages(files: readonly EmittedFile[]): readonly string[] {
   const names = new Set<string>();
   for (const file of files) {
-    if (file.area !== "api" || !file.path.endsWith(".ts")) continue;
+    if (file.area !== "api" || !file.path.startsWith("runtime/")) continue;
     for (const match of file.text.matchAll(/(?:\bfrom|\bimport\()\s*"([^".][^"]*)"/g)) {
       const name = packageName(match[1] ?? "");
       if (!name.startsWith("node:") && !builtinModules.includes(name)) names.add(name);

@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from "diff";
+import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
 import type { OutputPlan } from "./prepare.js";
 
 /** A unified diff from the disk to what a run would write; empty where nothing is stale. */
@@ -21,5 +21,6 @@ function patch(shownPath: string, before: string | null, after: string | null): 
     before === null ? "/dev/null" : `a/${shownPath}`,
     after === null ? "/dev/null" : `b/${shownPath}`,
   ];
-  return createTwoFilesPatch(from, to, before ?? "", after ?? "", undefined, undefined, { context: 3 });
+  const hunks = structuredPatch(from, to, before ?? "", after ?? "", undefined, undefined, { context: 3 });
+  return formatPatch(hunks, FILE_HEADERS_ONLY);
 }

@@ -3,7 +3,12 @@ import { importedPackages, installLine } from "../../../src/cli/dependencies.js"
 import type { EmittedFile } from "../../../src/emit/plan.js";
 import { scratchFolder } from "../../support/scratch.js";
 
-const file = (text: string): EmittedFile => ({ area: "api", path: "a.ts", text, ownership: "generated" });
+const file = (text: string, path = "runtime/core/a.ts"): EmittedFile => ({
+  area: "api",
+  path,
+  text,
+  ownership: "generated",
+});
 
 const files = [
   file('import fastify from "fastify";\nimport type { Pool } from "pg";\nimport { a } from "./b.js";'),
@@ -16,6 +21,12 @@ const files = [
 describe("packages of the generated code", () => {
   it("are those that it imports", () => {
     expect(importedPackages(files)).toEqual(["@electric-sql/pglite", "fastify", "jose", "kysely", "pg"]);
+  });
+
+  it("are never named by text of the document", () => {
+    const text =
+      'export const policy = { reason: "see \\nimport a from \\"evil\\"", action: "from" };\nimport evil from "evil";';
+    expect(importedPackages([file(text, "policy.ts")])).toEqual([]);
   });
 
   it("are named in one line, with the versions that are tested", () => {

@@ -45,7 +45,6 @@ describe("wrong usage exits 2 and says what would be right", () => {
     [["check", "--cwd", "absent"], "--cwd absent is no folder"],
     [["check", "--config", "absent.json"], "absent.json cannot be loaded"],
     [["generate", "--check", "--dry-run"], "name one of them"],
-    [["watch", "--json"], "watching has no single result"],
     [["schema", "--dialect", "draft-04"], "Allowed choices are 2020-12, draft-07."],
     [["key"], "required option '--subject <id>' not specified"],
   ])("%j", async (argv, message) => {
@@ -71,6 +70,12 @@ describe("wrong usage exits 2 and says what would be right", () => {
     expect(JSON.parse(stdout)).toEqual({ exitCode: 2, error: "cannot read absent.yaml: no such file" });
     expect(code).toBe(2);
   });
+});
+
+it("watching has no single result for --json to give", async () => {
+  const { code, stderr } = await run(scratchFolder({ "openapi.yaml": notes }), ["watch", "--json"]);
+  expect(stderr).toContain("watching has no single result");
+  expect(code).toBe(2);
 });
 
 describe("an exception that nobody expected", () => {

@@ -24,6 +24,7 @@ describe("the diff", () => {
       "--- a/src/api/changed.ts\n+++ b/src/api/changed.ts\n@@ -1,1 +1,1 @@\n-old\n+new\n",
     );
     expect(text).toContain("--- /dev/null\n+++ b/src/api/added.ts\n@@ -0,0 +1,1 @@\n+added\n");
+    expect(text).not.toContain("====");
     expect(text).toContain("-theirs\n+ours\n");
     expect(text).toContain("--- a/src/api/gone.ts\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-gone\n");
     expect(readTree(cwd)).toEqual(before);
