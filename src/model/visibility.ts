@@ -10,7 +10,7 @@ export interface Exposure extends Readonly<Record<Purpose, Visibility>> {
   readonly sensitive: Sensitivity | null;
   /** The answer that creates the value may show it, although no other may. */
   readonly revealed: boolean;
-  /** Whether the document says anything about who may send or see the property. */
+  /** Whether the document says who may send the property. */
   readonly declared: boolean;
 }
 
@@ -34,6 +34,6 @@ export function exposureOf(root: JsonObject, property: Spot): Exposure {
     read: writeOnly || kept ? false : open("read"),
     sensitive,
     revealed: kept && sensitivity?.reveal === "once" && !writeOnly,
-    declared: readOnly || writeOnly || written.visibility !== undefined,
+    declared: readOnly || written.visibility !== undefined,
   };
 }

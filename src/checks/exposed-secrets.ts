@@ -1,0 +1,69 @@
+import { words } from "../model/words.js";
+import { annotation } from "../model/annotation.js";
+import { valueFacts } from "../model/value-facts.js";
+import type { JsonObject } from "../document/document.js";
+import { responseProperties, type CarriedProperty } from "./messages.js";
+import type { Finding, Judge } from "./finding.js";
+
+const credentials: ReadonlySet<string> = new Set([
+  ...[
+    "password",
+    "passwd",
+    "password hash",
+    "hashed password",
+    "password salt",
+    "passphrase",
+    "pin code",
+    "cvv",
+    "cvc",
+  ],
+  ...[
+    "private key",
+    "client secret",
+    "secret key",
+    "api secret",
+    "otp",
+    "otp secret",
+    "totp secret",
+    "mfa secret",
+  ],
+]);
+
+const tokens: ReadonlySet<string> = new Set([
+  ...[
+    "secret",
+    "token",
+    "access token",
+    "refresh token",
+    "id token",
+    "api key",
+    "apikey",
+    "session id",
+    "session token",
+    "jwt",
+  ],
+]);
+
+/** C44: an answer that shows a credential. */
+export const exposedCredential: Judge = ({ document: { root } }) => shown(root, credentials, "a credential");
+
+/** C44: an answer that shows what may be a token: right where it is issued, wrong everywhere else. */
+export const exposedToken: Judge = ({ document: { root } }) => shown(root, tokens, "a secret");
+
+function shown(root: JsonObject, names: ReadonlySet<string>, noun: string): readonly Finding[] {
+  return responseProperties(root)
+    .filter((property) => names.has(words(property.name).join(" ")) && isText(root, property))
+    .map((property) => ({
+      pointer: property.pointer,
+      part: "key",
+      message: `"${property.name}" looks like ${noun}, and answers show it.`,
+      within: [property.operation.pointer],
+    }));
+}
+
+/** A flag such as `password: true` tells no secret; a value whose sensitivity is stated has been thought about. */
+function isText(root: JsonObject, property: CarriedProperty): boolean {
+  const { types } = valueFacts(root, property);
+  const considered = annotation("property", property.value).sensitive !== undefined;
+  return !considered && (types.length === 0 || types.includes("string"));
+}

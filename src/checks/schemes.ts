@@ -1,0 +1,100 @@
+import { suggestion } from "../diagnostics/suggest.js";
+import { isArray, isObject } from "../document/json.js";
+import { joinPointer } from "../document/pointer.js";
+import { securityOf } from "../model/authentication.js";
+import { textMember } from "../model/members.js";
+import type { Scheme } from "../model/model.js";
+import { operationSlots } from "../model/operation-slots.js";
+import { memberSpots, resolvedMembers, type Spot } from "../model/references.js";
+import type { Finding, Judge, Subject } from "./finding.js";
+
+/** A requirement that names a scheme nobody declared: nobody could satisfy it. */
+export const undeclaredScheme: Judge = (subject) => {
+  const declared = subject.model.schemes.map(({ name }) => name);
+  return usedSchemes(subject)
+    .filter(({ name }) => !declared.includes(name))
+    .map(({ name, pointer }) => ({
+      pointer,
+      part: "key",
+      message: `No security scheme is called "${name}".`,
+      help: declared.length === 0 ? "Declare it in components.securitySchemes." : suggestion(name, declared),
+    }));
+};
+
+/** C18, C19: a scheme that is used without its keys, algorithms, issuer or audience. */
+export const incompleteScheme: Judge = (subject) => {
+  const used = new Set(usedSchemes(subject).map(({ name }) => name));
+  return subject.model.schemes.flatMap((scheme): readonly Finding[] => {
+    if (scheme.kind === "served" || !used.has(scheme.name) || isInQuery(subject, scheme)) return [];
+    const missing = scheme.missing.join(", ");
+    return [
+      {
+        pointer: scheme.pointer,
+        part: "key",
+        message: `The security scheme "${scheme.name}" lacks ${missing}.`,
+      },
+    ];
+  });
+};
+
+/** C54: a key in the query stands in logs, histories and referrers. */
+export const schemeInUrl: Judge = (subject) =>
+  subject.model.schemes
+    .filter((scheme) => isInQuery(subject, scheme))
+    .map(({ name, pointer }) => ({
+      pointer: joinPointer(pointer, "in"),
+      message: `The key of "${name}" travels in the URL.`,
+    }));
+
+/** C18: what one key may do must not depend on what the token says (RFC 8725 §3.1). */
+export const mixedAlgorithms: Judge = ({ model: { schemes } }) =>
+  schemes.flatMap((scheme): readonly Finding[] => {
+    if (scheme.kind !== "served" || scheme.policy.kind !== "jwt") return [];
+    const { algorithms, keys } = scheme.policy;
+    const shared = algorithms.filter((algorithm) => algorithm.startsWith("HS"));
+    const at = joinPointer(scheme.pointer, "x-security");
+    if (shared.length > 0 && shared.length < algorithms.length) {
+      const message = `"${scheme.name}" accepts shared-secret (HS*) and public-key signatures alike: a public key could be used as the secret.`;
+      return [{ pointer: joinPointer(at, "algorithms"), message }];
+    }
+    if (shared.length === 0 || keys.kind !== "jwks") return [];
+    return [
+      {
+        pointer: joinPointer(at, "keys"),
+        message: `"${scheme.name}" would fetch a shared secret (${shared.join(", ")}) from a URL.`,
+      },
+    ];
+  });
+
+/** C18: whoever can change the keys on the way can sign anything. */
+export const insecureKeys: Judge = ({ model: { schemes } }) =>
+  schemes.flatMap((scheme): readonly Finding[] => {
+    if (scheme.kind !== "served" || scheme.policy.kind !== "jwt" || scheme.policy.keys.kind !== "jwks")
+      return [];
+    const { url } = scheme.policy.keys;
+    if (!/^http:\/\/(?!localhost[:/]|127\.|\[::1\])/iu.test(url)) return [];
+    const pointer = joinPointer(scheme.pointer, "x-security", "keys", "jwks");
+    return [{ pointer, message: `The keys of "${scheme.name}" are fetched without TLS.` }];
+  });
+
+function isInQuery({ document: { root } }: Subject, scheme: Scheme): boolean {
+  const components: Spot = { value: root["components"] ?? null, pointer: "/components" };
+  const found = resolvedMembers(root, components, "securitySchemes").find(([name]) => name === scheme.name);
+  return textMember(found?.[1].value, "type") === "apiKey" && textMember(found?.[1].value, "in") === "query";
+}
+
+/** Names in the document's `security` and in that of operations, each place once. */
+function usedSchemes({
+  document: { root },
+}: Subject): readonly { readonly name: string; readonly pointer: string }[] {
+  const spots = operationSlots(root).flatMap((slot) => securityOf(root, slot) ?? []);
+  const unique = new Map(spots.map((spot) => [spot.pointer, spot]));
+  return [...unique.values()].flatMap(({ value, pointer }) =>
+    (isArray(value) ? value : []).filter(isObject).flatMap((requirement, index) =>
+      memberSpots({ value: { requirement }, pointer: "" }, "requirement").map(([name]) => ({
+        name,
+        pointer: joinPointer(pointer, index, name),
+      })),
+    ),
+  );
+}
