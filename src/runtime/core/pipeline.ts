@@ -5,7 +5,7 @@ import { locateClient } from "./client-address.js";
 import { correlate } from "./correlation.js";
 import { applyCors } from "./cors.js";
 import type { Departure } from "./departure.js";
-import type { Ending } from "./ending.js";
+import { internalError, type Ending } from "./ending.js";
 import type { Exchange, Step } from "./exchange.js";
 import { callHandler, refusalOfError } from "./handler.js";
 import { readBody } from "./input/body.js";
@@ -14,11 +14,12 @@ import { readParameters } from "./input/parameters.js";
 import { validate } from "./input/validation.js";
 import { limitAddress, limitPrincipal, limitRequest } from "./limits/enforce.js";
 import { settleLimits } from "./limits/settle.js";
-import type { OutgoingResponse } from "./message.js";
+import type { Header, OutgoingResponse } from "./message.js";
 import { render } from "./output/render.js";
 import { refuseUnsafeHeaders } from "./output/safe-headers.js";
 import { addSecurityHeaders } from "./output/security-headers.js";
 import { selectAnswer } from "./output/select-answer.js";
+import { renderProblem } from "./problem.js";
 import { requireRights } from "./rights.js";
 import { requireTransport } from "./transport.js";
 import { answerUnmatched } from "./unmatched.js";
@@ -62,13 +63,17 @@ export const departures: readonly Departure[] = [
   audit,
 ];
 
-/** Walks an exchange through its steps and its answer through the departures. Never throws. */
+/** Walks an exchange through its steps and its answer through the departures. Never rejects. */
 export async function run(exchange: Exchange, way: readonly Step[]): Promise<OutgoingResponse> {
-  const ending = await walk(exchange, way);
-  exchange.ending = ending ?? null;
-  let response = render(exchange, ending);
-  for (const departure of departures) response = await departure(exchange, response);
-  return response;
+  try {
+    const ending = await walk(exchange, way);
+    exchange.ending = ending ?? null;
+    let response = render(exchange, ending);
+    for (const departure of departures) response = await departure(exchange, response);
+    return response;
+  } catch (error) {
+    return breakDown(exchange, error);
+  }
 }
 
 async function walk(exchange: Exchange, way: readonly Step[]): Promise<Ending | undefined> {
@@ -81,4 +86,16 @@ async function walk(exchange: Exchange, way: readonly Step[]): Promise<Ending | 
   } catch (error) {
     return refusalOfError(error);
   }
+}
+
+/** A departure failed, so nothing of the answer can be trusted to be complete. */
+function breakDown(exchange: Exchange, error: unknown): OutgoingResponse {
+  exchange.services.log.request(exchange, 500, internalError("the answer could not be completed", error));
+  const headers: readonly Header[] = [
+    ...exchange.responseHeaders,
+    ["content-type", "application/problem+json"],
+    ["cache-control", "no-store"],
+    ["x-content-type-options", "nosniff"],
+  ];
+  return { status: 500, headers, body: renderProblem({ status: 500 }) };
 }

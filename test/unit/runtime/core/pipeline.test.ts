@@ -84,6 +84,22 @@ describe("pipeline", () => {
     expect(response.json()).toEqual({ type: "about:blank", title: "Not Found", status: 404 });
   });
 
+  test("[C46] an answer that cannot be completed becomes a 500 that tells nothing", async () => {
+    const inherited = Object.create(
+      { "x-a": "1" },
+      { "x-b": { enumerable: true, get: () => fail("x-secret") } },
+    ) as object;
+    const { send, log } = await createTestFence([
+      route(operation(), {
+        handler: answering({ status: 200, body: { id: "1" }, headers: inherited as never }),
+      }),
+    ]);
+    const response = await send();
+    expect(response.status).toBe(500);
+    expect(String(response.body)).not.toContain("x-secret");
+    expect(log.lines.at(-1)).toMatchObject({ event: "sys_crash", status: 500 });
+  });
+
   test("answers unknown paths, wrong methods and OPTIONS", async () => {
     const { unmatched } = await createTestFence([route(operation())]);
     const at = async (method: string, target: string) =>
@@ -99,3 +115,7 @@ describe("pipeline", () => {
     ]);
   });
 });
+
+function fail(message: string): never {
+  throw new Error(message);
+}
