@@ -38,7 +38,10 @@ interface Author {
   readonly token: string;
 }
 
-describe.skipIf(!sharedIsPresent)(`Conduit behind its fence${sharedNote}`, () => {
+/** Hashing a password is slow on purpose, and slower where many tests share the machine. */
+const patience = 120_000;
+
+describe.skipIf(!sharedIsPresent)(`Conduit behind its fence${sharedNote}`, { timeout: patience }, () => {
   let database: TestDatabase;
   let server: FastifyInstance;
   let tokens: Tokens;
@@ -61,7 +64,7 @@ describe.skipIf(!sharedIsPresent)(`Conduit behind its fence${sharedNote}`, () =>
     const logger = pino({ level: "trace" }, { write: (line: string) => void log.push(line) });
     server = await modules.createApp({ data: database.source, tokens, logger });
     baseUrl = await server.listen({ host: "127.0.0.1", port: 0 });
-  });
+  }, 3 * patience);
 
   afterAll(async () => {
     await server.close();
@@ -115,7 +118,7 @@ describe.skipIf(!sharedIsPresent)(`Conduit behind its fence${sharedNote}`, () =>
       owner = await register("owner");
       other = await register("other");
       slug = await publish(owner, "Mine");
-    });
+    }, patience);
 
     it("[C22] [C24] answers an article of somebody else like one that is not there", async () => {
       const body = { article: { title: "taken over" } };
