@@ -1,0 +1,133 @@
+import type { Logger } from "pino";
+import type { Departure } from "./departure.js";
+import type { Ending, SecurityEvent } from "./ending.js";
+import type { Exchange } from "./exchange.js";
+import { identityText } from "./limits/keys.js";
+import type { AuditLog } from "./logger.js";
+import { singleHeader } from "./message.js";
+import { readPointer } from "./request-pointer.js";
+
+/** The fields that a line may have. No tokens, bodies, query values or personal data: what is not named here is not logged. */
+interface AuditRecord {
+  readonly event: string;
+  readonly requestId: string;
+  readonly traceparent: string;
+  readonly operation: string | null;
+  readonly method: string;
+  readonly status?: number;
+  readonly durationMs?: number;
+  readonly authentication: string;
+  readonly subject: string | null;
+  readonly tenant: string | null;
+  readonly credential: string | null;
+  readonly address: string;
+  readonly userAgent: string | null;
+  /** Keyed hash of the identity that was tried; equal for equal identities while this process lives. */
+  readonly attempted?: string;
+  readonly privileged?: true;
+  readonly reason?: string;
+  readonly resource?: string;
+  readonly action?: string;
+  readonly error?: ErrorRecord;
+}
+
+interface ErrorRecord {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack: readonly string[];
+}
+
+/** A security log on top of a pino logger. */
+export function createAuditLog(logger: Logger): AuditLog {
+  return {
+    request: (exchange, status, ending) => {
+      const record = requestRecord(exchange, status, ending);
+      if (status >= 500) logger.error(record);
+      else if (ending?.kind === "refusal") logger.warn(record);
+      else logger.info(record);
+    },
+    lifted: (exchange, resource, action) => {
+      logger.warn({
+        ...common(exchange, "authz_admin"),
+        resource,
+        action,
+        reason: "the owner filter was lifted",
+      });
+    },
+    secretLoaded: (name) => {
+      logger.info({ event: "secret_loaded", secret: name });
+    },
+  };
+}
+
+/** Writes the request's line, once everything about the answer is settled. */
+export const audit: Departure = (exchange, draft) => {
+  exchange.services.log.request(exchange, draft.status, exchange.ending ?? undefined);
+  return draft;
+};
+
+function requestRecord(exchange: Exchange, status: number, ending: Ending | undefined): AuditRecord {
+  const { plan, receivedAt, services } = exchange;
+  const identity = plan?.route.policy.authenticates?.identity;
+  const attempted = identity === undefined ? undefined : readPointer(exchange, identity);
+  const refusal = ending?.kind === "refusal" ? ending : undefined;
+  return {
+    ...common(exchange, eventOf(exchange, status, refusal?.event ?? null)),
+    status,
+    durationMs: services.clock() - receivedAt,
+    ...(attempted === undefined ? {} : { attempted: services.pseudonym(identityText(attempted)) }),
+    ...(plan?.route.policy.audit.privileged === true ? { privileged: true } : {}),
+    ...(refusal === undefined ? {} : { reason: refusal.reason }),
+    ...(refusal?.cause === undefined ? {} : { error: errorRecord(refusal.cause) }),
+  };
+}
+
+/** The operation's own event where it succeeded, else what went wrong, else what kind of operation it was. */
+function eventOf(exchange: Exchange, status: number, event: SecurityEvent | null): string {
+  if (event !== null) return event;
+  const policy = exchange.plan?.route.policy;
+  if (policy === undefined || status >= 400) return "request";
+  if (policy.audit.event !== null) return policy.audit.event;
+  if (policy.authenticates !== null) return "authn_login_success";
+  return policy.audit.privileged ? "authz_admin" : "request";
+}
+
+function common(exchange: Exchange, event: string): AuditRecord {
+  const { principal, client, headers, id, traceparent, plan, incoming, authentication } = exchange;
+  return {
+    event,
+    requestId: id,
+    traceparent,
+    operation: plan?.route.policy.id ?? null,
+    method: printable(incoming.method, 16),
+    authentication,
+    subject: principal === null ? null : printable(principal.subject, 128),
+    tenant: principal?.tenant ?? null,
+    credential: principal?.credential ?? null,
+    address: client.address,
+    userAgent: userAgent(singleHeader(headers, "user-agent")),
+  };
+}
+
+function userAgent(text: string | undefined): string | null {
+  return text === undefined ? null : printable(text, 256);
+}
+
+/** Caps the length and drops control characters, so that a caller cannot forge lines or drive a terminal. */
+function printable(text: string, length: number): string {
+  return text.slice(0, length).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "");
+}
+
+/** Own members of errors are left out: database drivers put values there. */
+function errorRecord(cause: unknown): ErrorRecord {
+  if (!(cause instanceof Error)) return { name: typeof cause, message: "", stack: [] };
+  const code = "code" in cause && typeof cause.code === "string" ? { code: cause.code } : {};
+  const stack = (cause.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  return {
+    name: cause.name,
+    message: cause.message.slice(0, 1000),
+    ...code,
+    stack: stack.slice(0, 20).map((line) => line.trim()),
+  };
+}

@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import type { Refusal } from "../ending.js";
+import type { Exchange } from "../exchange.js";
+import type { SchemeRequirement, SecurityAlternative } from "../policy.js";
+import type { Principal } from "../principal.js";
+import { insufficientScope } from "./challenge.js";
+import { presentedAt } from "./credentials.js";
+import type { Identity, SchemeCheck, Verification } from "./scheme.js";
+
+interface Judged {
+  readonly check: SchemeCheck;
+  /** Null where the request shows nothing that this scheme could judge. */
+  readonly shown: { readonly text: string; readonly verification: Verification } | null;
+  /** Something stands at the scheme's place, whatever it is. */
+  readonly occupied: boolean;
+}
+
+/**
+ * Finds out who is calling, before the body is read. One alternative of the operation must hold in full. Whatever is
+ * shown must be good: a bad credential is refused even where another one, or none, would have been enough. Missing,
+ * wrong and expired are one answer outside and three reasons in the log.
+ */
+export async function authenticate(exchange: Exchange): Promise<Refusal | undefined> {
+  const policy = exchange.plan?.route.policy.authentication;
+  if (policy === undefined) return undefined;
+  const judged = await judgeAll(exchange, policy.alternatives);
+  const fault = findFault([...judged.values()]);
+  if (fault !== null) return refuse(exchange, fault.outcome, fault.detail);
+  const anonymous =
+    policy.kind === "public" || policy.alternatives.some((alternative) => alternative.length === 0);
+  const nothingShown = [...judged.values()].every(({ occupied }) => !occupied);
+  if (nothingShown && anonymous) return undefined;
+  if (nothingShown) return refuse(exchange, "missing", "no credential");
+  return choose(exchange, policy.alternatives, judged);
+}
+
+async function judgeAll(
+  exchange: Exchange,
+  alternatives: readonly SecurityAlternative[],
+): Promise<ReadonlyMap<string, Judged>> {
+  const judged = new Map<string, Judged>();
+  for (const { scheme } of alternatives.flat()) {
+    const check = exchange.services.schemes.get(scheme);
+    if (check === undefined || judged.has(scheme)) continue;
+    const presented = presentedAt(exchange.headers, check.policy.place);
+    const occupied = presented.kind !== "absent";
+    if (presented.kind !== "credential") {
+      judged.set(scheme, { check, shown: null, occupied });
+      continue;
+    }
+    const verification = await check.verify(presented.text);
+    judged.set(scheme, { check, shown: { text: presented.text, verification }, occupied });
+  }
+  return judged;
+}
+
+/** The first place where something stands that no scheme of the operation accepts. */
+function findFault(
+  judged: readonly Judged[],
+): { outcome: "wrong" | "expired" | "unavailable"; detail: string } | null {
+  const placeOf = ({ check: { policy } }: Judged): string =>
+    `${policy.place.in} ${policy.place.name.toLowerCase()}`;
+  for (const place of new Set(judged.map(placeOf))) {
+    const schemes = judged.filter((candidate) => placeOf(candidate) === place);
+    if (!schemes.some(({ occupied }) => occupied)) continue;
+    const verifications = schemes.flatMap(({ shown }) => (shown === null ? [] : [shown.verification]));
+    if (verifications.some(({ kind }) => kind === "accepted")) continue;
+    const unavailable = verifications.find((verification) => verification.kind === "unavailable");
+    if (unavailable !== undefined) return { outcome: "unavailable", detail: unavailable.detail };
+    const refused = verifications.filter((verification) => verification.kind === "refused");
+    const first = refused.find(({ reason }) => reason === "expired") ?? refused[0];
+    return first === undefined
+      ? { outcome: "wrong", detail: "unreadable or ambiguous" }
+      : { outcome: first.reason, detail: first.detail };
+  }
+  return null;
+}
+
+function choose(
+  exchange: Exchange,
+  alternatives: readonly SecurityAlternative[],
+  judged: ReadonlyMap<string, Judged>,
+): Refusal | undefined {
+  const complete = alternatives.filter(
+    (alternative) =>
+      alternative.length > 0 &&
+      alternative.every(({ scheme }) => acceptedIdentity(judged.get(scheme)) !== null),
+  );
+  const [first] = complete;
+  if (first === undefined) return refuse(exchange, "missing", "another credential is needed as well");
+  const sufficient = complete.find((alternative) =>
+    alternative.every((requirement) => grants(judged, requirement)),
+  );
+  exchange.authentication = "success";
+  exchange.principal = principalOf(sufficient ?? first, judged);
+  if (exchange.principal === null) return refuse(exchange, "wrong", "credentials of different tenants");
+  return sufficient === undefined ? lacking(exchange, first, judged) : undefined;
+}
+
+function acceptedIdentity(judged: Judged | undefined): Identity | null {
+  const verification = judged?.shown?.verification;
+  return verification?.kind === "accepted" ? verification.identity : null;
+}
+
+function grants(judged: ReadonlyMap<string, Judged>, requirement: SchemeRequirement): boolean {
+  const found = judged.get(requirement.scheme);
+  const identity = acceptedIdentity(found);
+  if (found === undefined || identity === null) return false;
+  const held = found.check.policy.grants === "scopes" ? identity.scopes : identity.roles;
+  return requirement.grants.every((grant) => held.includes(grant));
+}
+
+/** Several credentials make one principal: the first names the subject, all add rights; null where tenants differ. */
+function principalOf(
+  alternative: SecurityAlternative,
+  judged: ReadonlyMap<string, Judged>,
+): Principal | null {
+  const found = alternative.flatMap(({ scheme }) => {
+    const entry = judged.get(scheme);
+    const identity = acceptedIdentity(entry);
+    return entry === undefined || identity === null
+      ? []
+      : [{ scheme, identity, text: entry.shown?.text ?? "" }];
+  });
+  const [first] = found;
+  const tenants = new Set(found.flatMap(({ identity }) => identity.tenant ?? []));
+  if (first === undefined || tenants.size > 1) return null;
+  return {
+    subject: first.identity.subject,
+    tenant: [...tenants][0] ?? null,
+    scopes: [...new Set(found.flatMap(({ identity }) => identity.scopes))],
+    roles: [...new Set(found.flatMap(({ identity }) => identity.roles))],
+    claims: first.identity.claims,
+    schemes: found.map(({ scheme }) => scheme),
+    credential: fingerprint(found.map(({ text }) => text).join(" ")),
+  };
+}
+
+/** Stands for a credential where the credential itself must not stand: 64 bits of its SHA-256. */
+function fingerprint(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+function refuse(
+  exchange: Exchange,
+  outcome: "missing" | "wrong" | "expired" | "unavailable",
+  detail: string,
+): Refusal {
+  exchange.authentication = outcome;
+  exchange.principal = null;
+  if (outcome === "unavailable") {
+    return { kind: "refusal", status: 503, reason: `keys unavailable: ${detail}`, event: "authn_login_fail" };
+  }
+  return { kind: "refusal", status: 401, reason: `${outcome}: ${detail}`, event: "authn_login_fail" };
+}
+
+/** The caller is known but may not use this function. */
+function lacking(
+  exchange: Exchange,
+  alternative: SecurityAlternative,
+  judged: ReadonlyMap<string, Judged>,
+): Refusal {
+  const bearer = alternative.filter(
+    ({ scheme }) => judged.get(scheme)?.check.policy.place.prefix?.toLowerCase() === "bearer",
+  );
+  const scopes = bearer
+    .filter(({ scheme }) => judged.get(scheme)?.check.policy.grants === "scopes")
+    .flatMap((requirement) => requirement.grants);
+  const realm = exchange.services.policy.title;
+  return {
+    kind: "refusal",
+    status: 403,
+    reason: "the credential lacks a scope or role that the operation requires",
+    event: "authz_fail",
+    headers: bearer.length === 0 ? [] : [["www-authenticate", insufficientScope(realm, scopes)]],
+  };
+}

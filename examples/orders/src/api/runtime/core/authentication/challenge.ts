@@ -1,0 +1,34 @@
+import type { SchemePolicy, SecurityAlternative, ServerPolicy } from "../policy.js";
+
+/**
+ * Values of `WWW-Authenticate` (RFC 9110 §11.6.1) for the schemes that an operation takes; an operation that takes
+ * none, a login for instance, names all schemes of the API. The same for every 401, whatever was wrong.
+ */
+export function challengesFor(
+  policy: ServerPolicy,
+  alternatives: readonly SecurityAlternative[],
+): readonly string[] {
+  const named = alternatives.flat().map(({ scheme }) => scheme);
+  const names = named.length > 0 ? new Set(named) : Object.keys(policy.schemes);
+  const challenges = [...names].flatMap((name) => {
+    const scheme = policy.schemes[name];
+    return scheme === undefined ? [] : [challenge(scheme, policy.title)];
+  });
+  return [...new Set(challenges)];
+}
+
+/** A challenge that says which scopes are lacking. RFC 6750 §3.1. */
+export function insufficientScope(realm: string, scopes: readonly string[]): string {
+  const scope = scopes.length === 0 ? "" : `, scope=${quoted(scopes.join(" "))}`;
+  return `Bearer realm=${quoted(realm)}, error="insufficient_scope"${scope}`;
+}
+
+function challenge({ place }: SchemePolicy, title: string): string {
+  const realm = `realm=${quoted(title)}`;
+  if (place.in === "header" && place.prefix !== null) return `${place.prefix} ${realm}`;
+  return `ApiKey ${realm}, in=${quoted(place.in)}, name=${quoted(place.name)}`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll(/[^\x20-\x7e]/g, "?").replaceAll(/["\\]/g, "\\$&")}"`;
+}

@@ -1,0 +1,39 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Exchange } from "./exchange.js";
+import { singleHeader } from "./message.js";
+
+const acceptableId = /^[A-Za-z0-9._-]{1,128}$/;
+const acceptableTrace = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+
+/** Gives the request its id and its place in a trace, and tells the caller both. */
+export function correlate(exchange: Exchange): undefined {
+  const id = singleHeader(exchange.headers, "x-request-id");
+  exchange.id = id !== undefined && acceptableId.test(id) ? id : randomUUID();
+  exchange.traceparent = continueTrace(singleHeader(exchange.headers, "traceparent"));
+  exchange.responseHeaders.push(["x-request-id", exchange.id], ["traceparent", exchange.traceparent]);
+}
+
+/**
+ * The `traceparent` of our own span: the caller's trace with a new parent id, or a new trace where the caller sent
+ * none or a malformed one. W3C Trace Context §3.2 (format) and §3.4 (mutating the field); of the flags only
+ * `sampled` is carried on, since version 00 defines no other.
+ */
+export function continueTrace(received: string | undefined): string {
+  const span = randomHex(8);
+  const match = acceptableTrace.exec(received ?? "");
+  const [, version, trace = "", parent = "", flags = "00", rest] = match ?? [];
+  const valid =
+    match !== null &&
+    version !== "ff" &&
+    (version !== "00" || rest === undefined) &&
+    !/^0+$/.test(trace) &&
+    !/^0+$/.test(parent);
+  if (!valid) return `00-${randomHex(16)}-${span}-00`;
+  const sampled = Number.parseInt(flags, 16) & 1;
+  return `00-${trace}-${span}-0${String(sampled)}`;
+}
+
+function randomHex(bytes: number): string {
+  const text = randomBytes(bytes).toString("hex");
+  return /^0+$/.test(text) ? randomHex(bytes) : text;
+}

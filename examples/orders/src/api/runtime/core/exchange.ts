@@ -1,0 +1,108 @@
+import type { BindAccess, BoundAccess } from "./access.js";
+import type { SchemeCheck } from "./authentication/scheme.js";
+import type { Ending } from "./ending.js";
+import type { LimitStore, TakenUnits } from "./limits/store.js";
+import type { AuditLog } from "./logger.js";
+import type { Header, IncomingRequest, RequestHeaders } from "./message.js";
+import type { PathTemplate } from "./path-template.js";
+import type { RatePolicy, ServerPolicy } from "./policy.js";
+import type { Principal } from "./principal.js";
+import type { HandlerAnswer } from "./result.js";
+import type { Route } from "./route.js";
+
+/** What all requests share. */
+export interface Services {
+  readonly policy: ServerPolicy;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly log: AuditLog;
+  readonly limits: LimitStore;
+  readonly schemes: ReadonlyMap<string, SchemeCheck>;
+  readonly isProxy: (address: string) => boolean;
+  readonly bind: BindAccess;
+  readonly routes: readonly RoutePlan[];
+  /** Keyed hash that stands for identities in limits and logs. */
+  readonly pseudonym: (text: string) => string;
+}
+
+/** A route with what can be worked out once, when the fence is built. */
+export interface RoutePlan {
+  readonly route: Route;
+  readonly template: PathTemplate;
+  readonly rateLimits: readonly RatePolicy[];
+  /** Values of `WWW-Authenticate` for a 401 of this operation. */
+  readonly challenges: readonly string[];
+}
+
+export type AuthenticationOutcome = "none" | "success" | "missing" | "wrong" | "expired" | "unavailable";
+
+/** An object without prototype, so that no name of the input can reach one. */
+export type NamedValues = Readonly<Record<string, unknown>>;
+
+export interface ParameterValues {
+  readonly path: NamedValues;
+  readonly query: NamedValues;
+  readonly header: NamedValues;
+  readonly cookie: NamedValues;
+}
+
+/** One request on its way through the fence. Each step reads what earlier steps found and writes its own part. */
+export interface Exchange {
+  readonly services: Services;
+  /** Null where no operation has this method and path. */
+  readonly plan: RoutePlan | null;
+  readonly incoming: IncomingRequest;
+  readonly headers: RequestHeaders;
+  readonly receivedAt: number;
+  id: string;
+  traceparent: string;
+  client: { readonly address: string; readonly encrypted: boolean };
+  authentication: AuthenticationOutcome;
+  principal: Principal | null;
+  /** Limit units taken so far, in the order in which policies were consulted. */
+  taken: TakenUnits[];
+  parameters: ParameterValues;
+  body: unknown;
+  /** Media type of the body as sent, and the declared type or range that it matched. */
+  contentType: { readonly sent: string; readonly declared: string } | null;
+  access: BoundAccess | null;
+  answer: HandlerAnswer | null;
+  /** Headers that leave with whatever answer there is. */
+  readonly responseHeaders: Header[];
+  /** How the request ended, where it was not with an answer of its handler; for the log. */
+  ending: Ending | null;
+}
+
+/** A step lets the request pass (undefined) or ends it. */
+export type Step = (exchange: Exchange) => Ending | undefined | Promise<Ending | undefined>;
+
+const nothing: NamedValues = Object.freeze(Object.create(null) as Record<string, unknown>);
+
+/** A fresh exchange, before the first step. */
+export function openExchange(
+  services: Services,
+  plan: RoutePlan | null,
+  incoming: IncomingRequest,
+  headers: RequestHeaders,
+): Exchange {
+  return {
+    services,
+    plan,
+    incoming,
+    headers,
+    receivedAt: services.clock(),
+    id: "",
+    traceparent: "",
+    client: { address: incoming.address, encrypted: incoming.encrypted },
+    authentication: "none",
+    principal: null,
+    taken: [],
+    parameters: { path: nothing, query: nothing, header: nothing, cookie: nothing },
+    body: undefined,
+    contentType: null,
+    access: null,
+    answer: null,
+    responseHeaders: [],
+    ending: null,
+  };
+}

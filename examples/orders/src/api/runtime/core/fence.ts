@@ -1,0 +1,111 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { Logger } from "pino";
+import type { BindAccess } from "./access.js";
+import { createAuditLog } from "./audit.js";
+import { challengesFor } from "./authentication/challenge.js";
+import { createSchemes } from "./authentication/schemes.js";
+import { addressMatcher } from "./client-address.js";
+import { openExchange, type RoutePlan, type Services } from "./exchange.js";
+import { effectivePolicies } from "./limits/policies.js";
+import { createMemoryStore } from "./limits/store.js";
+import { createLogger } from "./logger.js";
+import { groupHeaders, type IncomingRequest, type OutgoingResponse } from "./message.js";
+import { parseTemplate } from "./path-template.js";
+import { run, steps, unmatchedSteps } from "./pipeline.js";
+import type { ServerPolicy } from "./policy.js";
+import type { Route } from "./route.js";
+import { environmentSecrets, FenceConfigurationError, type SecretProvider } from "./secrets.js";
+
+export interface FenceOptions {
+  readonly policy: ServerPolicy;
+  readonly routes: readonly Route[];
+  readonly bind: BindAccess;
+  /** Default: the environment, with `NAME_FILE`. */
+  readonly secrets?: SecretProvider;
+  /** Default: JSON lines on standard output. */
+  readonly logger?: Logger;
+  /** Milliseconds since the epoch. Default: `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** The defended API, without a framework. */
+export interface Fence {
+  readonly policy: ServerPolicy;
+  readonly routes: readonly Route[];
+  /** Answers a request to an operation. Never rejects. */
+  readonly handle: (route: Route, request: IncomingRequest) => Promise<OutgoingResponse>;
+  /** Answers a request that fits no operation: 404, 405, OPTIONS. Never rejects. */
+  readonly unmatched: (request: IncomingRequest) => Promise<OutgoingResponse>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Builds the fence. Rejects with FenceConfigurationError where it could not defend what the policy promises: a secret
+ * is missing or malformed, a name is not defined.
+ */
+export async function createFence(options: FenceOptions): Promise<Fence> {
+  const { policy, routes, bind, secrets = environmentSecrets, clock = Date.now } = options;
+  requireDefinedNames(policy, routes);
+  const log = createAuditLog(options.logger ?? createLogger());
+  const plans = new Map(routes.map((route) => [route, planOf(policy, route)]));
+  const key = randomBytes(32);
+  const services: Services = {
+    policy,
+    clock,
+    log,
+    limits: createMemoryStore(),
+    schemes: await createSchemes(policy, secrets, clock, log.secretLoaded),
+    isProxy: proxiesOf(policy),
+    bind,
+    routes: [...plans.values()],
+    pseudonym: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
+  };
+  return {
+    policy,
+    routes,
+    handle: (route, request) => {
+      const plan = plans.get(route) ?? planOf(policy, route);
+      return run(openExchange(services, plan, request, groupHeaders(request.headers)), steps);
+    },
+    unmatched: (request) =>
+      run(openExchange(services, null, request, groupHeaders(request.headers)), unmatchedSteps),
+    close: () => services.limits.close(),
+  };
+}
+
+function planOf(policy: ServerPolicy, route: Route): RoutePlan {
+  return {
+    route,
+    template: parseTemplate(route.policy.path),
+    rateLimits: effectivePolicies(policy, route.policy),
+    challenges: challengesFor(policy, route.policy.authentication.alternatives),
+  };
+}
+
+function proxiesOf({ transport }: ServerPolicy): (address: string) => boolean {
+  try {
+    return addressMatcher(transport.proxies);
+  } catch (error) {
+    throw new FenceConfigurationError("transport.proxies holds something that is no address range", {
+      cause: error,
+    });
+  }
+}
+
+/** A fence that names what does not exist would stand open there. */
+function requireDefinedNames(policy: ServerPolicy, routes: readonly Route[]): void {
+  const problems = routes.flatMap(({ policy: operation }) => {
+    const schemes = operation.authentication.alternatives.flat().map(({ scheme }) => scheme);
+    return [
+      ...schemes
+        .filter((name) => !Object.hasOwn(policy.schemes, name))
+        .map((name) => `${operation.id}: no scheme ${name}`),
+      ...operation.rateLimits
+        .filter((name) => !Object.hasOwn(policy.rateLimits, name))
+        .map((name) => `${operation.id}: no rate limit ${name}`),
+    ];
+  });
+  if (problems.length > 0) throw new FenceConfigurationError(problems.join("; "));
+}
+
+export type { IncomingRequest, OutgoingResponse } from "./message.js";

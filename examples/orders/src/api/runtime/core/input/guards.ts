@@ -1,0 +1,76 @@
+import { invalidInput, type Ending, type FieldError } from "../ending.js";
+import type { Exchange } from "../exchange.js";
+import { holds, type Principal } from "../principal.js";
+import { fits } from "../fits.js";
+import type { Shape } from "../shape.js";
+import { escapeToken } from "./pointer.js";
+
+/** Refuses fields that only other principals may send, exactly as if the document did not know them. */
+export function guardFields(exchange: Exchange): Ending | undefined {
+  const guards = exchange.plan?.route.guards;
+  const declared = exchange.contentType?.declared;
+  if (guards === undefined || declared === undefined || !Object.hasOwn(guards, declared)) return undefined;
+  const pointer = findGuarded(guards[declared], exchange.body, exchange.principal, "");
+  if (pointer === null) return undefined;
+  const error: FieldError = { in: "body", pointer, message: "unknown field" };
+  return invalidInput(400, "a field that the principal may not send", { errors: [error] });
+}
+
+/** The first field that the principal may not send, or null. Depth is bounded by that of the body. */
+function findGuarded(
+  shape: Shape | undefined,
+  body: unknown,
+  principal: Principal | null,
+  pointer: string,
+): string | null {
+  if (shape === undefined || typeof body !== "object" || body === null) return null;
+  switch (shape.kind) {
+    case "value":
+    case "json":
+    case "literal":
+      return null;
+    case "ref":
+      return findGuarded(shape.shape(), body, principal, pointer);
+    case "when":
+      return holds(principal, shape.rights) ? findGuarded(shape.shape, body, principal, pointer) : pointer;
+    case "all":
+      return first(shape.parts, (part) => findGuarded(part, body, principal, pointer));
+    case "some": {
+      const fitting = shape.branches.filter((branch) => fits(branch, body));
+      return first(fitting.length > 0 ? fitting : shape.branches, (branch) =>
+        findGuarded(branch, body, principal, pointer),
+      );
+    }
+    case "array": {
+      if (!Array.isArray(body)) return null;
+      return first([...body.entries()], ([index, item]: [number, unknown]) =>
+        findGuarded(
+          shape.prefix[index] ?? shape.items ?? undefined,
+          item,
+          principal,
+          `${pointer}/${String(index)}`,
+        ),
+      );
+    }
+    case "object":
+      return first(Object.entries(body), ([name, member]: [string, unknown]) => {
+        const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : (shape.rest ?? undefined);
+        const place = `${pointer}/${escapeToken(name)}`;
+        return refusedOutright(field, principal) ? place : findGuarded(field, member, principal, place);
+      });
+  }
+}
+
+/** A guarded field is refused whatever its value is, scalars and null included. */
+function refusedOutright(shape: Shape | undefined, principal: Principal | null): boolean {
+  if (shape?.kind === "ref") return refusedOutright(shape.shape(), principal);
+  return shape?.kind === "when" && !holds(principal, shape.rights);
+}
+
+function first<Item>(items: readonly Item[], search: (item: Item) => string | null): string | null {
+  for (const item of items) {
+    const found = search(item);
+    if (found !== null) return found;
+  }
+  return null;
+}

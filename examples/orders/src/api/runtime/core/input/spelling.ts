@@ -1,0 +1,60 @@
+import type { ParameterType } from "../policy.js";
+import { readJson } from "./json-text.js";
+
+/** A value that was read, or a sentence about what the text should have spelled. */
+export type Spelled =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "invalid"; readonly message: string };
+
+type ScalarKind = Extract<ParameterType, { kind: "scalar" }>["types"][number];
+
+export const spelled = (value: unknown): Spelled => ({ kind: "value", value });
+export const misspelled = (message: string): Spelled => ({ kind: "invalid", message });
+
+const integer = /^-?(0|[1-9]\d*)$/;
+const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/**
+ * Reads decoded text as one of the types, in their order. Only the JSON spelling of a number counts: no `+1`, `0x1`,
+ * ` 1`, `1.` or `١`, and no integer that a double cannot hold exactly.
+ */
+export function spellScalar(text: string, types: readonly ScalarKind[]): Spelled {
+  for (const type of types) {
+    const value = readAs(text, type);
+    if (value !== undefined) return spelled(value);
+  }
+  return misspelled(`must be ${types.map((type) => articles[type]).join(" or ")}`);
+}
+
+/** Reads decoded text as JSON, for parameters that declare it as their content. */
+export function spellJson(text: string, maxDepth: number): Spelled {
+  const reading = readJson(text, maxDepth);
+  return reading.kind === "value" ? spelled(reading.value) : misspelled(reading.reason);
+}
+
+function readAs(text: string, type: ScalarKind): unknown {
+  switch (type) {
+    case "integer": {
+      const value = integer.test(text) ? Number(text) : Number.NaN;
+      return Number.isSafeInteger(value) ? value + 0 : undefined;
+    }
+    case "number": {
+      const value = number.test(text) ? Number(text) : Number.NaN;
+      return Number.isFinite(value) ? value : undefined;
+    }
+    case "boolean":
+      return text === "true" ? true : text === "false" ? false : undefined;
+    case "null":
+      return text === "" ? null : undefined;
+    case "string":
+      return text;
+  }
+}
+
+const articles: Readonly<Record<ScalarKind, string>> = {
+  integer: "an integer",
+  number: "a number",
+  boolean: "true or false",
+  null: "empty",
+  string: "text",
+};

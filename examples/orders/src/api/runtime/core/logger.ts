@@ -1,0 +1,21 @@
+import { pino, stdTimeFunctions, type Logger } from "pino";
+import type { Ending } from "./ending.js";
+import type { Exchange } from "./exchange.js";
+
+/** Writes the security log. Every method takes facts and picks the fields itself: nothing is logged by accident. */
+export interface AuditLog {
+  /** One line for each request. */
+  readonly request: (exchange: Exchange, status: number, ending: Ending | undefined) => void;
+  /** A row was reached through an alternative that lifts the owner filter. */
+  readonly lifted: (exchange: Exchange, resource: string, action: string) => void;
+  readonly secretLoaded: (name: string) => void;
+}
+
+/** Structured lines on standard output, with the time as RFC 3339 text. */
+export function createLogger(): Logger {
+  return pino({
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  });
+}

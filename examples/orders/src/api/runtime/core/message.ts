@@ -1,0 +1,54 @@
+/** One HTTP header; names as they were sent, values as the bytes spell them in Latin-1. */
+export type Header = readonly [name: string, value: string];
+
+/** A request as a framework adapter hands it over; nothing in it has been interpreted. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** Path and query as sent, relative to where the API is mounted: `/orders/a%2Fb?limit=10`. */
+  readonly target: string;
+  /** Raw path parameters; the fence decodes them, once. */
+  readonly params: Readonly<Record<string, string>>;
+  /** In the order of the wire, repeated names not merged. */
+  readonly headers: readonly Header[];
+  /** The peer's address, from the socket. */
+  readonly address: string;
+  /** Did the peer reach this process over TLS? */
+  readonly encrypted: boolean;
+  /** Must stay readable by others when the fence stops early. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+export interface OutgoingResponse {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: string | Uint8Array | null;
+}
+
+/** Request headers by lower-case name. */
+export type RequestHeaders = ReadonlyMap<string, readonly string[]>;
+
+/** Groups headers by lower-case name and keeps repeated values apart. */
+export function groupHeaders(headers: readonly Header[]): RequestHeaders {
+  const grouped = new Map<string, string[]>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    const values = grouped.get(key);
+    if (values === undefined) grouped.set(key, [value]);
+    else values.push(value);
+  }
+  return grouped;
+}
+
+/** The value of a header that occurs exactly once, else undefined. */
+export function singleHeader(headers: RequestHeaders, name: string): string | undefined {
+  const values = headers.get(name);
+  return values?.length === 1 ? values[0] : undefined;
+}
+
+/** Path and query of a request target; the query is null where there is no `?`. */
+export function splitTarget(target: string): { readonly path: string; readonly query: string | null } {
+  const mark = target.indexOf("?");
+  return mark === -1
+    ? { path: target, query: null }
+    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}

@@ -1,0 +1,36 @@
+import type { Ending } from "../ending.js";
+import type { Exchange } from "../exchange.js";
+import { isJson } from "../input/media-type.js";
+import type { Header, OutgoingResponse } from "../message.js";
+import { renderProblem } from "../problem.js";
+import type { HandlerAnswer } from "../result.js";
+
+/** Turns how the request ended into a response without common headers. */
+export function render(exchange: Exchange, ending: Ending | undefined): OutgoingResponse {
+  if (ending?.kind === "reply") return { status: ending.status, headers: ending.headers, body: null };
+  if (ending === undefined && exchange.answer !== null) return renderAnswer(exchange.answer);
+  const refusal = ending ?? { status: 500 };
+  const challenges = refusal.status === 401 ? (exchange.plan?.challenges ?? []) : [];
+  return {
+    status: refusal.status,
+    headers: [
+      ["content-type", "application/problem+json"],
+      ...challenges.map((challenge): Header => ["www-authenticate", challenge]),
+      ...("headers" in refusal ? (refusal.headers ?? []) : []),
+    ],
+    body: renderProblem(refusal),
+  };
+}
+
+function renderAnswer({ status, body, contentType, headers = {} }: HandlerAnswer): OutgoingResponse {
+  const own = Object.entries(headers).map(([name, value]): Header => [name.toLowerCase(), value]);
+  if (body === undefined) return { status, headers: own, body: null };
+  const type = contentType ?? "application/json";
+  const plain = body instanceof Uint8Array || (typeof body === "string" && !isJson(type));
+  const charset = type.startsWith("text/") ? `${type}; charset=utf-8` : type;
+  return {
+    status,
+    headers: [...own, ["content-type", charset]],
+    body: plain ? body : JSON.stringify(body),
+  };
+}

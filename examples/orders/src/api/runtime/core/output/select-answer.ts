@@ -1,0 +1,104 @@
+import { internalError, type Ending } from "../ending.js";
+import type { Exchange } from "../exchange.js";
+import { matchMediaType, parseMediaType } from "../input/media-type.js";
+import type { HandlerAnswer } from "../result.js";
+import { select, SelectionError } from "../select.js";
+import type { ResponseShape, ResponseShapes } from "../shape.js";
+
+/**
+ * Lets through what the document declares for this status and media type, field by field. A status, a media type or
+ * a kind of body that it does not declare cannot leave; the caller gets a 500 and the log says why.
+ */
+export function selectAnswer(exchange: Exchange): Ending | undefined {
+  const { answer, plan, principal } = exchange;
+  if (answer === null || plan === null) return undefined;
+  const contents = contentsFor(plan.route.responses, answer.status);
+  if (contents === null) return internalError(`undeclared status ${String(answer.status)}`);
+  const declared = Object.keys(contents);
+  if (declared.length === 0 || answer.body === undefined || answer.body === null) {
+    return bodiless(exchange, answer, declared);
+  }
+  const chosen = chooseContent(contents, answer);
+  if (chosen === null) return internalError(`undeclared media type ${answer.contentType ?? "(none named)"}`);
+  try {
+    const body = bodyOf(chosen.shape, answer.body, exchange);
+    if (body === undefined) return internalError(`a body that is not ${chosen.shape.kind}`);
+    exchange.answer = { ...answer, body, contentType: chosen.contentType };
+    return undefined;
+  } catch (error) {
+    if (error instanceof SelectionError)
+      return internalError(`selection for ${principal?.subject ?? "nobody"}`, error);
+    throw error;
+  }
+}
+
+type Contents = Readonly<Record<string, ResponseShape>>;
+
+function contentsFor(responses: ResponseShapes, status: number): Contents | null {
+  const range = `${String(Math.floor(status / 100))}XX`;
+  const key = [String(status), range, "default"].find((candidate) => Object.hasOwn(responses, candidate));
+  return key === undefined ? null : (responses[key] ?? null);
+}
+
+/** Null is a body only where JSON is declared. */
+function bodiless(
+  exchange: Exchange,
+  answer: HandlerAnswer,
+  declared: readonly string[],
+): Ending | undefined {
+  if (declared.length === 0 && answer.body !== undefined && answer.body !== null) {
+    return internalError(`a body where status ${String(answer.status)} declares none`);
+  }
+  const { status, headers } = answer;
+  exchange.answer = headers === undefined ? { status } : { status, headers };
+  return undefined;
+}
+
+interface ChosenContent {
+  readonly shape: ResponseShape;
+  readonly contentType: string;
+}
+
+/** The media type that the handler names, or the only one that is declared. */
+function chooseContent(contents: Contents, answer: HandlerAnswer): ChosenContent | null {
+  const declared = Object.keys(contents);
+  const [only] = declared;
+  if (answer.contentType === undefined) {
+    const shape = declared.length === 1 && only !== undefined ? contents[only] : undefined;
+    return shape === undefined || only === undefined ? null : { shape, contentType: concrete(only, shape) };
+  }
+  const named = parseMediaType(answer.contentType);
+  const matched =
+    named === null
+      ? null
+      : matchMediaType(
+          declared.map((type) => type.toLowerCase()),
+          named.essence,
+        );
+  const key = declared.find((type) => type.toLowerCase() === matched);
+  const shape = key === undefined ? undefined : contents[key];
+  return shape === undefined || named === null ? null : { shape, contentType: named.essence };
+}
+
+/** A range such as `text/*` is no type to answer with. */
+function concrete(declared: string, shape: ResponseShape): string {
+  if (!declared.includes("*")) return declared;
+  const fallback = {
+    json: "application/json",
+    text: "text/plain",
+    binary: "application/octet-stream",
+  } as const;
+  return fallback[shape.kind];
+}
+
+/** Undefined where the body is not of the declared kind. */
+function bodyOf(shape: ResponseShape, body: unknown, exchange: Exchange): unknown {
+  switch (shape.kind) {
+    case "json":
+      return select(shape.shape, body, exchange.principal);
+    case "text":
+      return typeof body === "string" ? body : undefined;
+    case "binary":
+      return body instanceof Uint8Array ? body : undefined;
+  }
+}

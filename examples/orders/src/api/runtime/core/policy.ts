@@ -1,0 +1,285 @@
+/**
+ * The security policy as data: what the generator writes to `policy.ts` and the fence obeys.
+ * Durations are milliseconds, sizes are bytes.
+ */
+
+export type HttpMethod = string;
+
+/** Rights that a principal must hold: every scope, and at least one of the roles when any is listed. */
+export interface Rights {
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+}
+
+/** Caps that hold for every request, whatever its schema says. */
+export interface Caps {
+  readonly body: number;
+  readonly depth: number;
+  readonly string: number;
+  readonly array: number;
+  readonly properties: number;
+}
+
+/** A pointer into the request. `pointer` is a JSON Pointer (RFC 6901). */
+export type RequestPointer =
+  | { readonly kind: "body"; readonly pointer: string }
+  | { readonly kind: "header"; readonly name: string }
+  | { readonly kind: "path"; readonly name: string }
+  | { readonly kind: "query"; readonly name: string };
+
+export type RateKey =
+  | { readonly kind: "address" }
+  | { readonly kind: "credential" }
+  | { readonly kind: "tenant" }
+  | { readonly kind: "request"; readonly at: RequestPointer };
+
+export type RateAlgorithm = "fixed-window" | "sliding-window" | "token-bucket" | "leaky-bucket";
+
+export interface RatePolicy {
+  readonly name: string;
+  readonly by: RateKey;
+  readonly limit: number;
+  /** Milliseconds. */
+  readonly window: number;
+  readonly algorithm: RateAlgorithm;
+  /** `failures`: only answers 401 and 403 consume units. */
+  readonly count: "requests" | "failures";
+  readonly at: "application" | "edge";
+}
+
+export interface CorsPolicy {
+  readonly origins: readonly string[];
+  readonly credentials: boolean;
+  readonly maxAge: number;
+}
+
+export interface TransportPolicy {
+  readonly tls: "intermediate" | "modern";
+  readonly hsts: { readonly maxAge: number; readonly includeSubDomains: boolean; readonly preload: boolean };
+  /** CIDR ranges whose `X-Forwarded-*` headers count. */
+  readonly proxies: readonly string[];
+}
+
+/** What the names in an operation's `security` requirement mean for this scheme. */
+export type Grants = "scopes" | "roles";
+
+/** Where a credential travels. `prefix` is what precedes it in the value, `Bearer` for instance, or null. */
+export interface CredentialPlace {
+  readonly in: "header" | "cookie";
+  readonly name: string;
+  readonly prefix: string | null;
+}
+
+export type KeySource =
+  { readonly kind: "jwks"; readonly url: string } | { readonly kind: "secret"; readonly name: string };
+
+export interface JwtScheme {
+  readonly kind: "jwt";
+  readonly name: string;
+  readonly place: CredentialPlace;
+  readonly algorithms: readonly string[];
+  readonly issuer: string;
+  readonly audience: string;
+  /** Expected `typ` header, or null where any is accepted. */
+  readonly type: string | null;
+  readonly keys: KeySource;
+  readonly leeway: number;
+  /** Greatest age since `iat`, or null. */
+  readonly maxAge: number | null;
+  readonly claims: {
+    readonly subject: string;
+    readonly scopes: string;
+    readonly roles: string;
+    readonly tenant: string | null;
+  };
+  /** Scopes that expire sooner than their token: scope → milliseconds since `iat`. */
+  readonly privileged: Readonly<Record<string, number>>;
+  readonly grants: Grants;
+}
+
+export interface ApiKeyScheme {
+  readonly kind: "api-key";
+  readonly name: string;
+  readonly place: CredentialPlace;
+  /** Name of the secret that holds the hashed records. */
+  readonly secret: string;
+  readonly grants: Grants;
+}
+
+export type SchemePolicy = JwtScheme | ApiKeyScheme;
+
+/** One scheme of a requirement with the scopes or roles it must grant. */
+export interface SchemeRequirement {
+  readonly scheme: string;
+  readonly grants: readonly string[];
+}
+
+/** All of these together (AND). */
+export type SecurityAlternative = readonly SchemeRequirement[];
+
+export type AuthenticationPolicy =
+  /** Nobody needs credentials, and why. Credentials that are sent are still verified when `alternatives` name a scheme. */
+  | {
+      readonly kind: "public";
+      readonly reason: string;
+      readonly alternatives: readonly SecurityAlternative[];
+    }
+  /** One of these alternatives must hold (OR). */
+  | { readonly kind: "required"; readonly alternatives: readonly SecurityAlternative[] };
+
+/** How a value is laid out in the text of a parameter. OpenAPI 3.1 §4.8.12. */
+export type ParameterStyle =
+  "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "content";
+
+/** What the text of a parameter must spell before the validator sees it; unions are tried in this order. */
+export type ParameterType =
+  | {
+      readonly kind: "scalar";
+      readonly types: readonly ("integer" | "number" | "boolean" | "null" | "string")[];
+    }
+  | { readonly kind: "array"; readonly items: ParameterType }
+  | {
+      readonly kind: "object";
+      readonly properties: Readonly<Record<string, ParameterType>>;
+      readonly rest: ParameterType | null;
+    }
+  /** Text is JSON (`content: application/json`). */
+  | { readonly kind: "json" };
+
+export interface ParameterPolicy {
+  readonly in: "path" | "query" | "header" | "cookie";
+  readonly name: string;
+  readonly required: boolean;
+  readonly style: ParameterStyle;
+  readonly explode: boolean;
+  readonly type: ParameterType;
+  /** Used when the caller sends nothing; absent where the document declares none. */
+  readonly default?: unknown;
+}
+
+export interface BodyPolicy {
+  readonly required: boolean;
+  /** Media types accepted, lower case, without parameters; `application/*` ranges allowed. */
+  readonly mediaTypes: readonly string[];
+  /** Bytes. */
+  readonly limit: number;
+}
+
+/** An id in the request that names a row the caller must be able to reach. */
+export interface IdBinding {
+  readonly at: RequestPointer;
+  readonly resource: string;
+  /** Action that the caller must be granted on that row. */
+  readonly action: string;
+  /** `target`: the operation's own object; `parent`: an object that encloses it; `reference`: another one. */
+  readonly role: "target" | "parent" | "reference";
+}
+
+export interface OperationPolicy {
+  readonly id: string;
+  readonly method: HttpMethod;
+  /** The OpenAPI path template. */
+  readonly path: string;
+  readonly surface: "public" | "internal";
+  readonly authentication: AuthenticationPolicy;
+  /** Function-level rights that `security` cannot name, or null. */
+  readonly requires: Rights | null;
+  readonly action: string;
+  /** Name of the resource, or null where the operation has none. */
+  readonly resource: string | null;
+  readonly bindings: readonly IdBinding[];
+  /** Names of rate policies, in the order they are consulted. */
+  readonly rateLimits: readonly string[];
+  readonly cost: number;
+  /** Where the attempted identity stands, for operations that check credentials; else null. */
+  readonly authenticates: { readonly identity: RequestPointer } | null;
+  readonly audit: { readonly privileged: boolean; readonly event: string | null };
+  readonly parameters: readonly ParameterPolicy[];
+  readonly body: BodyPolicy | null;
+}
+
+/** How a column is stored, and how its values travel. */
+export type ColumnType =
+  "text" | "uuid" | "integer" | "bigint" | "number" | "boolean" | "timestamp" | "date" | "json";
+
+/** `true` for everybody, `false` for nobody, else for principals that hold these rights. */
+export type Visibility = boolean | Rights;
+
+export interface ColumnPolicy {
+  /** Name in the database. */
+  readonly column: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly create: Visibility;
+  readonly update: Visibility;
+  /** Stored as a scrypt hash, never as it came. */
+  readonly credential: boolean;
+  /** May `list` filter and sort by it: scalar and readable by everybody who may read the row. */
+  readonly queryable: boolean;
+  /** What the store fills in where a new row has no value; absent where it fills in nothing. */
+  readonly generated?: GeneratedValue;
+  /** Value of a new row that has none; absent where there is none. */
+  readonly default?: Scalar;
+  /** Rows leave the property out where the column holds nothing, since the document does not let it be null. */
+  readonly omitNull?: true;
+}
+
+/** `uuid`: a random one (RFC 9562 version 4); `identity`: the next integer; `now`: the present instant or day. */
+export type GeneratedValue = "uuid" | "identity" | "now";
+
+export type Scalar = string | number | boolean;
+
+/** One thing that must hold for a row; the conditions of an alternative are ANDed. Columns are property names. */
+export type AccessCondition =
+  | { readonly kind: "owner"; readonly column: string }
+  | { readonly kind: "match"; readonly column: string; readonly claim: string }
+  | {
+      readonly kind: "member";
+      readonly table: string;
+      /** Columns of the membership table, as they are named in the database. */
+      readonly resource: string;
+      readonly principal: string;
+      readonly where: Readonly<Record<string, readonly Scalar[]>>;
+    }
+  | { readonly kind: "where"; readonly column: string; readonly values: readonly Scalar[] }
+  | { readonly kind: "parent"; readonly resource: string; readonly via: string };
+
+export interface AccessAlternative {
+  /** Actions it grants; null grants all. */
+  readonly actions: readonly string[] | null;
+  /** Who may use it. `anyone` includes callers without credentials. */
+  readonly who: { readonly kind: "anyone" } | { readonly kind: "authenticated"; readonly rights: Rights };
+  readonly conditions: readonly AccessCondition[];
+  /** Lifts the owner filter; every use is audited. */
+  readonly any: boolean;
+  /** Lifts the tenant filter too. */
+  readonly crossTenant: boolean;
+}
+
+export interface ResourcePolicy {
+  readonly name: string;
+  readonly table: string;
+  /** Property that identifies a row. */
+  readonly id: string;
+  /** Property that must equal the principal's tenant, or null. */
+  readonly tenant: string | null;
+  /** Status that answers "exists, but not yours". */
+  readonly hide: 404 | 403;
+  /** Properties by name, including owner, tenant and `via` columns that the schema does not show. */
+  readonly columns: Readonly<Record<string, ColumnPolicy>>;
+  readonly access: readonly AccessAlternative[];
+  /** The enclosing resource and the property that points to it, or null. */
+  readonly parent: { readonly resource: string; readonly via: string } | null;
+}
+
+export interface ServerPolicy {
+  readonly title: string;
+  readonly version: string;
+  readonly caps: Caps;
+  readonly rateLimits: Readonly<Record<string, RatePolicy>>;
+  readonly cors: CorsPolicy | null;
+  readonly transport: TransportPolicy;
+  readonly schemes: Readonly<Record<string, SchemePolicy>>;
+  readonly resources: Readonly<Record<string, ResourcePolicy>>;
+  readonly operations: Readonly<Record<string, OperationPolicy>>;
+}

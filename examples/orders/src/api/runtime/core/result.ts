@@ -1,0 +1,36 @@
+/** What a handler answers: a declared status with its body, or a problem (RFC 9457). */
+export interface HandlerAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  /** Needed where the response declares several media types. */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal that a handler may answer with whatever its document declares; rendered as problem details. */
+export interface Problem {
+  readonly kind: "problem";
+  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 412 | 422 | 501 | 503;
+  /** Safe to show to the caller. */
+  readonly detail?: string;
+}
+
+export const notFound = (): Problem => ({ kind: "problem", status: 404 });
+export const unauthorized = (): Problem => ({ kind: "problem", status: 401 });
+export const forbidden = (): Problem => ({ kind: "problem", status: 403 });
+export const conflict = (detail?: string): Problem => problem(409, detail);
+export const unprocessable = (detail?: string): Problem => problem(422, detail);
+export const notImplemented = (): Problem => ({ kind: "problem", status: 501 });
+
+function problem(status: Problem["status"], detail: string | undefined): Problem {
+  return detail === undefined ? { kind: "problem", status } : { kind: "problem", status, detail };
+}
+
+/** A declared answer with this status and body, as generated handler types spell it. */
+export type Answer<Status extends number, Body = undefined> = Body extends undefined
+  ? {
+      readonly status: Status;
+      readonly body?: undefined;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  : { readonly status: Status; readonly body: Body; readonly headers?: Readonly<Record<string, string>> };

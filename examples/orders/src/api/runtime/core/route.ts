@@ -1,0 +1,44 @@
+import type { OperationPolicy } from "./policy.js";
+import type { Principal } from "./principal.js";
+import type { HandlerAnswer, Problem } from "./result.js";
+import type { ResponseShapes, Shape } from "./shape.js";
+import type { OperationValidators } from "./validator.js";
+
+/** What every handler sees, whatever its operation; the generated `operations.ts` gives each part its type. */
+export interface HandlerContext {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly headers: unknown;
+  readonly cookies: unknown;
+  readonly body: unknown;
+  /** Media type of the body, or null. */
+  readonly contentType: string | null;
+  /** Null only where the operation is public and the caller showed no credentials. */
+  readonly principal: Principal | null;
+  /** Repositories bound to the principal and to the ids in the path. */
+  readonly data: unknown;
+  readonly request: RequestInfo;
+}
+
+export interface RequestInfo {
+  readonly id: string;
+  /** W3C trace context, version 00. */
+  readonly traceparent: string;
+  /** The caller's address, read through declared proxies only. */
+  readonly address: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+}
+
+export type UntypedHandler = (context: never) => Promise<HandlerAnswer | Problem>;
+
+/** One operation, wired: its policy, its checks, its selection and its handler. */
+export interface Route {
+  readonly policy: OperationPolicy;
+  /** Loaded on the first request, so that a large document starts as fast as a small one. */
+  readonly validators: () => Promise<OperationValidators>;
+  readonly responses: ResponseShapes;
+  /** Fields of the body that only some principals may send, by media type; absent where there are none. */
+  readonly guards?: Readonly<Record<string, Shape>>;
+  readonly handler: UntypedHandler;
+}

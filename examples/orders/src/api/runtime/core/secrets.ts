@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+
+/** Resolves the name of a secret to its text, or to undefined where there is none. */
+export type SecretProvider = (name: string) => Promise<string | undefined>;
+
+/** The fence cannot be built safely; the message lists what is wrong and never holds a secret. */
+export class FenceConfigurationError extends Error {
+  override readonly name = "FenceConfigurationError";
+}
+
+/**
+ * Reads the environment variable of that name, or the file that `NAME_FILE` points to (as container platforms mount
+ * secrets); one trailing line break of a file is not part of the secret.
+ */
+export const environmentSecrets: SecretProvider = async (name) => {
+  const value = process.env[name];
+  if (value !== undefined) return value;
+  const file = process.env[`${name}_FILE`];
+  return file === undefined ? undefined : (await readFile(file, "utf8")).replace(/\r?\n$/, "");
+};
+
+/** The secret, or a FenceConfigurationError that names it; every load is reported, by name. */
+export async function requireSecret(
+  secrets: SecretProvider,
+  name: string,
+  onLoaded: (name: string) => void,
+): Promise<string> {
+  const text = await secrets(name).catch((error: unknown) => {
+    throw new FenceConfigurationError(`secret ${name} could not be read`, { cause: error });
+  });
+  if (text === undefined || text === "") throw new FenceConfigurationError(`secret ${name} is missing`);
+  onLoaded(name);
+  return text;
+}

@@ -1,0 +1,207 @@
+import { fits } from "./fits.js";
+import { holds, type Principal } from "./principal.js";
+import type { Shape } from "./shape.js";
+
+/** A value cannot leave as its shape says; the message names the place and the kind of value, never the value. */
+export class SelectionError extends Error {
+  override readonly name = "SelectionError";
+
+  constructor(pointer: string, found: unknown) {
+    super(`at ${pointer === "" ? "the top" : pointer}: ${kindOf(found)} cannot leave here`);
+  }
+}
+
+/** Deeper than any answer a document describes by hand; circular data ends here. */
+const maxDepth = 64;
+
+/** Stands for "nothing leaves here", which `undefined` in the data means as well. */
+const absent = undefined;
+
+interface Place {
+  readonly principal: Principal | null;
+  readonly pointer: string;
+  readonly depth: number;
+  /** Members that the shapes around this one name; they never leave through `rest`. */
+  readonly named: ReadonlySet<string>;
+}
+
+const noNames: ReadonlySet<string> = new Set();
+
+/**
+ * Copies what the shape names and the principal may see, and nothing else. The input is never changed; only own
+ * members count. Null may stand anywhere, since it carries nothing. Throws SelectionError where the value is not what
+ * the shape describes: a function, a bigint, an instance of a class, an object where a plain value is declared.
+ */
+export function select(shape: Shape, value: unknown, principal: Principal | null): unknown {
+  return copy(shape, value, { principal, pointer: "", depth: 0, named: noNames });
+}
+
+function copy(shape: Shape, value: unknown, place: Place): unknown {
+  if (value === undefined || value === null) return value;
+  if (place.depth > maxDepth) throw new SelectionError(place.pointer, value);
+  switch (shape.kind) {
+    case "value":
+      return copyScalar(value, place);
+    case "literal":
+      return copyScalar(value, place);
+    case "json":
+      return copyJson(value, place);
+    case "ref":
+      return copy(shape.shape(), value, deeper(place));
+    case "when":
+      return holds(place.principal, shape.rights) ? copy(shape.shape, value, place) : absent;
+    case "array":
+      return copyArray(shape, value, place);
+    case "object":
+      return copyObject(shape, value, place);
+    case "all":
+      return copyAll(shape.parts, value, place);
+    case "some":
+      return copySome(shape, value, place);
+  }
+}
+
+function copyScalar(value: unknown, place: Place): unknown {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  const plain = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+  if (!plain) throw new SelectionError(place.pointer, value);
+  return value;
+}
+
+/** Content that the document itself leaves free: any JSON, nothing that only JavaScript has. */
+function copyJson(value: unknown, place: Place): unknown {
+  if (value === undefined || value === null) return value;
+  if (place.depth > maxDepth) throw new SelectionError(place.pointer, value);
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) => copyJson(item, inside(place, String(index))) ?? null);
+  }
+  if (!isPlainObject(value)) return copyScalar(value, place);
+  const result = emptyObject();
+  for (const [name, member] of Object.entries(value)) result[name] = copyJson(member, inside(place, name));
+  return result;
+}
+
+function copyArray(shape: Extract<Shape, { kind: "array" }>, value: unknown, place: Place): unknown {
+  if (!Array.isArray(value)) throw new SelectionError(place.pointer, value);
+  const items: unknown[] = [];
+  for (const [index, item] of (value as readonly unknown[]).entries()) {
+    const itemShape = shape.prefix[index] ?? shape.items;
+    const copied = itemShape === null ? absent : copy(itemShape, item, inside(place, String(index)));
+    if (copied !== undefined) items.push(copied);
+  }
+  return items;
+}
+
+function copyObject(shape: Extract<Shape, { kind: "object" }>, value: unknown, place: Place): unknown {
+  if (!isPlainObject(value)) throw new SelectionError(place.pointer, value);
+  const result = emptyObject();
+  for (const [name, member] of Object.entries(value)) {
+    const declared = Object.hasOwn(shape.fields, name);
+    const field = declared ? shape.fields[name] : place.named.has(name) ? undefined : shape.rest;
+    if (field === null || field === undefined || (!declared && name === "__proto__")) continue;
+    const copied = copy(field, member, inside(place, name));
+    if (copied !== undefined) result[name] = copied;
+  }
+  return result;
+}
+
+/** Every part adds its own fields; a part without structure adds nothing to parts that have one. */
+function copyAll(parts: readonly Shape[], value: unknown, place: Place): unknown {
+  const structured = parts.filter((part) => !isFreeForm(part));
+  const relevant = structured.length > 0 ? structured : parts;
+  const named = new Set([...place.named, ...relevant.flatMap((part) => [...declaredNames(part)])]);
+  return relevant
+    .map((part) => copy(part, value, { ...deeper(place), named }))
+    .reduce<unknown>((merged, copied) => merge(merged, copied), undefined);
+}
+
+/** The branches that the value fits, told apart by the discriminator where there is one. */
+function copySome(shape: Extract<Shape, { kind: "some" }>, value: unknown, place: Place): unknown {
+  const chosen = discriminated(shape, value) ?? shape.branches.filter((branch) => fits(branch, value));
+  if (chosen.length === 0) throw new SelectionError(place.pointer, value);
+  const named = new Set([...place.named, ...shape.branches.flatMap((branch) => [...declaredNames(branch)])]);
+  const structured = chosen.filter((branch) => !isFreeForm(branch));
+  return (structured.length > 0 ? structured : chosen)
+    .map((branch) => copy(branch, value, { ...deeper(place), named }))
+    .reduce<unknown>((merged, copied) => merge(merged, copied), undefined);
+}
+
+function discriminated(shape: Extract<Shape, { kind: "some" }>, value: unknown): readonly Shape[] | null {
+  if (shape.discriminator === null || !isPlainObject(value)) return null;
+  const { property, mapping } = shape.discriminator;
+  const tag = Object.hasOwn(value, property) ? value[property] : undefined;
+  if (typeof tag !== "string" || !Object.hasOwn(mapping, tag)) return null;
+  const branch = shape.branches[mapping[tag] ?? -1];
+  return branch === undefined ? null : [branch];
+}
+
+function merge(left: unknown, right: unknown): unknown {
+  if (left === undefined) return right;
+  if (right === undefined) return left;
+  if (Array.isArray(left) && Array.isArray(right)) {
+    const other: readonly unknown[] = right;
+    return left.map((item: unknown, index) => merge(item, other[index]));
+  }
+  if (!isPlainObject(left) || !isPlainObject(right)) return right;
+  const result = emptyObject();
+  for (const [name, member] of Object.entries(left)) result[name] = member;
+  for (const [name, member] of Object.entries(right)) result[name] = merge(result[name], member);
+  return result;
+}
+
+function isFreeForm(shape: Shape, depth = 0): boolean {
+  if (depth > maxDepth) return false;
+  return shape.kind === "json" || (shape.kind === "ref" && isFreeForm(shape.shape(), depth + 1));
+}
+
+/** Names of the fields that a shape mentions at its own level. */
+function declaredNames(shape: Shape, depth = 0): ReadonlySet<string> {
+  if (depth > maxDepth) return noNames;
+  const below = (inner: Shape): ReadonlySet<string> => declaredNames(inner, depth + 1);
+  switch (shape.kind) {
+    case "object":
+      return new Set(Object.keys(shape.fields));
+    case "all":
+      return new Set(shape.parts.flatMap((part) => [...below(part)]));
+    case "some":
+      return new Set(shape.branches.flatMap((branch) => [...below(branch)]));
+    case "when":
+      return below(shape.shape);
+    case "ref":
+      return below(shape.shape());
+    case "value":
+    case "json":
+    case "literal":
+    case "array":
+      return noNames;
+  }
+}
+
+function deeper(place: Place): Place {
+  return { ...place, depth: place.depth + 1 };
+}
+
+function inside(place: Place, name: string): Place {
+  return {
+    principal: place.principal,
+    pointer: `${place.pointer}/${name}`,
+    depth: place.depth + 1,
+    named: noNames,
+  };
+}
+
+function emptyObject(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown>;
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return typeof value;
+  if (Array.isArray(value)) return "array";
+  return isPlainObject(value) ? "object" : "instance of a class";
+}

@@ -1,0 +1,84 @@
+import type { Rights } from "./policy.js";
+
+/**
+ * What may leave: an explicit selection of fields, one per schema. The generator writes shapes to `selectors.ts`;
+ * `select` copies what a shape names and nothing else.
+ */
+export type Shape =
+  /** A string, number, boolean or null; anything else is refused. */
+  | { readonly kind: "value" }
+  /** Any JSON, where the document itself declares free-form content. */
+  | { readonly kind: "json" }
+  | {
+      readonly kind: "object";
+      readonly fields: Readonly<Record<string, Shape>>;
+      readonly required: readonly string[];
+      /** Shape of further members (`additionalProperties`), or null where there are none. */
+      readonly rest: Shape | null;
+    }
+  | { readonly kind: "array"; readonly prefix: readonly Shape[]; readonly items: Shape | null }
+  /** `allOf`: the fields of every part. */
+  | { readonly kind: "all"; readonly parts: readonly Shape[] }
+  /** `oneOf` and `anyOf`: the fields of the branches that the value fits. */
+  | {
+      readonly kind: "some";
+      readonly branches: readonly Shape[];
+      readonly discriminator: Discriminator | null;
+    }
+  /** A literal (`const`, `enum`): tells union branches apart. */
+  | { readonly kind: "literal"; readonly values: readonly unknown[] }
+  /** Present only for principals that hold these rights. */
+  | { readonly kind: "when"; readonly rights: Rights; readonly shape: Shape }
+  /** A named schema, looked up late so that schemas may be circular. */
+  | { readonly kind: "ref"; readonly shape: () => Shape };
+
+export interface Discriminator {
+  readonly property: string;
+  /** Value of the property → index of the branch. */
+  readonly mapping: Readonly<Record<string, number>>;
+}
+
+export const value: Shape = { kind: "value" };
+export const json: Shape = { kind: "json" };
+
+export function object(
+  fields: Readonly<Record<string, Shape>>,
+  options: { readonly required?: readonly string[]; readonly rest?: Shape } = {},
+): Shape {
+  return { kind: "object", fields, required: options.required ?? [], rest: options.rest ?? null };
+}
+
+export function array(items: Shape): Shape {
+  return { kind: "array", prefix: [], items };
+}
+
+export function tuple(prefix: readonly Shape[], items: Shape | null = null): Shape {
+  return { kind: "array", prefix, items };
+}
+
+export function all(...parts: readonly Shape[]): Shape {
+  return { kind: "all", parts };
+}
+
+export function some(branches: readonly Shape[], discriminator: Discriminator | null = null): Shape {
+  return { kind: "some", branches, discriminator };
+}
+
+export function literal(...values: readonly unknown[]): Shape {
+  return { kind: "literal", values };
+}
+
+export function when(rights: Rights, shape: Shape): Shape {
+  return { kind: "when", rights, shape };
+}
+
+export function ref(shape: () => Shape): Shape {
+  return { kind: "ref", shape };
+}
+
+/** Body of one media type of one response. */
+export type ResponseShape =
+  { readonly kind: "json"; readonly shape: Shape } | { readonly kind: "text" } | { readonly kind: "binary" };
+
+/** Status (`200`, `4XX` or `default`) → media type → what may leave. No media type: no body. */
+export type ResponseShapes = Readonly<Record<string, Readonly<Record<string, ResponseShape>>>>;

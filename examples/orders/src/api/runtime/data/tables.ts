@@ -1,0 +1,65 @@
+import type { ColumnPolicy, ColumnType, ResourcePolicy } from "../core/policy.js";
+import type { Table } from "./source.js";
+
+/** Policies of all resources, by name. */
+export type Resources = Readonly<Record<string, ResourcePolicy>>;
+
+/** The policy of a resource; generated code only names resources that exist. */
+export function resourceNamed(resources: Resources, name: string): ResourcePolicy {
+  const policy = Object.hasOwn(resources, name) ? resources[name] : undefined;
+  if (policy === undefined) throw new Error(`the policy knows no resource ${name}`);
+  return policy;
+}
+
+/** The column behind a property, or undefined where the resource has no such property. */
+export function columnOf(
+  policy: Pick<ResourcePolicy, "columns">,
+  property: string,
+): ColumnPolicy | undefined {
+  return Object.hasOwn(policy.columns, property) ? policy.columns[property] : undefined;
+}
+
+/** The column of the resource's id. */
+export function idColumn(policy: ResourcePolicy): ColumnPolicy {
+  const column = columnOf(policy, policy.id);
+  if (column === undefined) throw new Error(`resource ${policy.name} has no column for its id ${policy.id}`);
+  return column;
+}
+
+/** The table that holds a resource. */
+export function tableOf(policy: ResourcePolicy): Table {
+  return { name: policy.table, columns: policy.columns, key: [idColumn(policy).column] };
+}
+
+/**
+ * Tables that `member` conditions name and no resource holds: one column that points to the resource, one for the
+ * principal, and those of `where`, all but the first text. Their properties are named as their columns.
+ */
+export function membershipTables(resources: Resources): readonly Table[] {
+  const tables = new Map<string, Table>();
+  for (const policy of Object.values(resources)) {
+    for (const condition of policy.access.flatMap((alternative) => alternative.conditions)) {
+      if (condition.kind !== "member") continue;
+      const known = tables.get(condition.table);
+      const columns = {
+        [condition.resource]: plainColumn(condition.resource, idColumn(policy).type),
+        [condition.principal]: plainColumn(condition.principal, "text"),
+        ...Object.fromEntries(
+          Object.keys(condition.where).map((column) => [column, plainColumn(column, "text")]),
+        ),
+        ...known?.columns,
+      };
+      tables.set(condition.table, {
+        name: condition.table,
+        columns,
+        key: known?.key ?? [condition.resource, condition.principal],
+      });
+    }
+  }
+  const held = new Set(Object.values(resources).map((policy) => policy.table));
+  return [...tables.values()].filter((table) => !held.has(table.name));
+}
+
+function plainColumn(column: string, type: ColumnType): ColumnPolicy {
+  return { column, type, nullable: true, create: false, update: false, credential: false, queryable: false };
+}

@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Header, IncomingRequest, OutgoingResponse } from "../core/message.js";
+import { pathSegments } from "../core/path-template.js";
+
+/**
+ * A Fastify request as the fence reads it: from the raw message, so that nothing that Fastify decodes, merges or
+ * trusts comes between. `prefix` is where the plugin is mounted; it is cut off, segment by segment.
+ */
+export function toIncoming(
+  request: FastifyRequest,
+  prefix: string,
+  params: IncomingRequest["params"] = {},
+): IncomingRequest {
+  const { raw } = request;
+  return {
+    method: raw.method ?? "",
+    target: withoutPrefix(raw.url ?? "/", prefix),
+    params,
+    headers: pairs(raw.rawHeaders),
+    address: raw.socket.remoteAddress ?? "",
+    encrypted: "encrypted" in raw.socket && raw.socket.encrypted === true,
+    body: raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+  };
+}
+
+/** The raw target below the prefix; absolute-form targets (RFC 9112 §3.2.2) lose their origin. */
+export function withoutPrefix(url: string, prefix: string): string {
+  const target = url.replace(/^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?]*/, "");
+  const depth = prefix === "" || prefix === "/" ? 0 : pathSegments(prefix).length;
+  if (depth === 0) return target;
+  const mark = target.indexOf("?");
+  const path = mark === -1 ? target : target.slice(0, mark);
+  return `/${pathSegments(path).slice(depth).join("/")}${mark === -1 ? "" : target.slice(mark)}`;
+}
+
+/** Hands the fence's answer to Fastify, so that hooks of the user's application still run. */
+export function sendOutgoing(reply: FastifyReply, response: OutgoingResponse): FastifyReply {
+  reply.code(response.status);
+  for (const [name, values] of grouped(response.headers)) {
+    reply.header(name, values.length === 1 ? values[0] : values);
+  }
+  return reply.send(
+    response.body instanceof Uint8Array ? Buffer.from(response.body) : (response.body ?? undefined),
+  );
+}
+
+function pairs(flat: readonly string[]): readonly Header[] {
+  return flat.flatMap((name, index): Header[] => (index % 2 === 0 ? [[name, flat[index + 1] ?? ""]] : []));
+}
+
+function grouped(headers: readonly Header[]): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, string[]>();
+  for (const [name, value] of headers) byName.set(name, [...(byName.get(name) ?? []), value]);
+  return byName;
+}
