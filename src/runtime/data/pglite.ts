@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { createPgConfig } from "@electric-sql/pglite/node-postgres";
 import { Pool, type PoolConfig } from "pg";
-import { poolSource } from "./postgres.js";
+import { connectionTimeoutMillis, poolSource } from "./postgres.js";
 import type { DataSource } from "./source.js";
 
 export interface PgliteOptions {
@@ -29,7 +29,7 @@ export async function openEmbedded({ directory, schema }: PgliteOptions): Promis
   if (directory !== null) await mkdir(directory, { recursive: true });
   const database = await PGlite.create(directory === null ? "memory://" : directory);
   await database.exec(schema);
-  const config: PoolConfig = { ...createPgConfig(database), max: 1 };
+  const config: PoolConfig = { ...createPgConfig(database), max: 1, connectionTimeoutMillis };
   const pool = new Pool(config);
   const close = async (): Promise<void> => {
     await pool.end();

@@ -3,6 +3,9 @@ import { Pool } from "pg";
 import { KyselySource } from "./kysely.js";
 import type { DataSource } from "./source.js";
 
+/** Longest wait for a free connection, so that work which waits for itself fails instead of standing still. */
+export const connectionTimeoutMillis = 10_000;
+
 export interface PostgresOptions {
   /** Greatest number of open connections; 10 where absent. Only for a connection string: a pool has its own. */
   readonly connections?: number;
@@ -14,7 +17,11 @@ export interface PostgresOptions {
  */
 export function postgresSource(database: string | Pool, options: PostgresOptions = {}): DataSource {
   if (typeof database !== "string") return poolSource(database, () => Promise.resolve());
-  const pool = new Pool({ connectionString: database, max: options.connections ?? 10 });
+  const pool = new Pool({
+    connectionString: database,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis,
+  });
   // The pool has already dropped the idle connection that failed; without a listener the process would end.
   pool.on("error", () => undefined);
   return poolSource(pool, () => pool.end());

@@ -7,6 +7,7 @@ import { always, and } from "./condition.js";
 import { filterCondition, identifyingCondition } from "./filter.js";
 import { afterCursor, encodeCursor, orderOf, sortSteps } from "./keyset.js";
 import type { Condition, Row } from "./source.js";
+import { columnOf } from "./tables.js";
 import { clientValues, serverValues, type Written } from "./written.js";
 
 /** A property to sort by, with `-` before it for the descending order. */
@@ -77,7 +78,7 @@ export function createRepository<
 >(access: Access, resource: string): Repository<Item, Create, Update, Filter, Verb> {
   const bound = boundTo(access, resource);
   // The generated types describe the policy that rows are read and written by.
-  const typed = (row: Row): Item => row as Item;
+  const typed = (row: Row): Item => withoutEmpty(bound, row) as Item;
   return Object.freeze<Repository<Item, Create, Update, Filter, Verb>>({
     async list(query = {}) {
       const page = await list(bound, query);
@@ -113,7 +114,18 @@ export function createRepository<
   });
 }
 
-/** Runs `work` with access to the same rows inside one transaction of the store. */
+/** The row as the document describes it: where a property may be absent but not null, nothing is absent. */
+function withoutEmpty({ policy }: Bound, row: Row): Row {
+  const shown = Object.entries(row).filter(
+    ([property, value]) => value !== null || columnOf(policy, property)?.omitNull !== true,
+  );
+  return Object.fromEntries(shown);
+}
+
+/**
+ * Runs `work` with access to the same rows inside one transaction of the store. Only what goes through the access that
+ * `work` is given belongs to it; the embedded database has one connection, so other calls there wait until it ends.
+ */
 export function transaction<T>(access: Access, work: (access: Access) => Promise<T>): Promise<T> {
   return access.source.transaction((source) => work({ ...access, source }));
 }
