@@ -12,6 +12,7 @@ export class Files {
   readonly #jail: string;
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #sources = new Map<string, Source | null>();
+  readonly #realPaths = new Map<string, string | null>();
   readonly #inputs: InputFile[] = [];
 
   /** `root` is the folder that references must stay in. */
@@ -32,24 +33,24 @@ export class Files {
   }
 
   /** Reads the file that the file part of a `$ref` in `from` names. Null where it must not or cannot be read, which is reported. */
-  refer(reference: string, from: Source, location: Location): Source | null {
+  refer(reference: string, from: Source, locate: () => Location): Source | null {
     const path = localPath(reference);
-    if (path === null) return this.#refuse(reference, location, "Only relative file names are followed.");
+    if (path === null) return this.#refuse(reference, locate(), "Only relative file names are followed.");
     const target = resolve(dirname(from.input.absolutePath), path);
     if (!this.#isInside(target)) {
       const folder = displayPath(this.#folder, this.#cwd) || ".";
-      return this.#refuse(reference, location, `It leads out of the folder of the document (${folder}).`);
+      return this.#refuse(reference, locate(), `It leads out of the folder of the document (${folder}).`);
     }
-    return this.#read(target, location);
+    return this.#read(target, locate);
   }
 
   /** Lexically first, so that nothing outside is touched to find out; then through symbolic links. */
   #isInside(target: string): boolean {
-    return isBelow(target, this.#folder) && isBelow(realPath(target) ?? this.#jail, this.#jail);
+    return isBelow(target, this.#folder) && isBelow(this.#realPath(target) ?? this.#jail, this.#jail);
   }
 
-  #read(absolutePath: string, askedBy: Location | null): Source | null {
-    const key = realPath(absolutePath) ?? absolutePath;
+  #read(absolutePath: string, askedBy: (() => Location) | null): Source | null {
+    const key = this.#realPath(absolutePath) ?? absolutePath;
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
     const { source, input, diagnostics } = readSource(absolutePath, this.#cwd, askedBy);
@@ -59,6 +60,15 @@ export class Files {
     }
     diagnostics.forEach(this.#report);
     return source;
+  }
+
+  /** One file is referred to often, and what its path means does not change while a document is read. */
+  #realPath(path: string): string | null {
+    const known = this.#realPaths.get(path);
+    if (known !== undefined) return known;
+    const real = realPath(path);
+    this.#realPaths.set(path, real);
+    return real;
   }
 
   #refuse(reference: string, location: Location, why: string): null {
@@ -85,7 +95,7 @@ function isBelow(path: string, folder: string): boolean {
 
 function realPath(path: string): string | null {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return null;
   }

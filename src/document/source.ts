@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { diagnostic } from "../diagnostics/create.js";
+import type { RuleId } from "../diagnostics/rules.js";
 import type { InputFile, JsonValue, LocationPart } from "./document.js";
 import { parseJson } from "./json-text.js";
 import { createLocator } from "./position.js";
@@ -28,26 +29,18 @@ export interface ReadSource {
 }
 
 /** Reads one file. `askedBy` is the place that names it, null where that is the command line. */
-export function readSource(absolutePath: string, cwd: string, askedBy: Location | null): ReadSource {
+export function readSource(absolutePath: string, cwd: string, askedBy: (() => Location) | null): ReadSource {
   const path = displayPath(absolutePath, cwd);
-  const location = askedBy ?? { file: path, line: 1, column: 1, length: 1 };
+  const failed = (rule: RuleId, message: string): ReadSource => {
+    const location = askedBy === null ? { file: path, line: 1, column: 1, length: 1 } : askedBy();
+    return { source: null, input: null, diagnostics: [diagnostic(rule, location, message)] };
+  };
   const bytes = readBytes(absolutePath);
   if (typeof bytes === "string") {
-    const rule = askedBy === null ? "file-unreadable" : "reference-missing";
-    return { source: null, input: null, diagnostics: [diagnostic(rule, location, `${path}: ${bytes}.`)] };
-  }
-  if (bytes.length > MAX_BYTES) {
-    const message = `${path} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`;
-    return { source: null, input: null, diagnostics: [diagnostic("file-too-large", location, message)] };
+    return failed(askedBy === null ? "file-unreadable" : "reference-missing", `${path}: ${bytes}.`);
   }
   const text = decode(bytes);
-  if (text === null) {
-    return {
-      source: null,
-      input: null,
-      diagnostics: [diagnostic("syntax-error", location, `${path} is not UTF-8 text.`)],
-    };
-  }
+  if (text === null) return failed("syntax-error", `${path} is not UTF-8 text.`);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   return interpret({ path, absolutePath, text, sha256 });
 }

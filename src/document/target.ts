@@ -68,7 +68,7 @@ export class Targets {
     const { entry, root, files, overlays } = this.#options;
     const base = overlays.has(at.source) ? entry : at.source;
     if (filePart === "") return base;
-    return memberOf(root, "$self") === filePart ? entry : files.refer(filePart, base, this.#locate(at));
+    return memberOf(root, "$self") === filePart ? entry : files.refer(filePart, base, () => this.#locate(at));
   }
 
   #tokensOf(reference: string, fragment: string, source: Source, at: Origin): readonly string[] | null {

@@ -31,7 +31,7 @@ const entries = sharedIsPresent
   : [];
 
 describe.skipIf(!sharedIsPresent)(`documents from elsewhere${sharedNote}`, () => {
-  it.each(entries)("$file", async ({ file, openapi }) => {
+  it.each(entries)("$file", { timeout: 120_000 }, async ({ file, openapi }) => {
     const { document, diagnostics, inputs } = await loadDocument({ entry: file, overlays: [], cwd });
     expect([...new Set(diagnostics.map(({ rule }) => rule))].sort()).toEqual(faulty[file] ?? []);
     for (const { location } of diagnostics) {
