@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { pino } from "pino";
 import { pgliteSource } from "../src/api/index.js";
 import { bold, dim, line } from "./print.js";
@@ -10,11 +10,13 @@ import { createWorld, type World } from "./world.js";
  * @returns the exit code: 1 if any answer was not the expected one
  */
 export async function main(options: { readonly folder: string; readonly once: boolean }): Promise<number> {
+  const directory = `${options.folder}/.data`;
+  rmSync(directory, { recursive: true, force: true });
   const source = await pgliteSource({
-    directory: `${options.folder}/.data`,
+    directory,
     schema: readFileSync(`${options.folder}/deploy/schema.sql`, "utf8"),
   });
-  const logFile = `${options.folder}/.data/audit.log`;
+  const logFile = `${options.folder}/build/audit.log`;
   const logger = pino(pino.destination({ dest: logFile, sync: true }));
   const world = await createWorld({ source, logger, port: options.once ? 0 : 3000 });
   introduce(world, logFile);
