@@ -5,6 +5,7 @@ import { loadDocument } from "./document/load.js";
 import type { EmittedFile } from "./emit/plan.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
+import { checks } from "./checks/table.js";
 import { runChecks } from "./checks/run.js";
 import { applySettings, type RuleSettings } from "./rule-settings.js";
 
@@ -15,6 +16,9 @@ export type ImportExtension = "js" | "ts" | "none";
 
 /** What a run is busy with, for whoever shows progress. */
 export type Stage = "reading" | "checking" | "emitting";
+
+/** Rules whose severity can be changed: those that judge. A document that cannot be read stays an error. */
+export const adjustableRules: readonly string[] = checks.map(({ rule }) => rule);
 
 export interface CheckOptions {
   /** Path of the OpenAPI document (YAML or JSON), absolute or relative to `cwd`. */

@@ -1,6 +1,7 @@
 import type { ProjectConfig } from "../config.js";
-import { ruleIds } from "../diagnostics/rules.js";
+import { ruleOf } from "../diagnostics/rules.js";
 import { suggestion } from "../diagnostics/suggest.js";
+import { adjustableRules } from "../generate.js";
 import { UsageError } from "./usage-error.js";
 
 type Reader = (value: unknown) => string | null;
@@ -32,12 +33,14 @@ export function readConfig(value: unknown, file: string): readonly ProjectConfig
 }
 
 /**
- * Reads a rule's id and severity.
- * @throws UsageError where no rule has that id or no severity that name
+ * Judges a rule's id and severity.
+ * @throws UsageError where no rule that can be changed has that id, or no severity that name
  */
-export function readRuleSetting(id: string, setting: unknown): void {
-  if (!(ruleIds as readonly string[]).includes(id)) {
-    throw new UsageError(`there is no rule "${id}". ${suggestion(id, ruleIds)}`);
+export function requireRuleSetting(id: string, setting: unknown): void {
+  if (!adjustableRules.includes(id)) {
+    if (ruleOf(id) !== undefined)
+      throw new UsageError(`rule "${id}" is an error always; its severity cannot be changed`);
+    throw new UsageError(`there is no rule "${id}". ${suggestion(id, adjustableRules)}`);
   }
   const problem = oneOf("off", "warning", "error")(setting);
   if (problem !== null) throw new UsageError(`the severity of rule "${id}" ${problem}`);
@@ -68,7 +71,7 @@ function ruleSettings(value: unknown): string | null {
   if (!isObject(value)) return "must be an object from rule to severity";
   for (const [id, setting] of Object.entries(value)) {
     try {
-      readRuleSetting(id, setting);
+      requireRuleSetting(id, setting);
     } catch (error) {
       if (error instanceof UsageError) return `does not hold: ${error.message}`;
       throw error;

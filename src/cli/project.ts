@@ -4,7 +4,7 @@ import type { ProjectConfig } from "../config.js";
 import type { Framework, ImportExtension } from "../generate.js";
 import type { RuleSettings } from "../rule-settings.js";
 import { loadConfig } from "./config-file.js";
-import { readRuleSetting } from "./config-keys.js";
+import { requireRuleSetting } from "./config-keys.js";
 import type { GlobalFlags } from "./flags.js";
 import { UsageError } from "./usage-error.js";
 
@@ -111,7 +111,7 @@ function ruleFlags(settings: readonly string[]): RuleSettings {
     const [id = "", severity, ...rest] = setting.split("=");
     if (severity === undefined || rest.length > 0)
       throw new UsageError(`--rule takes ID=off, ID=warning or ID=error, not "${setting}"`);
-    readRuleSetting(id, severity);
+    requireRuleSetting(id, severity);
     return [id, severity];
   });
   return Object.fromEntries(entries) as RuleSettings;

@@ -235,3 +235,26 @@ describe("ringfence schema", () => {
     expect(code).toBe(0);
   });
 });
+
+describe("the severity of a rule", () => {
+  const open = notes.replace("security: [{ bearer: [] }]\n", "");
+  const rule = "operation-without-security";
+
+  it("is changed by --rule", async () => {
+    const cwd = scratchFolder({ "openapi.yaml": open });
+    expect(await run(cwd, ["check"])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(rule) as string,
+    });
+    const lowered = await run(cwd, ["check", "--rule", `${rule}=warning`]);
+    expect(lowered).toMatchObject({ code: 0, stdout: expect.stringContaining(" warning ") as string });
+    expect((await run(cwd, ["check", "--rule", `${rule}=warning`, "--fail-on", "warning"])).code).toBe(1);
+    expect(await run(cwd, ["check", "--rule", `${rule}=off`])).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("is changed by the configuration", async () => {
+    const config = JSON.stringify({ rules: { [rule]: "off" } });
+    const cwd = scratchFolder({ "openapi.yaml": open, "ringfence.config.json": config });
+    expect(await run(cwd, ["check"])).toMatchObject({ code: 0, stdout: "" });
+  });
+});

@@ -55,9 +55,10 @@ describe("wrong usage exits 2 and says what would be right", () => {
   });
 
   it.each([
-    ["syntax-eror=off", 'Did you mean "syntax-error"?'],
-    ["syntax-error", "--rule takes ID=off"],
-    ["syntax-error=fatal", 'must be "off" or "warning" or "error"'],
+    ["duplicate-operatoin-id=off", 'Did you mean "duplicate-operation-id"?'],
+    ["duplicate-operation-id", "--rule takes ID=off"],
+    ["syntax-error=off", 'rule "syntax-error" is an error always'],
+    ["duplicate-operation-id=fatal", 'must be "off" or "warning" or "error"'],
   ])("--rule %s", async (setting, message) => {
     const cwd = scratchFolder({ "openapi.yaml": notes });
     const { code, stderr } = await run(cwd, ["check", "--rule", setting]);
