@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FastifyInstance } from "fastify";
@@ -45,6 +46,8 @@ describe.skipIf(!sharedIsPresent)(`Conduit behind its fence${sharedNote}`, { tim
   let database: TestDatabase;
   let server: FastifyInstance;
   let tokens: Tokens;
+  /** Signs with a key of its own, which the server does not know. */
+  let forger: Tokens;
   let flow: Modules["flow"];
   let baseUrl: string;
   const log: string[] = [];
@@ -60,6 +63,7 @@ describe.skipIf(!sharedIsPresent)(`Conduit behind its fence${sharedNote}`, { tim
     const modules = await load(project.output);
     flow = modules.flow;
     tokens = await modules.createTokenIssuer();
+    forger = await modules.createTokenIssuer();
     database = await openDatabase(project.schema);
     const logger = pino({ level: "trace" }, { write: (line: string) => void log.push(line) });
     server = await modules.createApp({ data: database.source, tokens, logger });
@@ -203,14 +207,16 @@ describe.skipIf(!sharedIsPresent)(`Conduit behind its fence${sharedNote}`, { tim
       }
     });
 
-    it("[C14] [C18] [C19] answers a missing, expired, unsigned and foreign token with one 401", async () => {
+    it("[C14] [C18] [C19] answers a missing, expired, unsigned, confused and forged token with one 401", async () => {
       const [, claims = ""] = owner.token.split(".");
       const none = Buffer.from(JSON.stringify({ alg: "none", typ: "at+jwt" })).toString("base64url");
       const expired = await tokens.issue(owner.id, -3600);
-      const foreign = `${owner.token.slice(0, -10)}AAAAAAAAAA`;
+      const hmac = `${Buffer.from(JSON.stringify({ alg: "HS256", typ: "at+jwt" })).toString("base64url")}.${claims}`;
+      const confused = `${hmac}.${createHmac("sha256", tokens.publicKeys).update(hmac).digest("base64url")}`;
+      const forged = await forger.issue(owner.id);
       const missing = await call({ path: "/user" });
       expect(missing.status).toBe(401);
-      for (const token of [expired, `${none}.${claims}.`, foreign]) {
+      for (const token of [expired, `${none}.${claims}.`, confused, forged]) {
         const answer = await call({ path: "/user", token });
         expect([answer.status, answer.text]).toEqual([401, missing.text]);
       }
