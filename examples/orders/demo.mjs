@@ -15,4 +15,7 @@ function run(title, script, ...args) {
 run("ringfence generate", ringfence, "generate");
 run("tsc --project tsconfig.json", tsc, "--project", "tsconfig.json");
 const { main } = await import("./build/demo/main.js");
-process.exitCode = await main({ folder: folder.replace(/[\\/]$/, ""), once: process.argv.includes("--once") });
+process.exitCode = await main({
+  folder: folder.replace(/[\\/]$/, ""),
+  once: process.argv.includes("--once"),
+});
