@@ -66,8 +66,8 @@ const emitters: readonly Emitter[] = [
   },
   {
     ...generated,
-    files: ({ model, extension }) => [
-      { path: "policy.ts", text: render("policy", { extension, ...policyView(model) }) },
+    files: ({ model, types, extension }) => [
+      { path: "policy.ts", text: render("policy", { extension, ...policyView(model, types) }) },
     ],
   },
   {

@@ -7,9 +7,12 @@ import type {
 } from "../runtime/core/policy.js";
 import { literal, memberName } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
+import type { ResourceTypes } from "./rows.js";
+
+type Types = ReadonlyMap<Resource, ResourceTypes>;
 
 /** The policy as data, the way the runtime reads it. */
-export function serverPolicy(model: Model): ServerPolicy {
+export function serverPolicy(model: Model, types: Types): ServerPolicy {
   return {
     title: model.title,
     version: model.version,
@@ -21,7 +24,7 @@ export function serverPolicy(model: Model): ServerPolicy {
       model.schemes.flatMap((scheme) => (scheme.kind === "served" ? [[scheme.name, scheme.policy]] : [])),
     ),
     resources: Object.fromEntries(
-      model.resources.map((resource) => [resource.name, resourcePolicy(resource)]),
+      model.resources.map((resource) => [resource.name, resourcePolicy(resource, types.get(resource))]),
     ),
     operations: Object.fromEntries(
       model.operations.map((operation) => [operation.id, operationPolicy(operation, model)]),
@@ -29,10 +32,10 @@ export function serverPolicy(model: Model): ServerPolicy {
   };
 }
 
-export function policyView(model: Model): object {
+export function policyView(model: Model, types: Types): object {
   return {
     operations: model.operations.map(({ id }) => ({ key: memberName(id) })),
-    policy: literal(serverPolicy(model), { beside: "export const policy: Policy = ;".length }),
+    policy: literal(serverPolicy(model, types), { beside: "export const policy: Policy = ;".length }),
   };
 }
 
@@ -82,7 +85,8 @@ function authenticationPolicy({ authentication }: Operation): AuthenticationPoli
   return authentication.kind === "unspecified" ? { kind: "required", alternatives: [] } : authentication;
 }
 
-function resourcePolicy(resource: Resource): ResourcePolicy {
+function resourcePolicy(resource: Resource, types: ResourceTypes | undefined): ResourcePolicy {
+  const omitted = new Set(types?.row.filter(({ optional }) => optional).map(({ property }) => property));
   const { name, table, id, tenant, hide, parent, access } = resource;
   return {
     name,
@@ -91,7 +95,10 @@ function resourcePolicy(resource: Resource): ResourcePolicy {
     tenant,
     hide,
     columns: Object.fromEntries(
-      resource.columns.map((column) => [column.property, columnPolicy(resource, column)]),
+      resource.columns.map((column) => [
+        column.property,
+        { ...columnPolicy(resource, column), ...(omitted.has(column.property) ? { omitNull: true } : {}) },
+      ]),
     ),
     access: access.kind === "unspecified" ? [] : access.value.map(({ policy }) => policy),
     parent,

@@ -93,7 +93,7 @@ function union(schema: JsonObject, keyword: "anyOf" | "oneOf", place: Place): re
     shape(branch, { ...below(place, keyword, String(index)), tells: true }),
   );
   const discriminator = discriminatorOf(schema, branches, place.context);
-  return [call(trusted("some"), list(shapes), ...(discriminator === null ? [] : [data(discriminator)]))];
+  return [call(trusted("some"), list(shapes), ...(discriminator === null ? [] : [discriminator]))];
 }
 
 /** OpenAPI 3.1 §4.8.25: values map to references or component names; a component's own name needs no mapping. */
@@ -101,7 +101,7 @@ function discriminatorOf(
   schema: JsonObject,
   branches: readonly JsonValue[],
   context: ShapeContext,
-): object | null {
+): Expression | null {
   const { discriminator } = schema;
   if (!isObject(discriminator) || typeof discriminator["propertyName"] !== "string") return null;
   const written = isObject(discriminator["mapping"]) ? Object.entries(discriminator["mapping"]) : [];
@@ -118,7 +118,11 @@ function discriminatorOf(
     ]);
   });
   const isTotal = new Set(mapping.map(([, index]) => index)).size === branches.length;
-  return isTotal ? { property: discriminator["propertyName"], mapping: Object.fromEntries(mapping) } : null;
+  if (!isTotal) return null;
+  return members([
+    ["property", data(discriminator["propertyName"])],
+    ["mapping", members(mapping.map(([text, index]) => [text, data(index)]))],
+  ]);
 }
 
 /** What the schema says beside references and composition; null where that is nothing. */

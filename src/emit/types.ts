@@ -113,7 +113,7 @@ function typeSchema(schema: JsonValue): JsonValue {
 
 function typePart(schema: JsonObject): JsonObject {
   if (Array.isArray(schema["enum"])) return enumSchema(schema, schema["enum"] as readonly JsonValue[]);
-  if (schema["const"] === null) return { type: "null" };
+  if (schema["const"] !== undefined) return enumSchema({}, [schema["const"]]);
   const entries = Object.entries(schema)
     .filter(([keyword]) => typeKeywords.has(keyword))
     .map(([keyword, value]): [string, JsonValue] => [keyword, typeMember(keyword, value)]);
@@ -170,10 +170,15 @@ function freeForm(schema: JsonObject): JsonObject {
   return { ...schema, additionalProperties: true };
 }
 
-/** TypeScript's printer indents by four columns and knows no line width; our output indents by two and breaks long unions. */
+/**
+ * TypeScript's printer indents by four columns and knows no line width; our output indents by two and breaks long unions.
+ * Line separators, which it leaves in string literals, are escaped as everywhere.
+ */
 function layOut(text: string, indent: number): Code {
   const margin = " ".repeat(indent);
   const lines = text
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029")
     .trimEnd()
     .split("\n")
     .map((line, index) => {

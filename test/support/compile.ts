@@ -97,7 +97,7 @@ export async function lintErrors(folder: string, files: readonly ProjectFile[]):
 export function transpile(folder: string, files: readonly ProjectFile[]): void {
   for (const { path, text } of files.filter((file) => file.path.endsWith(".ts"))) {
     const { outputText } = ts.transpileModule(text, {
-      compilerOptions: { ...strictest, noEmit: false, declaration: false },
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
     });
     writeFileSync(folder + path.replace(/\.ts$/, ".js"), outputText);
   }

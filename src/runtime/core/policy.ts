@@ -71,8 +71,7 @@ export interface CredentialPlace {
 }
 
 export type KeySource =
-  | { readonly kind: "jwks"; readonly url: string }
-  | { readonly kind: "secret"; readonly name: string };
+  { readonly kind: "jwks"; readonly url: string } | { readonly kind: "secret"; readonly name: string };
 
 export interface JwtScheme {
   readonly kind: "jwt";
@@ -120,26 +119,30 @@ export type SecurityAlternative = readonly SchemeRequirement[];
 
 export type AuthenticationPolicy =
   /** Nobody needs credentials, and why. Credentials that are sent are still verified when `alternatives` name a scheme. */
-  | { readonly kind: "public"; readonly reason: string; readonly alternatives: readonly SecurityAlternative[] }
+  | {
+      readonly kind: "public";
+      readonly reason: string;
+      readonly alternatives: readonly SecurityAlternative[];
+    }
   /** One of these alternatives must hold (OR). */
   | { readonly kind: "required"; readonly alternatives: readonly SecurityAlternative[] };
 
 /** How a value is laid out in the text of a parameter. OpenAPI 3.1 §4.8.12. */
 export type ParameterStyle =
-  | "simple"
-  | "label"
-  | "matrix"
-  | "form"
-  | "spaceDelimited"
-  | "pipeDelimited"
-  | "deepObject"
-  | "content";
+  "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "content";
 
 /** What the text of a parameter must spell before the validator sees it; unions are tried in this order. */
 export type ParameterType =
-  | { readonly kind: "scalar"; readonly types: readonly ("integer" | "number" | "boolean" | "null" | "string")[] }
+  | {
+      readonly kind: "scalar";
+      readonly types: readonly ("integer" | "number" | "boolean" | "null" | "string")[];
+    }
   | { readonly kind: "array"; readonly items: ParameterType }
-  | { readonly kind: "object"; readonly properties: Readonly<Record<string, ParameterType>>; readonly rest: ParameterType | null }
+  | {
+      readonly kind: "object";
+      readonly properties: Readonly<Record<string, ParameterType>>;
+      readonly rest: ParameterType | null;
+    }
   /** Text is JSON (`content: application/json`). */
   | { readonly kind: "json" };
 
@@ -197,15 +200,7 @@ export interface OperationPolicy {
 
 /** How a column is stored, and how its values travel. */
 export type ColumnType =
-  | "text"
-  | "uuid"
-  | "integer"
-  | "bigint"
-  | "number"
-  | "boolean"
-  | "timestamp"
-  | "date"
-  | "json";
+  "text" | "uuid" | "integer" | "bigint" | "number" | "boolean" | "timestamp" | "date" | "json";
 
 /** `true` for everybody, `false` for nobody, else for principals that hold these rights. */
 export type Visibility = boolean | Rights;
@@ -225,6 +220,8 @@ export interface ColumnPolicy {
   readonly generated?: GeneratedValue;
   /** Value of a new row that has none; absent where there is none. */
   readonly default?: Scalar;
+  /** Rows leave the property out where the column holds nothing, since the document does not let it be null. */
+  readonly omitNull?: true;
 }
 
 /** `uuid`: a random one (RFC 9562 version 4); `identity`: the next integer; `now`: the present instant or day. */
