@@ -2,7 +2,8 @@ import { words } from "../model/words.js";
 import { annotation } from "../model/annotation.js";
 import { valueFacts } from "../model/value-facts.js";
 import type { JsonObject } from "../document/document.js";
-import { responseProperties, type CarriedProperty } from "./messages.js";
+import { responseProperties } from "./messages.js";
+import type { Property } from "../model/properties.js";
 import type { Finding, Judge } from "./finding.js";
 
 const credentials: ReadonlySet<string> = new Set([
@@ -57,12 +58,11 @@ function shown(root: JsonObject, names: ReadonlySet<string>, noun: string): read
       pointer: property.pointer,
       part: "key",
       message: `"${property.name}" looks like ${noun}, and answers show it.`,
-      within: [property.operation.pointer],
     }));
 }
 
 /** A flag such as `password: true` tells no secret; a value whose sensitivity is stated has been thought about. */
-function isText(root: JsonObject, property: CarriedProperty): boolean {
+function isText(root: JsonObject, property: Property): boolean {
   const { types } = valueFacts(root, property);
   const considered = annotation("property", property.value).sensitive !== undefined;
   return !considered && (types.length === 0 || types.includes("string"));

@@ -44,6 +44,6 @@ export const undeclaredVisibility: Judge = ({ model: { resources }, document: { 
     if (exposureOf(root, property).declared || annotation("property", property.value).resource !== undefined)
       return [];
     const message = `"${property.name}" looks privileged, yet nothing says who may send it.`;
-    return [{ pointer: property.pointer, part: "key", message, within: [property.operation.pointer] }];
+    return [{ pointer: property.pointer, part: "key", message }];
   });
 };

@@ -1,5 +1,8 @@
 import { suggestion } from "../diagnostics/suggest.js";
+import type { JsonValue } from "../document/document.js";
+import { isObject } from "../document/json.js";
 import { joinPointer } from "../document/pointer.js";
+import { valueAt } from "../document/reference.js";
 import { annotation } from "../model/annotation.js";
 import type { LocatedAlternative, Resource } from "../model/model.js";
 import { operationSlots } from "../model/operation-slots.js";
@@ -37,12 +40,13 @@ export const unknownColumn: Judge = ({ model: { resources } }) =>
   });
 
 /** C28: rights alone would open every row, without the audit that lifting the filter brings. */
-export const unfilteredAccess: Judge = ({ model: { resources } }) =>
+export const unfilteredAccess: Judge = ({ model: { resources }, document: { root } }) =>
   resources.flatMap((resource) =>
     alternativesOf(resource)
       .filter(
         ({ policy }) => policy.who.kind === "authenticated" && policy.conditions.length === 0 && !policy.any,
       )
+      .filter(({ pointer }) => isReadable(valueAt(root, pointer)))
       .map(({ pointer }) => ({
         pointer,
         message: `This alternative opens every ${resource.name} without saying so.`,
@@ -69,9 +73,9 @@ export const severalParents: Judge = ({ model: { resources } }) =>
     if (first === undefined) return [];
     return others
       .filter(({ parent, via }) => parent !== first.parent || via !== first.via)
-      .map(({ parent, pointer }) => ({
+      .map(({ parent, via, pointer }) => ({
         pointer,
-        message: `${resource.name} has two parents: ${first.parent} and ${parent}.`,
+        message: `${resource.name} has two parents: ${first.parent} through ${first.via}, and ${parent} through ${via}.`,
         related: [{ pointer: first.pointer, message: "The first." }],
       }));
   });
@@ -135,6 +139,12 @@ export const unknownResource: Judge = ({ model: { resources }, document: { root 
     }),
   );
 };
+
+/** A condition that could not be read is a mistake of its own: what it would have filtered is unknown. */
+function isReadable(alternative: JsonValue | undefined): boolean {
+  const unconditional = ["roles", "scopes", "actions", "crossTenant"];
+  return isObject(alternative) && Object.keys(alternative).every((key) => unconditional.includes(key));
+}
 
 function alternativesOf({ access }: Resource): readonly LocatedAlternative[] {
   return access.kind === "specified" ? access.value : [];

@@ -42,6 +42,7 @@ const irregular: readonly (readonly [singular: string, plural: string])[] = [
   ["status", "statuses"],
   ["address", "addresses"],
   ["movie", "movies"],
+  ["bus", "buses"],
 ];
 
 const uncountable: ReadonlySet<string> = new Set([

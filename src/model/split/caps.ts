@@ -30,7 +30,8 @@ export function missingCaps(schema: JsonObject, caps: Caps, closed: boolean): Js
     !boundedFormats.has(format) &&
     format !== binaryFormat;
   const array = kinds.has("array") && !has(schema, "maxItems");
-  const object = kinds.has("object") && !closed && !has(schema, "maxProperties");
+  const finite = closed || (schema["additionalProperties"] === false && !has(schema, "patternProperties"));
+  const object = kinds.has("object") && !finite && !has(schema, "maxProperties");
   return {
     ...(string ? { maxLength: caps.string } : {}),
     ...(array ? { maxItems: caps.array } : {}),

@@ -1,0 +1,69 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { runChecks } from "../../src/checks/run.js";
+import { checks } from "../../src/checks/table.js";
+import { sortDiagnostics } from "../../src/diagnostics/create.js";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { renderText } from "../../src/diagnostics/text.js";
+import { loadDocument } from "../../src/document/load.js";
+import { buildModel } from "../../src/model/build.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const folders = readdirSync(here, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** Folders that show a further face of a rule. */
+const alsoAbout: Readonly<Record<string, string>> = {
+  "unsigned-algorithm": "vocabulary-value",
+  "ignore-without-reason": "vocabulary-value",
+};
+
+/** The controls that a folder's rule serves, by the rule's own comment. */
+const controls: Readonly<Record<string, string>> = {
+  "operation-without-security": "[C12] ",
+  "public-without-reason": "[C12] ",
+  "public-with-security": "[C12] ",
+  "unlimited-authentication": "[C16] [C17] ",
+  "incomplete-scheme": "[C18] [C19] ",
+  "mixed-algorithms": "[C18] ",
+  "unsigned-algorithm": "[C18] ",
+  "insecure-keys": "[C18] ",
+  "scheme-in-url": "[C54] ",
+  "secret-in-url": "[C54] ",
+  "unbound-id": "[C21] [C76] ",
+  "resource-without-access": "[C24] ",
+  "unfiltered-access": "[C28] ",
+  "undeclared-visibility": "[C38] [C72] ",
+  "exposed-credential": "[C44] ",
+  "exposed-token": "[C44] ",
+  "insecure-server": "[C02] ",
+  "literal-secret": "[C53] ",
+  "unknown-rate-policy": "[C50] ",
+  "open-cors": "[C73] ",
+};
+
+describe("documents that are refused or questioned", () => {
+  test.each(folders.map((folder) => [`${controls[folder] ?? ""}${folder}`, folder]))("%s", async (_, folder) => {
+    const { findings, text } = await judge(folder);
+    expect(findings.map(({ rule }) => rule)).toContain(alsoAbout[folder] ?? folder);
+    await expect(text).toMatchFileSnapshot(`${here}${folder}/expected.txt`);
+  });
+
+  test("every rule of check has a folder", () => {
+    expect(checks.map(({ rule }) => rule).filter((rule) => !folders.includes(rule))).toEqual([]);
+  });
+});
+
+async function judge(folder: string): Promise<{ findings: readonly Diagnostic[]; text: string }> {
+  const files = readdirSync(`${here}${folder}`);
+  const overlays = files.filter((name) => /^overlay.*\.yaml$/u.test(name)).sort();
+  const loaded = await loadDocument({ entry: "input.yaml", overlays, cwd: `${here}${folder}` });
+  if (loaded.document === null) throw new Error(`The document of ${folder} does not load.`);
+  const { model, diagnostics } = buildModel(loaded.document);
+  const findings = sortDiagnostics([...loaded.diagnostics, ...diagnostics, ...runChecks(model, loaded.document)]);
+  const texts = new Map(loaded.inputs.map(({ path, text }) => [path, text]));
+  return { findings, text: renderText(findings, (file) => texts.get(file)) };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import {
+  fileName,
+  identifier,
+  NameScope,
+  operationName,
+  repositoryName,
+  tableName,
+  typeName,
+} from "../../../src/model/names.js";
+import { plural, singular, snakeCase, words } from "../../../src/model/words.js";
+
+describe("names", () => {
+  test.each([
+    ["getOrder", "getOrder"],
+    ["get-order", "getOrder"],
+    ["Orders.List", "ordersList"],
+    ["delete", "deleteOperation"],
+    ["2fa", "operation2fa"],
+    ["日本", "operation"],
+    ["x'); process.exit(1); //", "xProcessExit1"],
+    ["__proto__", "proto"],
+    ["constructor", "constructorOperation"],
+  ])("the operation id %j becomes %s", (written, expected) => {
+    expect(identifier(written, "operation")).toBe(expected);
+  });
+
+  test.each([
+    ["GET", "/orders/{orderId}/items", "getOrdersByOrderIdItems"],
+    ["POST", "/", "post"],
+    ["GET", "/files/{name}.{format}", "getFilesByNameByFormat"],
+  ])("%s %s is called %s", (method, path, expected) => {
+    expect(operationName(method, path)).toBe(expected);
+  });
+
+  test.each([
+    ["getOrder", "get-order"],
+    ["con", "con-operation"],
+    ["index", "index-operation"],
+  ])("the module of %s is %s", (id, expected) => {
+    expect(fileName(id)).toBe(expected);
+  });
+
+  test.each([
+    ["Order", "Order"],
+    ["order-item", "OrderItem"],
+    ["models.Order", "ModelsOrder"],
+    ["3DModel", "Schema3DModel"],
+    ["$", "Schema"],
+  ])("the type of %s is %s", (name, expected) => {
+    expect(typeName(name)).toBe(expected);
+  });
+
+  test("a name is given once, whatever its letter case", () => {
+    const scope = new NameScope();
+    expect(["order", "Order", "order"].map((name) => scope.claim(name))).toEqual([
+      "order",
+      "Order2",
+      "order3",
+    ]);
+  });
+
+  test("tables and repositories are plurals", () => {
+    expect([
+      tableName("LineItem"),
+      repositoryName("LineItem"),
+      tableName("Category"),
+      repositoryName("Address"),
+    ]).toEqual(["line_items", "lineItems", "categories", "addresses"]);
+  });
+});
+
+describe("words", () => {
+  test.each([
+    ["orderID_v2", ["order", "id", "v2"]],
+    ["HTTPServer", ["http", "server"]],
+    ["x-Device", ["x", "device"]],
+  ])("of %s", (name, expected) => {
+    expect(words(name)).toEqual(expected);
+  });
+
+  test.each([
+    "order",
+    "category",
+    "box",
+    "address",
+    "status",
+    "person",
+    "series",
+    "bus",
+    "day",
+    "branch",
+    "movie",
+  ])("%s survives plural and singular", (word) => {
+    expect(singular(plural(word))).toBe(word);
+    expect(singular(word)).toBe(word);
+  });
+
+  test("a snake_case name is a column as it is", () => {
+    expect([snakeCase("customerId"), snakeCase("customer_id"), snakeCase("URL")]).toEqual([
+      "customer_id",
+      "customer_id",
+      "url",
+    ]);
+  });
+});
