@@ -62,7 +62,7 @@ describe("predicates over random policies, principals and rows", () => {
     await fc.assert(property, { numRuns: worlds });
     expect(tally.cases).toBeGreaterThanOrEqual(2000);
     // Agreement on nothing would prove nothing: many cases must reach some rows and not others.
-    expect(tally.some / tally.cases).toBeGreaterThan(0.1);
+    expect(tally.some / tally.cases).toBeGreaterThan(0.05);
     expect(tally.all).toBeGreaterThan(0);
   }, 300_000);
 });

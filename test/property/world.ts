@@ -187,7 +187,7 @@ function someAlternative(resource: ResourceName): fc.Arbitrary<AccessAlternative
       who,
       any: seldom,
       crossTenant: seldom,
-      actions: fc.option(fc.subarray(actions), { freq: 1 }),
+      actions: fc.option(fc.subarray(actions), { freq: 2 }),
     })
     .map(({ conditions, ...differing }) => alternative(conditions, differing));
 }
