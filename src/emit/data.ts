@@ -41,7 +41,7 @@ export function dataView(
     extension,
     imports: [
       importOf(
-        [trusted("createRepository"), trusted("type Repository")],
+        [trusted("createRepository"), trusted("transaction"), trusted("type Repository")],
         trusted("./runtime/data/repository"),
         extension,
         "import",

@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, Call } from "../../examples/orders/demo/step.js";
 import type { World } from "../../examples/orders/demo/world.js";
-import { openDatabase, type Database } from "../support/postgres.js";
+import { openDatabase, type TestDatabase } from "../support/postgres.js";
 
 /** The example under attack; the mutation test points this at a copy with one fence removed. */
 const example =
@@ -14,7 +14,7 @@ const example =
 const load = async <T>(file: string): Promise<T> =>
   (await import(pathToFileURL(`${example}/${file}`).href)) as T;
 
-let database: Database;
+let database: TestDatabase;
 let world: World;
 let call: (call: Call) => Promise<Answer>;
 let member: typeof import("../../examples/orders/demo/step.js").member;
@@ -220,6 +220,15 @@ describe("objects", () => {
     expect([200, 409]).toContain(answer.status);
     expect(JSON.stringify(logged(answer))).toContain("authz_admin");
     expect(JSON.stringify(logged(answer))).toContain(world.admin.id);
+  });
+
+  it("[C28] audits a lifted filter once a request", async () => {
+    const answer = await call({ path: "/exports/orders", headers: { "x-api-key": world.exportKey } });
+    const lifted = logged(answer).filter((line) => line["reason"] === "the owner filter was lifted");
+    expect(lifted).toHaveLength(1);
+    const read = await call({ path: `/orders/${world.bobOrder.id}`, token: world.admin.token });
+    expect(read.status).toBe(200);
+    expect(logged(read).filter((line) => line["reason"] === "the owner filter was lifted")).toHaveLength(1);
   });
 
   it("[C22] a deleted order is gone", async () => {

@@ -1,5 +1,3 @@
-import { AccessDenied, ParentNotFound } from "./access.js";
-import { InvalidCursor, InvalidValue, ReferenceViolation, UniqueViolation } from "./data-errors.js";
 import { internalError, invalidInput, type Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
 import type { HandlerAnswer, Problem } from "./result.js";
@@ -45,20 +43,21 @@ function refusalOf(exchange: Exchange, { status, detail }: Problem): Ending {
 
 /** What an error that was thrown on the way means for the caller; all that is not foreseen here is a 500. */
 export function refusalOfError(error: unknown): Ending {
-  if (error instanceof AccessDenied) {
-    return { kind: "refusal", status: 403, reason: error.message, event: "authz_fail" };
+  if (!(error instanceof Error)) return internalError("something was thrown", error);
+  // By name: a data source may come from another copy of this runtime, whose classes are not these.
+  switch (error.name) {
+    case "AccessDenied":
+      return { kind: "refusal", status: 403, reason: error.message, event: "authz_fail" };
+    case "ParentNotFound":
+      return { kind: "refusal", status: 404, reason: error.message, event: "malicious_direct_reference" };
+    case "InvalidCursor":
+      return invalidInput(400, error.message, { detail: "The cursor does not belong to this list." });
+    case "InvalidValue":
+      return { kind: "refusal", status: 422, reason: error.message, event: "input_validation_fail" };
+    case "UniqueViolation":
+    case "ReferenceViolation":
+      return { kind: "refusal", status: 409, reason: error.message, event: null };
+    default:
+      return internalError("an error was thrown", error);
   }
-  if (error instanceof ParentNotFound) {
-    return { kind: "refusal", status: 404, reason: error.message, event: "malicious_direct_reference" };
-  }
-  if (error instanceof InvalidCursor) {
-    return invalidInput(400, error.message, { detail: "The cursor does not belong to this list." });
-  }
-  if (error instanceof InvalidValue) {
-    return { kind: "refusal", status: 422, reason: error.message, event: "input_validation_fail" };
-  }
-  if (error instanceof UniqueViolation || error instanceof ReferenceViolation) {
-    return { kind: "refusal", status: 409, reason: error.message, event: null };
-  }
-  return internalError("an error was thrown", error);
 }

@@ -374,7 +374,7 @@ describe("the log", () => {
 describe("passwords", () => {
   test("are stored as scrypt and verified", async () => {
     const stored = await hashPassword("correct horse");
-    expect(stored).toMatch(/^\$scrypt\$ln=17,r=8,p=1\$/);
+    expect(stored).toMatch(/^\$scrypt\$ln=14,r=8,p=5\$/);
     expect(await verifyPassword("correct horse", stored)).toBe(true);
     expect(await verifyPassword("wrong horse", stored)).toBe(false);
     expect(await verifyPassword("correct horse", "plain text")).toBe(false);

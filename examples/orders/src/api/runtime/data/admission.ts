@@ -40,7 +40,11 @@ export async function admit(bound: Bound, action: string, given: Written): Promi
 function stamp({ access, policy }: Bound, given: Written): Written {
   const { principal, parents } = access.request;
   const row = new Map(given);
-  for (const owner of ownerProperties(policy)) fill(policy, row, owner, principal?.subject);
+  for (const owner of ownerProperties(policy)) {
+    // An account owns itself: who opens one for somebody else must not lend it their own id.
+    const named = owner === policy.id && columnOf(policy, owner)?.generated !== undefined;
+    if (!named) fill(policy, row, owner, principal?.subject);
+  }
   if (policy.tenant !== null) fill(policy, row, policy.tenant, principal?.tenant);
   if (policy.parent !== null && Object.hasOwn(parents, policy.parent.resource)) {
     fill(policy, row, policy.parent.via, parents[policy.parent.resource]);
