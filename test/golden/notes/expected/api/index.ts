@@ -71,7 +71,11 @@ export {
 export type { RequestInfo } from "./runtime/core/route.js";
 export type { SecretProvider } from "./runtime/core/secrets.js";
 export { hashPassword, verifyPassword } from "./runtime/core/password.js";
-export { InvalidValue, ReferenceViolation, UniqueViolation } from "./runtime/core/data-errors.js";
+export {
+  InvalidValue,
+  ReferenceViolation,
+  UniqueViolation,
+} from "./runtime/core/data-errors.js";
 export { memorySource } from "./runtime/data/memory.js";
 export { pgliteSource } from "./runtime/data/pglite.js";
 export { postgresSource } from "./runtime/data/postgres.js";
