@@ -2,6 +2,7 @@ import type { RuleId } from "../diagnostics/rules.js";
 import { openCors } from "./cors.js";
 import { exposedCredential, exposedToken } from "./exposed-secrets.js";
 import type { Judge } from "./finding.js";
+import { hostsOfNoText } from "./hosts.js";
 import { actionWithoutId, unboundId } from "./ids.js";
 import { literalSecret } from "./literal-secrets.js";
 import { skippedMediaType, unservedMediaType } from "./media-types.js";
@@ -67,6 +68,7 @@ export const checks: readonly Check[] = [
   { rule: "identity-missing", judge: identityMissing },
   { rule: "unlimited-authentication", judge: unlimitedAuthentication },
   { rule: "undeclared-visibility", judge: undeclaredVisibility },
+  { rule: "hosts-of-no-text", judge: hostsOfNoText },
   { rule: "exposed-credential", judge: exposedCredential },
   { rule: "exposed-token", judge: exposedToken },
   { rule: "insecure-server", judge: insecureServer },

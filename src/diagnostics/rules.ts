@@ -248,6 +248,11 @@ export const rules = {
     title: "A property looks privileged, and nothing says who may send it",
     help: "State `x-security: { visibility: … }`, or `readOnly: true`.",
   },
+  "hosts-of-no-text": {
+    severity: "error",
+    title: "A list of hosts stands where no URL can stand",
+    help: "Put `hosts` on the property whose type is string; of a list of URLs, make each item an object with such a property.",
+  },
   "exposed-credential": {
     severity: "error",
     title: "An answer shows a credential",

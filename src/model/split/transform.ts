@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "../../document/document.js";
 import { joinPointer } from "../../document/pointer.js";
 import { resolve } from "../../document/reference.js";
 import type { Caps } from "../../runtime/core/policy.js";
+import { annotation } from "../annotation.js";
 import { textMember } from "../members.js";
 import type { ConditionalProperty } from "../model.js";
 import type { Spot } from "../references.js";
@@ -11,6 +12,7 @@ import { closingOf, isFreeForm, type Closing } from "./composition.js";
 import { variantDiscriminator } from "./discriminator.js";
 import { closed, isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
 import { hiddenNames, letsThrough, visibilityIn, type Stamped } from "./hidden.js";
+import { onlyHosts } from "./hosts.js";
 import {
   branchMaps,
   branchLists,
@@ -195,7 +197,11 @@ function transformProperties({ source, schema, mode, closing }: Context, at: Spo
       return refusesByName(schema.value, mode, closing) ? [[name, false] as const] : [];
     const property = into(inner, "properties", name);
     if (typeof visibility === "object") mode.conditional.push({ pointer: property.out, rights: visibility });
-    return [[name, transformAny(source, spot, property)] as const];
+    const transformed = transformAny(source, spot, property);
+    const request = purposeOf(mode.flavour) !== "read";
+    return [
+      [name, request ? onlyHosts(transformed, annotation("property", value).hosts) : transformed] as const,
+    ];
   });
   return Object.fromEntries(members);
 }
