@@ -42,46 +42,58 @@ export function splitSchemas(
     stamped,
     reference: (pointer, flavour) => `${mark}${flavour}:${pointer}`,
   };
-  const drafts = reach(source, uses);
-  const names = nameVariants(root, drafts);
+  const transformed = remembering(source);
+  const names = nameVariants(root, reach(root, uses, source.reference, transformed));
   return {
     schemas: { variants: variants(names) },
-    used: ({ spot, flavour }) => ({
-      ...named(transform(source, spot, flavour), names),
-      pointer: spot.pointer,
-    }),
+    used: (use) => ({ ...named(transformed(use), names), pointer: use.spot.pointer }),
+  };
+}
+
+type Transform = (use: SchemaUse) => Transformed;
+
+/** Operations share their responses and parameters: each schema is transformed once for each flavour. */
+function remembering(source: SplitSource): Transform {
+  const known = new Map<string, Transformed>();
+  return ({ spot, flavour }) => {
+    const key = source.reference(spot.pointer, flavour);
+    const result = known.get(key) ?? transform(source, spot, flavour);
+    known.set(key, result);
+    return result;
   };
 }
 
 /** Everything that the uses need, directly or through references. */
-function reach(source: SplitSource, uses: readonly SchemaUse[]): ReadonlyMap<string, Need> {
+function reach(
+  root: JsonObject,
+  uses: readonly SchemaUse[],
+  reference: SplitSource["reference"],
+  transformed: Transform,
+): ReadonlyMap<string, Need> {
   const found = new Map<string, Need>();
-  for (const use of uses) follow(source, transform(source, use.spot, use.flavour), found);
-  for (const name of Object.keys(objectMember(source.root["components"], "schemas") ?? {})) {
+  const reached = new Set<string>();
+  for (const use of uses) follow(transformed(use));
+  for (const name of Object.keys(objectMember(root["components"], "schemas") ?? {})) {
     const pointer = joinPointer("/components/schemas", name);
-    if (![...flavourKeys(pointer)].some((key) => found.has(key))) need(source, pointer, "read", found);
+    if (!reached.has(pointer)) need(pointer, "read");
   }
   return found;
-}
 
-function flavourKeys(pointer: string): readonly string[] {
-  const flavours: readonly Flavour[] = ["read", "revealed", "create", "createOpen", "update", "updateOpen"];
-  return flavours.map((flavour) => `${mark}${flavour}:${pointer}`);
-}
+  function need(pointer: string, flavour: Flavour): void {
+    const key = reference(pointer, flavour);
+    if (found.has(key)) return;
+    const result = transformed({ spot: { value: valueAt(root, pointer) ?? true, pointer }, flavour });
+    found.set(key, { key, pointer, flavour, transformed: result });
+    reached.add(pointer);
+    follow(result);
+  }
 
-function need(source: SplitSource, pointer: string, flavour: Flavour, found: Map<string, Need>): void {
-  const key = source.reference(pointer, flavour);
-  if (found.has(key)) return;
-  const transformed = transform(source, { value: valueAt(source.root, pointer) ?? true, pointer }, flavour);
-  found.set(key, { key, pointer, flavour, transformed });
-  follow(source, transformed, found);
-}
-
-function follow(source: SplitSource, { schema }: Transformed, found: Map<string, Need>): void {
-  eachMark(schema, (reference) => {
-    const [flavour = "", ...pointer] = reference.slice(mark.length).split(":");
-    need(source, pointer.join(":"), flavour as Flavour, found);
-  });
+  function follow({ schema }: Transformed): void {
+    eachMark(schema, (marked) => {
+      const [flavour = "", ...pointer] = marked.slice(mark.length).split(":");
+      need(pointer.join(":"), flavour as Flavour);
+    });
+  }
 }
 
 function variants(names: VariantNames): readonly SchemaVariant[] {

@@ -1,0 +1,57 @@
+import {
+  choice,
+  duration,
+  list,
+  map,
+  optional,
+  positiveDuration,
+  record,
+  required,
+  tagged,
+  text,
+} from "./form.js";
+import { name, secretName, url, ignore } from "./shared-forms.js";
+
+/** Chapter 2 of the vocabulary: how credentials are verified. */
+
+export const schemeForm = record("a security scheme", {
+  algorithms: optional(
+    list(
+      choice(
+        ...(["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const),
+        ...(["EdDSA", "Ed25519", "HS256", "HS384", "HS512"] as const),
+      ),
+    ),
+    "Signature algorithms that are accepted; `none` never is.",
+  ),
+  issuer: optional(name, "Expected `iss`."),
+  audience: optional(name, "Expected `aud`."),
+  type: optional(name, "Expected `typ` header."),
+  keys: optional(tagged("key sources", { jwks: url, secret: secretName }), "Where keys come from."),
+  leeway: optional(duration, "Tolerated clock difference."),
+  maxAge: optional(positiveDuration, "Greatest age of a token since `iat`."),
+  claims: optional(
+    record("claims", {
+      subject: optional(name, "Claim that holds the subject; `sub` by default."),
+      scopes: optional(name, "Claim that holds the scopes; `scope` by default."),
+      roles: optional(name, "Claim that holds the roles; `roles` by default."),
+      tenant: optional(name, "Claim that holds the tenant; none by default."),
+    }),
+    "Names of claims.",
+  ),
+  privileged: optional(
+    map(
+      "scopes",
+      record("a privileged scope", { maxAge: required(positiveDuration, "Greatest age since `iat`.") }),
+    ),
+    "Scopes that expire sooner than their token.",
+  ),
+  grants: optional(choice("scopes", "roles"), "What the names in `security` requirements mean."),
+  surfaces: optional(list(choice("public", "internal")), "Surfaces on which the scheme is accepted."),
+  prefix: optional(
+    text("a word", "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"),
+    "What precedes the credential in the header's value.",
+  ),
+  rotate: optional(positiveDuration, "How often the secret changes."),
+  ignore,
+});
