@@ -35,6 +35,7 @@ import {
 } from "./resources.js";
 import { incompleteScheme, insecureKeys, mixedAlgorithms, schemeInUrl, undeclaredScheme } from "./schemes.js";
 import { insecureServer } from "./servers.js";
+import { unservedAnnotation } from "./unserved-annotations.js";
 
 export interface Check {
   readonly rule: RuleId;
@@ -81,4 +82,5 @@ export const checks: readonly Check[] = [
   { rule: "unserved-parameter", judge: unservedParameter },
   { rule: "unserved-media-type", judge: unservedMediaType },
   { rule: "skipped-media-type", judge: skippedMediaType },
+  { rule: "unserved-annotation", judge: unservedAnnotation },
 ];

@@ -313,6 +313,11 @@ export const rules = {
     title: "A media type is left out beside others that are served",
     help: "Served are JSON, text and octet streams; answers may also be images, audio, video, PDF and archives.",
   },
+  "unserved-annotation": {
+    severity: "warning",
+    title: "An annotation is understood, but changes nothing that is generated",
+    help: "Do not rely on it: arrange outside of the generated server for what it says.",
+  },
   "unknown-ignore": {
     severity: "error",
     title: "An `ignore` names no rule",
