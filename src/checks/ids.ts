@@ -30,12 +30,12 @@ export const actionWithoutId: Judge = ({ model: { operations } }) =>
   operations
     .filter(({ resource, action, bindings }) => {
       const onRow = action === "read" || action === "update" || action === "delete";
-      return resource !== null && onRow && !bindings.some(({ role }) => role === "target");
+      return resource !== null && onRow && !bindings.some((binding) => binding.resource === resource);
     })
     .map(({ pointer, method, path, action, resource }) => ({
       pointer,
       part: "key",
-      message: `${method} ${path} is to ${action} one ${resource ?? ""}, but no id in the path says which.`,
+      message: `${method} ${path} is to ${action} one ${resource ?? ""}, but no id says which.`,
     }));
 
 function describe(at: RequestPointer): string {

@@ -39,19 +39,25 @@ export const unknownColumn: Judge = ({ model: { resources } }) =>
     );
   });
 
-/** C28: rights alone would open every row, without the audit that lifting the filter brings. */
+/**
+ * C28: rights alone would open every row, without the audit that lifting the filter brings; and `anyone` may be meant
+ * for reading, never for changing or deleting every row there is.
+ */
 export const unfilteredAccess: Judge = ({ model: { resources }, document: { root } }) =>
   resources.flatMap((resource) =>
     alternativesOf(resource)
-      .filter(
-        ({ policy }) => policy.who.kind === "authenticated" && policy.conditions.length === 0 && !policy.any,
-      )
+      .filter(({ policy }) => policy.conditions.length === 0 && !policy.any)
+      .filter(({ policy: { who, actions } }) => who.kind === "authenticated" || changesRows(actions))
       .filter(({ pointer }) => isReadable(valueAt(root, pointer)))
       .map(({ pointer }) => ({
         pointer,
         message: `This alternative opens every ${resource.name} without saying so.`,
       })),
   );
+
+function changesRows(actions: readonly string[] | null): boolean {
+  return actions === null || actions.includes("update") || actions.includes("delete");
+}
 
 export const unknownParent: Judge = ({ model: { resources } }) => {
   const names = resources.map(({ name }) => name);
@@ -142,7 +148,7 @@ export const unknownResource: Judge = ({ model: { resources }, document: { root 
 
 /** A condition that could not be read is a mistake of its own: what it would have filtered is unknown. */
 function isReadable(alternative: JsonValue | undefined): boolean {
-  const unconditional = ["roles", "scopes", "actions", "crossTenant"];
+  const unconditional = ["anyone", "roles", "scopes", "actions", "crossTenant"];
   return isObject(alternative) && Object.keys(alternative).every((key) => unconditional.includes(key));
 }
 

@@ -17,9 +17,10 @@ export function createJsonFind(text: string): Find {
     indexes.set(start, known);
     return known;
   };
+  let whole: Member | undefined;
   return (tokens, part) => {
-    const start = skipBlank(text, 0);
-    let member: Member = { key: null, value: { start, end: skipValue(text, start) } };
+    whole ??= { key: null, value: valueAt(text, skipBlank(text, 0)) };
+    let member = whole;
     for (const token of tokens) {
       const next = isContainerAt(text, member.value.start)
         ? indexAt(member.value.start).get(token)
@@ -49,12 +50,16 @@ function indexContainer(text: string, start: number): ReadonlyMap<string, Member
       key = { start: at, end: skipString(text, at) };
       at = skipBlank(text, skipBlank(text, key.end) + 1);
     }
-    const value = { start: at, end: skipValue(text, at) };
+    const value = valueAt(text, at);
     members.set(key === null ? String(members.size) : keyText(text, key), { key, value });
     at = skipBlank(text, value.end);
     if (text[at] === ",") at = skipBlank(text, at + 1);
   }
   return members;
+}
+
+function valueAt(text: string, start: number): Span {
+  return { start, end: skipValue(text, start) };
 }
 
 function keyText(text: string, key: Span): string {
