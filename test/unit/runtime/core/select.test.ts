@@ -156,3 +156,20 @@ describe("select: composition", () => {
     expect(plain(some([object({ a: value }), json]), { a: 1, secret: 2 })).toEqual({ a: 1 });
   });
 });
+
+test("[C43] a conditional field does not show by its null that it has no value", () => {
+  const margin = adminsOnly(value);
+  const shapes: readonly Shape[] = [
+    object({ id: value, margin }),
+    object({ id: value, margin: ref(() => margin) }),
+    object({ id: value, margin: all(margin, adminsOnly(value)) }),
+    object({ id: value, margin: some([margin]) }),
+    object({ id: value }, { rest: margin }),
+  ];
+  for (const shape of shapes) {
+    expect(plain(shape, { id: 1, margin: null })).toEqual({ id: 1 });
+    expect(plain(shape, { id: 1, margin: null }, admin)).toEqual({ id: 1, margin: null });
+  }
+  expect(plain(array(margin), [null])).toEqual([]);
+  expect(plain(object({ margin: all(margin, value) }), { margin: null })).toEqual({ margin: null });
+});
