@@ -16,15 +16,15 @@ export function guardFields(exchange: Exchange): Ending | undefined {
   return invalidInput(400, "a field that the principal may not send", { errors: [error] });
 }
 
-/** The first field that the principal may not send, or null. Depth is bounded by that of the body. */
+/** The first field that the principal may not send, whatever its value is, or null. Depth is bounded by that of the body. */
 function findGuarded(
   shape: Shape | undefined,
   body: unknown,
   principal: Principal | null,
   pointer: string,
 ): string | null {
-  if (shape === undefined || typeof body !== "object" || body === null) return null;
-  switch (shape.kind) {
+  switch (shape?.kind) {
+    case undefined:
     case "value":
     case "json":
     case "literal":
@@ -53,18 +53,12 @@ function findGuarded(
       );
     }
     case "object":
+      if (typeof body !== "object" || body === null) return null;
       return first(Object.entries(body), ([name, member]: [string, unknown]) => {
         const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : (shape.rest ?? undefined);
-        const place = `${pointer}/${escapeToken(name)}`;
-        return refusedOutright(field, principal) ? place : findGuarded(field, member, principal, place);
+        return findGuarded(field, member, principal, `${pointer}/${escapeToken(name)}`);
       });
   }
-}
-
-/** A guarded field is refused whatever its value is, scalars and null included. */
-function refusedOutright(shape: Shape | undefined, principal: Principal | null): boolean {
-  if (shape?.kind === "ref") return refusedOutright(shape.shape(), principal);
-  return shape?.kind === "when" && !holds(principal, shape.rights);
 }
 
 function first<Item>(items: readonly Item[], search: (item: Item) => string | null): string | null {

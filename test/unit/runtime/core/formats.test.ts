@@ -91,3 +91,10 @@ describe("helpers of validators", () => {
     expect(equal(JSON.parse('{"__proto__":1}'), {})).toBe(false);
   });
 });
+
+test("an internationalised name of any length is judged at once", () => {
+  const letters = Array.from({ length: 20_000 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join("");
+  const started = performance.now();
+  expect(formats["idn-hostname"].validate(letters)).toBe(false);
+  expect(performance.now() - started).toBeLessThan(200);
+});
