@@ -1,5 +1,5 @@
 import type { JsonObject } from "../document/document.js";
-import type { CredentialPlace, Grants } from "../runtime/core/policy.js";
+import type { CredentialPlace, Grants, SchemePolicy } from "../runtime/core/policy.js";
 import { annotation } from "./annotation.js";
 import { textMember } from "./members.js";
 import type { Scheme } from "./model.js";
@@ -38,7 +38,7 @@ function buildScheme(name: string, { value, pointer }: Spot<JsonObject>): Scheme
     kind: "served",
     name,
     pointer,
-    policy: { kind: "api-key", name, place, secret: written.keys.secret, grants },
+    policy: { kind: "api-key", name, place, secret: written.keys.secret, grants, ...surfacesOf(written) },
   };
 }
 
@@ -81,8 +81,13 @@ function tokenScheme({ name, type, pointer, place, grants, written }: TokenParts
       claims: { subject, scopes, roles, tenant },
       privileged: Object.fromEntries(privileged),
       grants,
+      ...surfacesOf(written),
     },
   };
+}
+
+function surfacesOf({ surfaces }: SchemeAnnotation): Pick<SchemePolicy, "surfaces"> {
+  return surfaces === undefined ? {} : { surfaces };
 }
 
 /** Where the credential travels, or null where it cannot be served. */

@@ -239,3 +239,24 @@ describe("failed attempts", () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 });
+
+test.each([400, 404, 409, 422, 500] as const)(
+  "[C17] a login that answers a wrong password with %i is limited all the same",
+  async (status: 400 | 404 | 409 | 422 | 500) => {
+    const policy = operation({
+      method: "POST",
+      parameters: [],
+      body: jsonBody,
+      authenticates: { identity: { kind: "body", pointer: "/email" } },
+    });
+    const handler = async () => {
+      if (status === 500) throw new Error("wrong password");
+      return { kind: "problem" as const, status };
+    };
+    const { send } = await createTestFence([route(policy, { handler })]);
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 6; attempt += 1)
+      statuses.push((await send(withJson('{"email":"a@example.com","password":"x"}'))).status);
+    expect(statuses).toEqual([status, status, status, status, status, 429]);
+  },
+);
