@@ -295,7 +295,40 @@ describe("answers", () => {
   });
 });
 
+test("[C41] a handler names the media type in `contentType`, never in a header of its own", async () => {
+  const headers = { "Content-Type": "text/html" };
+  const { send } = await createTestFence([
+    route(operation(), { handler: answering({ status: 200, body: { id: "1" }, headers }) }),
+  ]);
+  const response = await send();
+  expect([response.status, response.header("content-type")]).toEqual([500, "application/problem+json"]);
+});
+
 describe("the log", () => {
+  test("[C65] keeps the words of foreign errors to themselves: they quote values", async () => {
+    const quoting = Object.assign(new Error("Key (email)=(ada@example.com) violates\n    at hunter2"), {
+      code: "P0001",
+      constraint: "customers_email_check",
+      detail: "ada@example.com",
+    });
+    const parsing = (): never => JSON.parse("hunter2") as never;
+    for (const fail of [() => Promise.reject(quoting), async () => parsing()]) {
+      const { send, log } = await createTestFence([route(operation(), { handler: fail })]);
+      expect((await send()).status).toBe(500);
+      expect(JSON.stringify(log.lines)).not.toMatch(/hunter2|ada@example/);
+      expect(log.lines.at(-1)?.["error"]).toMatchObject({ stack: expect.arrayContaining([]) as unknown });
+    }
+    const { send, log } = await createTestFence([
+      route(operation(), { handler: () => Promise.reject(quoting) }),
+    ]);
+    await send();
+    expect(log.lines.at(-1)?.["error"]).toMatchObject({
+      name: "Error",
+      code: "P0001",
+      constraint: "customers_email_check",
+    });
+  });
+
   test("[C55] [C65] holds no credential, body, query value or forged line", async () => {
     const keys = await createKeys();
     const authentication = { kind: "required", alternatives: [[{ scheme: "bearer", grants: [] }]] } as const;

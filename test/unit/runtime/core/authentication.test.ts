@@ -390,3 +390,25 @@ function tamper(token: string): string {
   const changed = Buffer.from(JSON.stringify({ ...claims, sub: "mallory" })).toString("base64url");
   return [header, changed, signature].join(".");
 }
+
+test("[C19] [C29] a token from the future is refused, and so extends no privileged scope", async () => {
+  const keys = await createKeys();
+  const policy = serverPolicy();
+  const { bearer } = policy.schemes;
+  if (bearer?.kind !== "jwt") throw new Error("the harness lost its bearer scheme");
+  const schemes = { ...policy.schemes, bearer: { ...bearer, maxAge: null } };
+  const admin = {
+    kind: "required",
+    alternatives: [[{ scheme: "bearer", grants: ["orders:admin"] }]],
+  } as const;
+  const { send } = await createTestFence([route(operation({ authentication: admin }))], {
+    keys,
+    policy: { ...policy, schemes },
+  });
+  const token = await mint(keys, {
+    scope: "orders:admin",
+    iat: now / 1000 + 86_400,
+    exp: now / 1000 + 90_000,
+  });
+  expect((await send({ headers: [["authorization", `Bearer ${token}`]] })).status).toBe(401);
+});

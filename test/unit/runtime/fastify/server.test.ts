@@ -284,3 +284,9 @@ describe("fastify plugin", () => {
     await app.close();
   });
 });
+
+test("[C11] [C14] drops no header in silence, however many precede it", async () => {
+  const filler = Array.from({ length: 900 }, (_, index) => `a${String(index)}:\r\n`).join("");
+  const answer = await get(port, "/things/1", `${filler}X-Request-Id: the-last-one\r\n`);
+  expect(answer).toContain("x-request-id: the-last-one");
+});
