@@ -351,6 +351,7 @@ describe.each(stores)("repositories %s", (name, open) => {
         forge([["id"], ["' or 1=1"]]),
         forge([["id"], [randomUUID(), 1]]),
         forge(null),
+        Buffer.from(`[${"[".repeat(20_000)}${"]".repeat(20_000)},[]]`).toString("base64url"),
         `${forge([["id"], [randomUUID()]])}=`,
       ];
       for (const after of wrong)
@@ -429,6 +430,12 @@ describe.each(stores)("repositories %s", (name, open) => {
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
+    expect(await as(ann).orders.count()).toBe(0);
+  });
+
+  it.skipIf(name === "in memory")("rows of a transaction are out of reach when it has ended", async () => {
+    const kept = await transaction(as(ann).access, async (inner) => session(inner.source, ann).orders);
+    await expect(kept.list()).rejects.toThrow(DataPolicyError);
     expect(await as(ann).orders.count()).toBe(0);
   });
 
