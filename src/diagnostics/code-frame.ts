@@ -10,21 +10,33 @@ export interface FrameLine {
 const CONTEXT = 2;
 const WIDTH = 100;
 
+/** A text with the offsets at which its lines begin: found once, however many findings point into it. */
+export interface SourceText {
+  readonly text: string;
+  readonly lineStarts: readonly number[];
+}
+
+export function sourceText(text: string): SourceText {
+  const lineStarts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  return { text, lineStarts };
+}
+
 /** The marked line with two lines before and after it, line numbers, and `^` under the marked text. */
-export function codeFrame(text: string, location: Location): readonly FrameLine[] {
-  const lines = linesAround(text, location.line);
+export function codeFrame(source: SourceText, location: Location): readonly FrameLine[] {
+  const lines = linesAround(source, location.line);
   const last = lines.at(-1);
   if (!lines.some((line) => line.number === location.line) || last === undefined) return [];
   const digits = String(last.number).length;
   const start = cropStart(location);
   return lines.flatMap((line) => {
     const marked = line.number === location.line;
-    const source: FrameLine = {
+    const shown: FrameLine = {
       kind: "source",
       gutter: `${marked ? ">" : " "} ${String(line.number).padStart(digits)} | `,
       text: blanked(line.text.slice(start, start + WIDTH)),
     };
-    return marked ? [source, marks(location, start, digits)] : [source];
+    return marked ? [shown, marks(location, start, digits)] : [shown];
   });
 }
 
@@ -44,16 +56,13 @@ function cropStart(location: Location): number {
 }
 
 function linesAround(
-  text: string,
+  { text, lineStarts }: SourceText,
   line: number,
 ): readonly { readonly number: number; readonly text: string }[] {
-  const lines: { number: number; text: string }[] = [];
-  let start = 0;
-  for (let number = 1; number <= line + CONTEXT && start <= text.length; number++) {
-    const end = text.indexOf("\n", start);
-    const stop = end === -1 ? text.length : end;
-    if (number >= line - CONTEXT) lines.push({ number, text: text.slice(start, stop).replace(/\r$/u, "") });
-    start = stop + 1;
-  }
-  return lines;
+  const first = Math.max(1, line - CONTEXT);
+  return lineStarts.slice(first - 1, line + CONTEXT).map((start, index) => {
+    const end = lineStarts[first + index];
+    const whole = text.slice(start, end === undefined ? text.length : end - 1);
+    return { number: first + index, text: whole.replace(/\r$/u, "") };
+  });
 }

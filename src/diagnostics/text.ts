@@ -1,4 +1,4 @@
-import { codeFrame } from "./code-frame.js";
+import { codeFrame, sourceText, type SourceText } from "./code-frame.js";
 import type { Diagnostic, Location } from "./diagnostic.js";
 import { visible } from "./visible.js";
 
@@ -24,19 +24,29 @@ export function renderText(
   textOf: TextOf,
   style: Style = plainStyle,
 ): string {
-  return diagnostics.map((each) => renderOne(each, textOf, style)).join("\n");
+  const sources = new Map<string, SourceText | undefined>();
+  const sourceOf: SourceOf = (file) => {
+    if (!sources.has(file)) {
+      const text = textOf(file);
+      sources.set(file, text === undefined ? undefined : sourceText(text));
+    }
+    return sources.get(file);
+  };
+  return diagnostics.map((each) => renderOne(each, sourceOf, style)).join("\n");
 }
 
-function renderOne(diagnostic: Diagnostic, textOf: TextOf, style: Style): string {
+type SourceOf = (file: string) => SourceText | undefined;
+
+function renderOne(diagnostic: Diagnostic, sourceOf: SourceOf, style: Style): string {
   const paint = style[diagnostic.severity];
   const lines = [
     `${style.strong(place(diagnostic.location))} ${paint(diagnostic.severity)} ${visible(diagnostic.message)} ${style.faint(`[${diagnostic.rule}]`)}`,
-    ...frame(diagnostic.location, textOf, style, paint),
+    ...frame(diagnostic.location, sourceOf, style, paint),
   ];
   if (diagnostic.help !== undefined) lines.push(`  ${style.strong("help:")} ${visible(diagnostic.help)}`);
   for (const related of diagnostic.related ?? []) {
     lines.push(`  ${style.strong(place(related.location))} ${visible(related.message)}`);
-    lines.push(...frame(related.location, textOf, style, style.faint));
+    lines.push(...frame(related.location, sourceOf, style, style.faint));
   }
   return lines.join("\n") + "\n";
 }
@@ -47,13 +57,13 @@ function place(location: Location): string {
 
 function frame(
   location: Location,
-  textOf: TextOf,
+  sourceOf: SourceOf,
   style: Style,
   paint: (text: string) => string,
 ): readonly string[] {
-  const text = textOf(location.file);
-  if (text === undefined) return [];
-  return codeFrame(text, location).map((line) =>
+  const source = sourceOf(location.file);
+  if (source === undefined) return [];
+  return codeFrame(source, location).map((line) =>
     line.kind === "source"
       ? style.faint(line.gutter) + line.text
       : style.faint(line.gutter) + paint(line.text),
