@@ -5,7 +5,10 @@ import { fits } from "../fits.js";
 import type { Shape } from "../shape.js";
 import { escapeToken } from "./pointer.js";
 
-/** Refuses fields that only other principals may send, exactly as if the document did not know them. */
+/**
+ * Refuses fields that only other principals may send, exactly as if the document did not know them. It stands before
+ * validation, whose errors would tell what such a field should look like.
+ */
 export function guardFields(exchange: Exchange): Ending | undefined {
   const guards = exchange.plan?.route.guards;
   const declared = exchange.contentType?.declared;

@@ -407,3 +407,20 @@ describe("guarded fields", () => {
     else expect(response.json()["errors"]).toEqual([{ in: "body", pointer, message: "unknown field" }]);
   });
 });
+
+test("[C72] a guarded field of the wrong type is no better known than any other unknown field", async () => {
+  const shape = object({ role: when({ scopes: [], roles: ["admin"] }, value) });
+  const strict: Validator = () => {
+    strict.errors = [
+      { instancePath: "/role", keyword: "type", params: { type: "string" } },
+    ] as unknown as NonNullable<Validator["errors"]>;
+    return false;
+  };
+  const { send } = await echoing(post, {
+    guards: { "application/json": shape },
+    validators: async () => ({ body: { "application/json": strict } }),
+  });
+  expect((await send(withJson('{"role":5}'))).json()["errors"]).toEqual([
+    { in: "body", pointer: "/role", message: "unknown field" },
+  ]);
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import type { Header } from "../../../../src/runtime/core/message.js";
+import { apiKey, createTestFence, operation, route, serverPolicy } from "./harness.js";
+
+const session = {
+  kind: "api-key",
+  name: "session",
+  place: { in: "cookie", name: "sid", prefix: null },
+  secret: "API_KEYS",
+  grants: "roles",
+} as const;
+const cors = { origins: ["https://shop.example.com"], credentials: true, maxAge: 0 };
+const policy = serverPolicy({ cors, schemes: { ...serverPolicy().schemes, session } });
+const either = {
+  kind: "required",
+  alternatives: [[{ scheme: "session", grants: [] }], [{ scheme: "apiKey", grants: [] }]],
+} as const;
+
+async function status(method: string, ...headers: readonly Header[]): Promise<number> {
+  const { send } = await createTestFence([route(operation({ method, authentication: either }))], { policy });
+  return (await send({ method, headers: [["Host", "api.example.com"], ...headers] })).status;
+}
+
+const cookie: Header = ["Cookie", `sid=${apiKey}`];
+
+describe("cookies that another site makes a browser send", () => {
+  test.each<[string, readonly Header[]]>([
+    ["cross-site", [["Sec-Fetch-Site", "cross-site"]]],
+    [
+      "same-site, from a neighbour",
+      [
+        ["Sec-Fetch-Site", "same-site"],
+        ["Origin", "https://evil.example.com"],
+      ],
+    ],
+    [
+      "claimed twice",
+      [
+        ["Sec-Fetch-Site", "same-origin"],
+        ["Sec-Fetch-Site", "cross-site"],
+      ],
+    ],
+    ["of another origin", [["Origin", "https://evil.example"]]],
+    ["of an opaque origin", [["Origin", "null"]]],
+    ["of the same host in clear", [["Origin", "http://api.example.com"]]],
+  ])("[C73] are refused: %s", async (_name, headers) => {
+    expect(await status("POST", cookie, ...headers)).toBe(403);
+  });
+
+  test.each<[string, string, readonly Header[]]>([
+    ["a program", "POST", [cookie]],
+    ["the own origin", "POST", [cookie, ["Sec-Fetch-Site", "same-origin"]]],
+    ["the own origin of an old browser", "POST", [cookie, ["Origin", "https://api.example.com"]]],
+    [
+      "a listed origin",
+      "POST",
+      [cookie, ["Sec-Fetch-Site", "cross-site"], ["Origin", "https://shop.example.com"]],
+    ],
+    ["a link, which reads only", "GET", [cookie, ["Sec-Fetch-Site", "cross-site"]]],
+    [
+      "a script with a key of its own",
+      "POST",
+      [
+        ["X-API-Key", apiKey],
+        ["Origin", "https://evil.example"],
+      ],
+    ],
+  ])("pass from %s", async (_name, method, headers) => {
+    expect(await status(method, ...headers)).toBe(200);
+  });
+});
