@@ -25,7 +25,10 @@ const ratePolicy = record("a rate policy", {
   ),
   limit: required(integer(1), "Units that a window holds."),
   window: required(positiveDuration, "Length of the window."),
-  count: optional(choice("requests", "failures"), "`failures`: only answers 401 and 403 consume units."),
+  count: optional(
+    choice("requests", "failures"),
+    "`failures`: only answers 401 and 403 consume units; where credentials are checked, all from 400 on.",
+  ),
   algorithm: optional(
     choice("fixed-window", "sliding-window", "token-bucket", "leaky-bucket"),
     "How units come back; a sliding window by default.",

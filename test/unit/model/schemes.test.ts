@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import type { JsonObject } from "../../../src/document/document.js";
+import { buildSchemes } from "../../../src/model/schemes.js";
+
+test("[C74] a scheme says on which surface it is accepted, and nothing where the document does not", () => {
+  const scheme = (security: JsonObject): JsonObject => ({
+    type: "apiKey",
+    in: "header",
+    name: "X-Key",
+    "x-security": { keys: { secret: "KEYS" }, ...security },
+  });
+  const securitySchemes = { inside: scheme({ surfaces: ["internal"] }), everywhere: scheme({}) };
+  const [inside, everywhere] = buildSchemes({ components: { securitySchemes } });
+  expect(inside).toMatchObject({ kind: "served", policy: { surfaces: ["internal"] } });
+  expect(everywhere).toMatchObject({ kind: "served", policy: { kind: "api-key" } });
+  expect(everywhere).not.toHaveProperty("policy.surfaces");
+});
