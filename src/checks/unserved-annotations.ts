@@ -4,7 +4,7 @@ import type { Finding, Judge } from "./finding.js";
 
 /** Annotations of the vocabulary from which nothing is generated, by the place in which they stand. */
 const ofDocument = [["disclosure"], ["detection"], ["transport", "certificate"]] as const;
-const ofScheme = [["surfaces"], ["rotate"]] as const;
+const ofScheme = [["rotate"]] as const;
 
 /** What looks like a fence must be one: an annotation that changes nothing is said to change nothing. */
 export const unservedAnnotation: Judge = ({ document: { root }, model: { schemes } }) => {
