@@ -48,6 +48,11 @@ export const rules = {
     title: "The document does not have the structure that OpenAPI prescribes",
     help: "Give the member the shape that the OpenAPI Specification prescribes for it.",
   },
+  "invalid-pattern": {
+    severity: "error",
+    title: "A `pattern` is no regular expression",
+    help: "Write it as ECMAScript reads it with the `u` flag: only signs that have a meaning may follow a backslash, and `\\A`, `\\z`, `(?i)` or `a++` are of other languages.",
+  },
 
   // --- document: references ------------------------------------------------------------------------------------
   "reference-escapes": {

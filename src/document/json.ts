@@ -27,3 +27,8 @@ export function typeName(value: JsonValue): string {
   if (isArray(value)) return "a list";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
+
+/** A value as its author would recognise it: a scalar as it is, anything else by its type. */
+export function describe(value: JsonValue): string {
+  return isContainer(value) ? typeName(value) : JSON.stringify(value);
+}

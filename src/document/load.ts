@@ -83,7 +83,8 @@ function load(
 
 function objectOf(entry: Source, report: (each: Diagnostic) => void): JsonObject | null {
   if (isObject(entry.value)) return entry.value;
-  const message = `An OpenAPI document must be an object, not ${typeName(entry.value)}.`;
+  const isEmpty = entry.value === null;
+  const message = `An OpenAPI document must be an object, ${isEmpty ? "but this file is empty" : `not ${typeName(entry.value)}`}.`;
   report(diagnostic("openapi-structure", entry.locate([]), message));
   return null;
 }
@@ -94,8 +95,8 @@ function check(
   locate: OpenApiDocument["locate"],
   report: (each: Diagnostic) => void,
 ): void {
-  checkStructure(root, version, (pointer, message, help) => {
-    report(diagnostic("openapi-structure", locate(pointer), message, help === undefined ? {} : { help }));
+  checkStructure(root, version, (pointer, message, help, rule = "openapi-structure") => {
+    report(diagnostic(rule, locate(pointer), message, help === undefined ? {} : { help }));
   });
   checkAliases(root, (pointer, message) =>
     report(diagnostic("reference-circular", locate(pointer), message)),

@@ -86,6 +86,7 @@ function parseSafely(input: InputFile): Parsed {
 function parseText({ path, text }: InputFile): Parsed {
   if (/\.(?:md|txt)$/iu.test(path))
     return { kind: "value", value: text, find: () => ({ start: 0, end: text.length }) };
+  if (text.trim() === "") return { kind: "value", value: null, find: () => ({ start: 0, end: 1 }) };
   if (/\.json$/iu.test(path)) return parseJson(text);
   if (!/^\s*[[{]/u.test(text)) return parseYaml(text);
   const asJson = parseJson(text);

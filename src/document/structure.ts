@@ -1,12 +1,16 @@
 import { suggestion } from "../diagnostics/suggest.js";
 import type { JsonObject, JsonValue, OpenApiVersion } from "./document.js";
 import { grammar, fieldOf, sectionOf, type Field, type NodeKind, type Shape } from "./grammar.js";
-import { isArray, isObject, memberOf, typeName } from "./json.js";
+import { describe, isArray, isObject, memberOf, typeName } from "./json.js";
+import { patternProblem } from "./patterns.js";
 import { joinPointer } from "./pointer.js";
 import { referenceOf } from "./walk.js";
 
 /** Reports one mistake at a pointer of the document. */
-export type ReportAt = (pointer: string, message: string, help?: string | undefined) => void;
+export type ReportAt = (pointer: string, message: string, help?: string, rule?: StructureRule) => void;
+
+/** What this check may find. */
+export type StructureRule = "openapi-structure" | "invalid-pattern";
 
 /**
  * Checks that every object of the grammar has the type, the required members and the types of members that the
@@ -71,17 +75,21 @@ class StructureCheck {
         return;
       case "value":
         if (!shapes[field.shape].holds(value)) {
-          const unquoted =
-            field.shape === "text" && (typeof value === "number" || typeof value === "boolean");
-          const help = unquoted ? `Write it in quotes: "${String(value)}".` : undefined;
-          this.#report(
-            pointer,
-            `"${key}" must be ${shapes[field.shape].name}, not ${typeName(value)}.`,
-            help,
-          );
+          const { name, isChosen = false } = shapes[field.shape];
+          const found = isChosen ? describe(value) : typeName(value);
+          this.#report(pointer, `"${key}" must be ${name}, not ${found}.`, valueHelp(field.shape, value));
         }
     }
   }
+}
+
+function valueHelp(shape: Shape, value: JsonValue): string | undefined {
+  const isUnquoted =
+    shape === "text"
+      ? typeof value === "number" || typeof value === "boolean"
+      : shape === "types" && value === null;
+  if (isUnquoted) return `Write it in quotes: "${String(value)}".`;
+  return shape === "types" && typeof value === "string" ? suggestion(value, types) : undefined;
 }
 
 /** How messages call the objects of the grammar. */
@@ -112,10 +120,17 @@ const nouns: Readonly<Record<NodeKind, string>> = {
   tag: "A tag",
 };
 
-const types: readonly JsonValue[] = ["null", "boolean", "object", "array", "number", "string", "integer"];
+const types: readonly string[] = ["null", "boolean", "object", "array", "number", "string", "integer"];
 const isText = (value: JsonValue): boolean => typeof value === "string";
 
-const shapes: Readonly<Record<Shape, { readonly name: string; holds(value: JsonValue): boolean }>> = {
+interface ValueShape {
+  readonly name: string;
+  /** Whether values of the right type may be wrong, so that a message has to show the value. */
+  readonly isChosen?: boolean;
+  holds(value: JsonValue): boolean;
+}
+
+const shapes: Readonly<Record<Shape, ValueShape>> = {
   text: { name: "a string", holds: isText },
   texts: { name: "a list of strings", holds: (value) => isArray(value) && value.every(isText) },
   textMap: {
@@ -130,12 +145,14 @@ const shapes: Readonly<Record<Shape, { readonly name: string; holds(value: JsonV
   },
   count: {
     name: "a whole number from 0",
+    isChosen: true,
     holds: (value) => Number.isInteger(value) && (value as number) >= 0,
   },
   list: { name: "a list", holds: isArray },
   types: {
     name: `one or a list of ${types.join(", ")}`,
-    holds: (value) => (isArray(value) ? value.every((each) => types.includes(each)) : types.includes(value)),
+    isChosen: true,
+    holds: (value) => (isArray(value) ? value : [value]).every((each) => types.includes(each as string)),
   },
   object: { name: "an object", holds: isObject },
 };
@@ -189,6 +206,7 @@ const specialChecks: Readonly<Partial<Record<NodeKind, SpecialCheck>>> = {
     hasOneOf(value, pointer, "A parameter", report);
   },
   schema: (value, pointer, version, report) => {
+    checkPatterns(value, pointer, report);
     if (version === "3.0") {
       if (isArray(value["type"]))
         report(joinPointer(pointer, "type"), "In OpenAPI 3.0 a schema has one type.", nullableHelp);
@@ -221,6 +239,20 @@ const specialChecks: Readonly<Partial<Record<NodeKind, SpecialCheck>>> = {
     }
   },
 };
+
+function checkPatterns(schema: JsonObject, pointer: string, report: ReportAt): void {
+  const { pattern, patternProperties } = schema;
+  const written = isObject(patternProperties ?? null) ? Object.keys(patternProperties as JsonObject) : [];
+  const places: readonly (readonly [text: string, pointer: string])[] = [
+    ...(typeof pattern === "string" ? [[pattern, joinPointer(pointer, "pattern")] as const] : []),
+    ...written.map((key) => [key, joinPointer(pointer, "patternProperties", key)] as const),
+  ];
+  for (const [text, place] of places) {
+    const problem = patternProblem(text);
+    if (problem === null) continue;
+    report(place, `This is no regular expression: ${problem}.`, undefined, "invalid-pattern");
+  }
+}
 
 /** Parameters and headers describe their value by a schema or by one media type. */
 function hasOneOf(value: JsonObject, pointer: string, noun: string, report: ReportAt): void {

@@ -22,6 +22,11 @@ export function readVersion(root: JsonObject, source: Source): OpenApiVersion | 
       'An OpenAPI document must state its version in "openapi".',
     );
   }
+  if (typeof stated === "number") {
+    const message = `"openapi" must be a string, and unquoted this is a number.`;
+    const help = `Write the version in full, as in \`openapi: ${stated < 3.1 ? "3.0.4" : "3.1.0"}\`, or in quotes.`;
+    return diagnostic("openapi-version", source.locate(["openapi"]), message, { help });
+  }
   const message = `${JSON.stringify(stated)} is no version of OpenAPI that can be read: 3.0, 3.1 and 3.2 are.`;
   return diagnostic("openapi-version", source.locate(["openapi"]), message);
 }

@@ -1,6 +1,7 @@
 import { parseDocument, type Document, type YAMLError } from "yaml";
 import type { JsonValue } from "./document.js";
 import { accept, type Mistake, type Parsed } from "./syntax.js";
+import { findDuplicateKeys } from "./yaml-duplicates.js";
 import { createYamlFind } from "./yaml-positions.js";
 
 /**
@@ -10,8 +11,11 @@ import { createYamlFind } from "./yaml-positions.js";
 export function parseYaml(text: string): Parsed {
   const document = parseText(text);
   // A warning is an unresolved tag or an unknown directive: the value would not mean what its author wrote.
-  const errors = [...document.errors, ...document.warnings];
-  if (errors.length > 0) return { kind: "mistakes", mistakes: errors.map((error) => mistakeOf(error, text)) };
+  const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  // The first only: the ones after it are mostly its consequences.
+  if (error !== undefined) return { kind: "mistakes", mistakes: [mistakeOf(error)] };
+  const duplicates = findDuplicateKeys(document);
+  if (duplicates.length > 0) return { kind: "mistakes", mistakes: duplicates };
   const value = toValue(document);
   if ("mistakes" in value) return { kind: "mistakes", mistakes: value.mistakes };
   const accepted = accept(value.json, createYamlFind(document));
@@ -26,7 +30,8 @@ function parseText(text: string): Document.Parsed {
     resolveKnownTags: false,
     strict: true,
     stringKeys: true,
-    uniqueKeys: true,
+    // The parser would compare every key with all before it; `findDuplicateKeys` does it in one walk.
+    uniqueKeys: false,
     prettyErrors: false,
     logLevel: "error",
   });
@@ -41,17 +46,9 @@ function toValue(document: Document.Parsed): { json: JsonValue } | { mistakes: r
   }
 }
 
-function mistakeOf(error: YAMLError, text: string): Mistake {
+function mistakeOf(error: YAMLError): Mistake {
   const span = { start: error.pos[0], end: error.pos[1] };
   switch (error.code) {
-    case "DUPLICATE_KEY": {
-      const end = span.start + keyLength(text.slice(span.start, span.start + 200));
-      return {
-        rule: "duplicate-key",
-        message: "This key stands twice in the same object.",
-        span: { ...span, end },
-      };
-    }
     case "RESOURCE_EXHAUSTION":
       return { rule: "file-too-large", message: "The file nests deeper than it can be read.", span };
     case "MULTIPLE_DOCS":
@@ -59,10 +56,6 @@ function mistakeOf(error: YAMLError, text: string): Mistake {
     default:
       return { rule: "syntax-error", message: `This is not valid YAML: ${error.message}`, span };
   }
-}
-
-function keyLength(text: string): number {
-  return /^(?:"[^"\n]*"|'[^'\n]*'|[^:\n]+)/u.exec(text)?.[0].length ?? 1;
 }
 
 /** Gives every alias a copy of its own, so that a change of one place is no change of another. */

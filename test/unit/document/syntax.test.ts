@@ -66,8 +66,29 @@ describe("reading YAML", () => {
 
   it("finds a key that stands twice, also when one is quoted", async () => {
     expect(at(await load({ "openapi.yaml": "responses:\n  200: a\n  '200': b\n" }))).toEqual([
-      "openapi.yaml:3:3+5 duplicate-key This key stands twice in the same object.",
+      'openapi.yaml:3:3+5 duplicate-key The key "200" stands twice in this object.',
     ]);
+  });
+
+  it("finds every key that stands twice, and says where it stood before", async () => {
+    const loaded = await load({ "openapi.yaml": "a: 1\nb: { c: 1, c: 2 }\na: 2\n<<: {}\n" });
+    expect(at(loaded)).toEqual([
+      'openapi.yaml:2:12+1 duplicate-key The key "c" stands twice in this object.',
+      'openapi.yaml:3:1+1 duplicate-key The key "a" stands twice in this object.',
+    ]);
+    expect(loaded.diagnostics[1]?.related?.[0]?.location).toMatchObject({ line: 1, column: 1 });
+  });
+
+  it.each([
+    ["an unclosed bracket", "openapi: 3.1.0\ninfo:\n  a: [b\n  c: d\n  e: f\n"],
+    ["tabs", "openapi: 3.1.0\ninfo:\n\ttitle: a\n\tversion: 1\n"],
+  ])("says the first thing only where one slip makes many: %s", async (_, text) => {
+    expect(at(await load({ "openapi.yaml": text }))).toHaveLength(1);
+  });
+
+  it("reads an object of many keys in a moment", { timeout: 20_000 }, async () => {
+    const many = Array.from({ length: 50_000 }, (_, index) => `  k${String(index)}: 1`).join("\n");
+    await loadFine({ "openapi.yaml": document("3.1.0", `paths: {}\nx-many:\n${many}`) });
   });
 
   it("keeps dates, yes and no as texts, and numeric keys as written", async () => {
@@ -147,7 +168,8 @@ describe("reading any file", () => {
       "a:1:1+1 file-unreadable a: not a file.",
     ]);
     expect(at(await load({ "openapi.yaml": new Uint8Array([0xff, 0xfe, 0x41]) }))[0]).toMatch(/not UTF-8/u);
-    expect(at(await load({ "openapi.yaml": "" }))[0]).toMatch(/must be an object, not null/u);
+    expect(at(await load({ "openapi.yaml": "" }))[0]).toMatch(/must be an object, but this file is empty/u);
+    expect(at(await load({ "openapi.json": "" }))[0]).toMatch(/must be an object, but this file is empty/u);
   });
 
   it("refuses a file beyond the size limit without parsing it", async () => {
