@@ -5,7 +5,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/slow/**"],
+    exclude: ["**/node_modules/**", "test/{slow,examples}/**"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

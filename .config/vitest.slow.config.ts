@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** Suites that install packages or start other versions of Node: minutes, not seconds. */
+/** Suites that install packages, build whole projects or read the corpus: minutes, not seconds. */
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
-    include: ["test/slow/**/*.test.ts"],
+    include: ["test/{slow,examples}/**/*.test.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,
     fileParallelism: false,

@@ -1,62 +1,22 @@
+import {
+  described,
+  flag,
+  list,
+  map,
+  one,
+  text,
+  texts,
+  value,
+  type Field,
+  type NodeKind,
+  type ObjectGrammar,
+} from "./grammar-words.js";
+import { schemaGrammar } from "./schema-grammar.js";
+
 /**
  * Which object of OpenAPI 3.0, 3.1 and 3.2 stands where, as one table: the walk, the structural check, bundling and
  * normalisation all follow it. Sections: OpenAPI 3.2.0 §4, JSON Schema 2020-12 Core §10 and Validation §6.
  */
-export type NodeKind =
-  | "document"
-  | "info"
-  | "server"
-  | "paths"
-  | "pathItem"
-  | "operation"
-  | "parameter"
-  | "requestBody"
-  | "mediaType"
-  | "encoding"
-  | "responses"
-  | "response"
-  | "header"
-  | "example"
-  | "link"
-  | "callback"
-  | "schema"
-  | "discriminator"
-  | "components"
-  | "securityScheme"
-  | "oauthFlows"
-  | "oauthFlow"
-  | "securityRequirement"
-  | "tag";
-
-/** The type of a member that is no object of OpenAPI's own. */
-export type Shape =
-  "text" | "texts" | "textMap" | "flag" | "flagOrNumber" | "number" | "count" | "list" | "types" | "object";
-
-export type Field =
-  | { readonly holds: "one" | "list" | "map"; readonly kind: NodeKind }
-  | { readonly holds: "value"; readonly shape: Shape };
-
-export interface ObjectGrammar {
-  readonly fields: Readonly<Record<string, Field>>;
-  /** What every other member holds, extensions (`x-…`) excepted. */
-  readonly others?: Field;
-  readonly required?: readonly string[];
-  /** The section of `components` that this kind may stand in, and be referred to. */
-  readonly section?: string;
-}
-
-const one = (kind: NodeKind): Field => ({ holds: "one", kind });
-const list = (kind: NodeKind): Field => ({ holds: "list", kind });
-const map = (kind: NodeKind): Field => ({ holds: "map", kind });
-const value = (shape: Shape): Field => ({ holds: "value", shape });
-
-const text = value("text");
-const texts = value("texts");
-const flag = value("flag");
-const number = value("number");
-const count = value("count");
-
-const described = { summary: text, description: text };
 
 /** What parameters and headers have in common. */
 const serialised = {
@@ -169,63 +129,7 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
     fields: { operationRef: text, operationId: text, description: text, server: one("server") },
   },
   callback: { section: "callbacks", fields: {}, others: one("pathItem") },
-  schema: {
-    section: "schemas",
-    fields: {
-      $ref: text,
-      $id: text,
-      $anchor: text,
-      $dynamicRef: text,
-      $dynamicAnchor: text,
-      $defs: map("schema"),
-      definitions: map("schema"),
-      allOf: list("schema"),
-      anyOf: list("schema"),
-      oneOf: list("schema"),
-      not: one("schema"),
-      if: one("schema"),
-      then: one("schema"),
-      else: one("schema"),
-      properties: map("schema"),
-      patternProperties: map("schema"),
-      dependentSchemas: map("schema"),
-      additionalProperties: one("schema"),
-      unevaluatedProperties: one("schema"),
-      propertyNames: one("schema"),
-      items: one("schema"),
-      prefixItems: list("schema"),
-      unevaluatedItems: one("schema"),
-      contains: one("schema"),
-      contentSchema: one("schema"),
-      discriminator: one("discriminator"),
-      type: value("types"),
-      enum: value("list"),
-      required: texts,
-      nullable: flag,
-      readOnly: flag,
-      writeOnly: flag,
-      deprecated: flag,
-      title: text,
-      description: text,
-      format: text,
-      pattern: text,
-      minimum: number,
-      maximum: number,
-      exclusiveMinimum: value("flagOrNumber"),
-      exclusiveMaximum: value("flagOrNumber"),
-      multipleOf: number,
-      minLength: count,
-      maxLength: count,
-      minItems: count,
-      maxItems: count,
-      uniqueItems: flag,
-      minContains: count,
-      maxContains: count,
-      minProperties: count,
-      maxProperties: count,
-      dependentRequired: value("object"),
-    },
-  },
+  schema: schemaGrammar,
   discriminator: {
     required: ["propertyName"],
     fields: { propertyName: text, mapping: value("textMap"), defaultMapping: text },

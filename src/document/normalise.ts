@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "./document.js";
-import type { NodeKind } from "./grammar.js";
+import type { NodeKind } from "./grammar-words.js";
 import { isObject } from "./json.js";
 import type { Origin, Origins } from "./origins.js";
 import { rewriteChildren, withMembers } from "./rewrite.js";

@@ -1,6 +1,7 @@
 import { suggestion } from "../diagnostics/suggest.js";
 import type { JsonObject, JsonValue, OpenApiVersion } from "./document.js";
-import { grammar, fieldOf, sectionOf, type Field, type NodeKind, type Shape } from "./grammar.js";
+import { grammar, fieldOf, sectionOf } from "./grammar.js";
+import type { Field, NodeKind, Shape } from "./grammar-words.js";
 import { describe, isArray, isObject, memberOf, typeName } from "./json.js";
 import { patternProblem } from "./patterns.js";
 import { joinPointer } from "./pointer.js";

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "./document.js";
-import { fieldOf, type NodeKind } from "./grammar.js";
+import { fieldOf } from "./grammar.js";
+import type { NodeKind } from "./grammar-words.js";
 import { isArray, isObject, type JsonContainer } from "./json.js";
 import { joinPointer } from "./pointer.js";
 

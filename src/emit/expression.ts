@@ -83,7 +83,8 @@ function breakCall(callee: Code, args: readonly Expression[], indent: number, be
   const before = args.slice(0, -1);
   const head = `${callee}(${before.map((argument) => `${flatten(argument)}, `).join("")}`;
   const hugs = last !== undefined && isContainer(last) && before.at(-1)?.kind !== last.kind;
-  if (hugs && indent + beside + head.length < lineWidth)
+  // What follows the expression (a comma, a semicolon) is not on the line that ends with the opening brace.
+  if (hugs && indent + beside - 1 + `${head}{`.length <= lineWidth)
     return `${head}${breakUp(last, indent, head.length)})`;
   return lines(
     `${callee}(`,

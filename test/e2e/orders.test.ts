@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer, Call } from "../../examples/orders/demo/step.js";
-import type { World } from "../../examples/orders/demo/world.js";
+import type * as Steps from "../../examples/orders/demo/step.js";
+import type * as Worlds from "../../examples/orders/demo/world.js";
 import { openDatabase, type TestDatabase } from "../support/postgres.js";
 
 /** The example under attack; the mutation test points this at a copy with one fence removed. */
@@ -14,15 +14,18 @@ const example =
 const load = async <T>(file: string): Promise<T> =>
   (await import(pathToFileURL(`${example}/${file}`).href)) as T;
 
+type Answer = Steps.Answer;
+type Call = Steps.Call;
+
 let database: TestDatabase;
-let world: World;
+let world: Worlds.World;
 let call: (call: Call) => Promise<Answer>;
-let member: typeof import("../../examples/orders/demo/step.js").member;
+let member: typeof Steps.member;
 const log: string[] = [];
 
 beforeAll(async () => {
-  const { createWorld } = await load<typeof import("../../examples/orders/demo/world.js")>("demo/world.ts");
-  const step = await load<typeof import("../../examples/orders/demo/step.js")>("demo/step.ts");
+  const { createWorld } = await load<typeof Worlds>("demo/world.ts");
+  const step = await load<typeof Steps>("demo/step.ts");
   member = step.member;
   database = await openDatabase(readFileSync(`${example}/deploy/schema.sql`, "utf8"));
   const logger = pino({ level: "trace" }, { write: (line: string) => void log.push(line) });
@@ -225,6 +228,7 @@ describe("objects", () => {
   it("[C28] audits a lifted filter once a request", async () => {
     const answer = await call({ path: "/exports/orders", headers: { "x-api-key": world.exportKey } });
     const lifted = logged(answer).filter((line) => line["reason"] === "the owner filter was lifted");
+    expect(answer.text).toContain(world.aliceOrder.id);
     expect(lifted).toHaveLength(1);
     const read = await call({ path: `/orders/${world.bobOrder.id}`, token: world.admin.token });
     expect(read.status).toBe(200);

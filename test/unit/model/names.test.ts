@@ -51,6 +51,12 @@ describe("names", () => {
     expect(typeName(name)).toBe(expected);
   });
 
+  test("no name is too long for a file's", () => {
+    const long = "anIdOfManyWords".repeat(30);
+    for (const name of [identifier(long, "operation"), fileName(long), typeName(long)])
+      expect(name.length).toBeLessThanOrEqual(100);
+  });
+
   test("a name is given once, whatever its letter case", () => {
     const scope = new NameScope();
     expect(["order", "Order", "order"].map((name) => scope.claim(name))).toEqual([

@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly logger?: Logger;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
+  /** Which operations are served: those for everybody, or those with `surface: internal`. Default: public. */
+  readonly surface?: "public" | "internal";
 }
 
 /** A Fastify server with every operation behind the fence. Refuses to start without its secrets. */

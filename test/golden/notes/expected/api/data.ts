@@ -25,7 +25,8 @@ export interface NoteCreateValues {
   readonly text: string;
   readonly pinned?: boolean;
   readonly attachment?:
-    components["schemas"]["Link"] | components["schemas"]["SketchCreateOpen"];
+    | components["schemas"]["LinkCreateOpen"]
+    | components["schemas"]["SketchCreateOpen"];
 }
 
 /** What a client may change. */

@@ -28,7 +28,7 @@ export const noteCreate: Shape = object(
   {
     text: value,
     pinned: when({ scopes: [], roles: ["editor"] }, value),
-    attachment: some([ref(() => link), ref(() => sketchCreateOpen)], {
+    attachment: some([ref(() => linkCreateOpen), ref(() => sketchCreateOpen)], {
       property: "kind",
       mapping: { link: 0, Sketch: 1 },
     }),
@@ -42,6 +42,11 @@ export const notePage: Shape = object(
 );
 
 export const link: Shape = object(
+  { kind: literal("link"), url: value },
+  { required: ["kind", "url"] },
+);
+
+export const linkCreateOpen: Shape = object(
   { kind: literal("link"), url: value },
   { required: ["kind", "url"] },
 );

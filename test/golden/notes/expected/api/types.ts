@@ -15,7 +15,7 @@ export interface components {
       readonly text: string;
       readonly pinned?: boolean;
       readonly attachment?:
-        | components["schemas"]["Link"]
+        | components["schemas"]["LinkCreateOpen"]
         | components["schemas"]["SketchCreateOpen"];
     };
     NotePage: {
@@ -23,6 +23,10 @@ export interface components {
       readonly next: string | null;
     };
     Link: {
+      readonly kind: "link";
+      readonly url: string;
+    };
+    LinkCreateOpen: {
       readonly kind: "link";
       readonly url: string;
     };
@@ -51,6 +55,7 @@ export type Note = components["schemas"]["Note"];
 export type NoteCreate = components["schemas"]["NoteCreate"];
 export type NotePage = components["schemas"]["NotePage"];
 export type Link = components["schemas"]["Link"];
+export type LinkCreateOpen = components["schemas"]["LinkCreateOpen"];
 export type Sketch = components["schemas"]["Sketch"];
 export type SketchCreateOpen = components["schemas"]["SketchCreateOpen"];
 export type Fault = components["schemas"]["Fault"];

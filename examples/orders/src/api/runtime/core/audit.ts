@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { DataPolicyError } from "./data-errors.js";
 import type { Departure } from "./departure.js";
 import type { Ending, SecurityEvent } from "./ending.js";
 import type { Exchange } from "./exchange.js";
@@ -6,6 +7,7 @@ import { identityText } from "./limits/keys.js";
 import type { AuditLog } from "./logger.js";
 import { singleHeader } from "./message.js";
 import { readPointer } from "./request-pointer.js";
+import { SelectionError } from "./select.js";
 
 /** The fields that a line may have. No tokens, bodies, query values or personal data: what is not named here is not logged. */
 interface AuditRecord {
@@ -33,8 +35,9 @@ interface AuditRecord {
 
 interface ErrorRecord {
   readonly name: string;
-  readonly message: string;
+  readonly message?: string;
   readonly code?: string;
+  readonly constraint?: string;
   readonly stack: readonly string[];
 }
 
@@ -119,15 +122,23 @@ function printable(text: string, length: number): string {
   return text.slice(0, length).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "");
 }
 
-/** Own members of errors are left out: database drivers put values there. */
+/**
+ * Which error, and where it was thrown. Messages are repeated only of errors whose words are ours: those of databases,
+ * parsers and handlers quote values (`"hunter2" is not valid JSON`), and so do their further members.
+ */
 function errorRecord(cause: unknown): ErrorRecord {
-  if (!(cause instanceof Error)) return { name: typeof cause, message: "", stack: [] };
+  if (!(cause instanceof Error)) return { name: typeof cause, stack: [] };
+  const ours = cause instanceof DataPolicyError || cause instanceof SelectionError;
   const code = "code" in cause && typeof cause.code === "string" ? { code: cause.code } : {};
-  const stack = (cause.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  const constraint =
+    "constraint" in cause && typeof cause.constraint === "string" ? { constraint: cause.constraint } : {};
+  const frames = (cause.stack ?? "").replace(cause.message, "").split("\n");
+  const stack = frames.filter((line) => line.startsWith("    at "));
   return {
     name: cause.name,
-    message: cause.message.slice(0, 1000),
+    ...(ours ? { message: cause.message.slice(0, 1000) } : {}),
     ...code,
+    ...constraint,
     stack: stack.slice(0, 20).map((line) => line.trim()),
   };
 }

@@ -12,7 +12,7 @@ import { createLogger } from "./logger.js";
 import { groupHeaders, type IncomingRequest, type OutgoingResponse } from "./message.js";
 import { parseTemplate } from "./path-template.js";
 import { run, steps, unmatchedSteps } from "./pipeline.js";
-import type { ServerPolicy } from "./policy.js";
+import type { ServerPolicy, Surface } from "./policy.js";
 import type { Route } from "./route.js";
 import { environmentSecrets, FenceConfigurationError, type SecretProvider } from "./secrets.js";
 
@@ -26,13 +26,15 @@ export interface FenceOptions {
   readonly logger?: Logger;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
+  /** Operations of the other surface do not exist here, nor do credentials that it alone accepts. Default: public. */
+  readonly surface?: Surface;
 }
 
 /** The defended API, without a framework. */
 export interface Fence {
   readonly policy: ServerPolicy;
   readonly routes: readonly Route[];
-  /** Answers a request to an operation. Never rejects. */
+  /** Answers a request to one of `routes`; any other is unmatched. Never rejects. */
   readonly handle: (route: Route, request: IncomingRequest) => Promise<OutgoingResponse>;
   /** Answers a request that fits no operation: 404, 405, OPTIONS. Never rejects. */
   readonly unmatched: (request: IncomingRequest) => Promise<OutgoingResponse>;
@@ -44,8 +46,10 @@ export interface Fence {
  * is missing or malformed, a name is not defined.
  */
 export async function createFence(options: FenceOptions): Promise<Fence> {
-  const { policy, routes, bind, secrets = environmentSecrets, clock = Date.now } = options;
-  requireDefinedNames(policy, routes);
+  const { bind, secrets = environmentSecrets, clock = Date.now, surface = "public" } = options;
+  requireDefinedNames(options.policy, options.routes);
+  const policy = policyOn(surface, options.policy);
+  const routes = options.routes.filter((route) => route.policy.surface === surface);
   const log = createAuditLog(options.logger ?? createLogger());
   const plans = new Map(routes.map((route) => [route, planOf(policy, route)]));
   const key = randomBytes(32);
@@ -60,17 +64,27 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     routes: [...plans.values()],
     pseudonym: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
   };
+  const unmatched: Fence["unmatched"] = (request) =>
+    run(openExchange(services, null, request, groupHeaders(request.headers)), unmatchedSteps);
   return {
     policy,
     routes,
     handle: (route, request) => {
-      const plan = plans.get(route) ?? planOf(policy, route);
+      const plan = plans.get(route);
+      if (plan === undefined) return unmatched(request);
       return run(openExchange(services, plan, request, groupHeaders(request.headers)), steps);
     },
-    unmatched: (request) =>
-      run(openExchange(services, null, request, groupHeaders(request.headers)), unmatchedSteps),
+    unmatched,
     close: () => services.limits.close(),
   };
+}
+
+/** The policy without the schemes that this surface does not accept: it asks for none of them, and loads none of their secrets. */
+function policyOn(surface: Surface, policy: ServerPolicy): ServerPolicy {
+  const accepted = Object.entries(policy.schemes).filter(
+    ([, { surfaces }]) => surfaces?.includes(surface) ?? true,
+  );
+  return { ...policy, schemes: Object.fromEntries(accepted) };
 }
 
 function planOf(policy: ServerPolicy, route: Route): RoutePlan {

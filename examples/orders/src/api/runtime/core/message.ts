@@ -1,3 +1,5 @@
+import { addTo } from "./input/group.js";
+
 /** One HTTP header; names as they were sent, values as the bytes spell them in Latin-1. */
 export type Header = readonly [name: string, value: string];
 
@@ -31,10 +33,7 @@ export type RequestHeaders = ReadonlyMap<string, readonly string[]>;
 export function groupHeaders(headers: readonly Header[]): RequestHeaders {
   const grouped = new Map<string, string[]>();
   for (const [name, value] of headers) {
-    const key = name.toLowerCase();
-    const values = grouped.get(key);
-    if (values === undefined) grouped.set(key, [value]);
-    else values.push(value);
+    addTo(grouped, name.toLowerCase(), value);
   }
   return grouped;
 }

@@ -7,6 +7,7 @@ import { applyCors } from "./cors.js";
 import type { Departure } from "./departure.js";
 import { internalError, type Ending } from "./ending.js";
 import type { Exchange, Step } from "./exchange.js";
+import { refuseForgery } from "./forgery.js";
 import { callHandler, refusalOfError } from "./handler.js";
 import { readBody } from "./input/body.js";
 import { guardFields } from "./input/guards.js";
@@ -32,12 +33,13 @@ export const steps: readonly Step[] = [
   applyCors,
   limitAddress,
   authenticate,
+  refuseForgery,
   limitPrincipal,
   requireRights,
   readParameters,
   readBody,
-  validate,
   guardFields,
+  validate,
   limitRequest,
   openAccess,
   bindIds,

@@ -42,7 +42,7 @@ export interface RatePolicy {
   /** Milliseconds. */
   readonly window: number;
   readonly algorithm: RateAlgorithm;
-  /** `failures`: only answers 401 and 403 consume units. */
+  /** `failures`: only answers 401 and 403 consume units; where credentials are checked, all from 400 on. */
   readonly count: "requests" | "failures";
   readonly at: "application" | "edge";
 }
@@ -73,6 +73,9 @@ export interface CredentialPlace {
 export type KeySource =
   { readonly kind: "jwks"; readonly url: string } | { readonly kind: "secret"; readonly name: string };
 
+/** Where an operation is served: for everybody, or on a server of its own inside the organisation. */
+export type Surface = "public" | "internal";
+
 export interface JwtScheme {
   readonly kind: "jwt";
   readonly name: string;
@@ -95,6 +98,8 @@ export interface JwtScheme {
   /** Scopes that expire sooner than their token: scope → milliseconds since `iat`. */
   readonly privileged: Readonly<Record<string, number>>;
   readonly grants: Grants;
+  /** Where its credentials are accepted; absent: everywhere. */
+  readonly surfaces?: readonly Surface[];
 }
 
 export interface ApiKeyScheme {
@@ -104,6 +109,8 @@ export interface ApiKeyScheme {
   /** Name of the secret that holds the hashed records. */
   readonly secret: string;
   readonly grants: Grants;
+  /** Where its credentials are accepted; absent: everywhere. */
+  readonly surfaces?: readonly Surface[];
 }
 
 export type SchemePolicy = JwtScheme | ApiKeyScheme;
@@ -180,7 +187,7 @@ export interface OperationPolicy {
   readonly method: HttpMethod;
   /** The OpenAPI path template. */
   readonly path: string;
-  readonly surface: "public" | "internal";
+  readonly surface: Surface;
   readonly authentication: AuthenticationPolicy;
   /** Function-level rights that `security` cannot name, or null. */
   readonly requires: Rights | null;

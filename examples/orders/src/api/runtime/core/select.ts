@@ -29,7 +29,7 @@ const noNames: ReadonlySet<string> = new Set();
 
 /**
  * Copies what the shape names and the principal may see, and nothing else. The input is never changed; only own
- * members count. Null may stand anywhere, since it carries nothing. Throws SelectionError where the value is not what
+ * members count. Null may stand wherever the principal may see anything. Throws SelectionError where the value is not what
  * the shape describes: a function, a bigint, an instance of a class, an object where a plain value is declared.
  */
 export function select(shape: Shape, value: unknown, principal: Principal | null): unknown {
@@ -37,8 +37,9 @@ export function select(shape: Shape, value: unknown, principal: Principal | null
 }
 
 function copy(shape: Shape, value: unknown, place: Place): unknown {
-  if (value === undefined || value === null) return value;
+  if (value === undefined) return absent;
   if (place.depth > maxDepth) throw new SelectionError(place.pointer, value);
+  if (value === null) return conceals(shape, place) ? absent : null;
   switch (shape.kind) {
     case "value":
       return copyScalar(value, place);
@@ -58,6 +59,27 @@ function copy(shape: Shape, value: unknown, place: Place): unknown {
       return copyAll(shape.parts, value, place);
     case "some":
       return copySome(shape, value, place);
+  }
+}
+
+/** Is there nothing here that the principal may see? Then not even null is shown: it would tell that no value is there. */
+function conceals(shape: Shape, place: Place): boolean {
+  if (place.depth > maxDepth) return true;
+  switch (shape.kind) {
+    case "when":
+      return !holds(place.principal, shape.rights) || conceals(shape.shape, deeper(place));
+    case "ref":
+      return conceals(shape.shape(), deeper(place));
+    case "all":
+      return shape.parts.length > 0 && shape.parts.every((part) => conceals(part, deeper(place)));
+    case "some":
+      return shape.branches.length > 0 && shape.branches.every((branch) => conceals(branch, deeper(place)));
+    case "value":
+    case "json":
+    case "literal":
+    case "array":
+    case "object":
+      return false;
   }
 }
 

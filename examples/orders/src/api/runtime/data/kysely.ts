@@ -1,5 +1,5 @@
 import { sql, type Kysely, type RawBuilder, type Transaction } from "kysely";
-import { InvalidValue, ReferenceViolation, UniqueViolation } from "../core/data-errors.js";
+import { DataPolicyError, InvalidValue, ReferenceViolation, UniqueViolation } from "../core/data-errors.js";
 import type { ColumnPolicy, ColumnType } from "../core/policy.js";
 import type { Condition, DataSource, Order, Row, Selection, Table } from "./source.js";
 import { trimFraction } from "./instants.js";
@@ -23,6 +23,8 @@ export function conditionSql(condition: Condition, table: Table): Sql {
 export class KyselySource implements DataSource {
   readonly #db: Kysely<Database> | Transaction<Database>;
   readonly #end: () => Promise<void>;
+  /** The transaction is over, and its connection may already serve somebody else's. */
+  #ended = false;
 
   constructor(db: Kysely<Database> | Transaction<Database>, end: () => Promise<void>) {
     this.#db = db;
@@ -89,7 +91,14 @@ export class KyselySource implements DataSource {
 
   async transaction<T>(work: (source: DataSource) => Promise<T>): Promise<T> {
     if (this.#db.isTransaction) return work(this);
-    return this.#db.transaction().execute((transaction) => work(new KyselySource(transaction, this.#end)));
+    return this.#db.transaction().execute(async (transaction) => {
+      const inside = new KyselySource(transaction, this.#end);
+      try {
+        return await work(inside);
+      } finally {
+        inside.#ended = true;
+      }
+    });
   }
 
   async close(): Promise<void> {
@@ -108,6 +117,7 @@ export class KyselySource implements DataSource {
 
   /** `unheld` says what it means that the database cannot hold a value: no such row on reads, a refusal on writes. */
   async #run<T>(table: Table, query: RawBuilder<T>, unheld: () => readonly T[]): Promise<readonly T[]> {
+    if (this.#ended) throw new DataPolicyError("the transaction that these rows were read in has ended");
     try {
       return (await query.execute(this.#db)).rows;
     } catch (error) {

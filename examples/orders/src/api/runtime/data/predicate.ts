@@ -1,7 +1,7 @@
 import type { LiftedFilter } from "../core/access.js";
 import type { AccessAlternative, AccessCondition, ResourcePolicy, Scalar } from "../core/policy.js";
 import { holds, type Principal } from "../core/principal.js";
-import { always, among, and, equals, exists, never, or } from "./condition.js";
+import { always, among, and, exists, never, or } from "./condition.js";
 import type { Condition } from "./source.js";
 import { columnOf, idColumn, resourceNamed, type Resources } from "./tables.js";
 import { joinable, toScalar } from "./values.js";
@@ -140,7 +140,7 @@ function bindCondition(
     case "where":
       return unlifted(oneOf(policy, condition.column, condition.values));
     case "member":
-      return unlifted(memberCondition(policy, condition, principal));
+      return unlifted(memberCondition(subject, policy, condition));
     case "parent":
       return parentPermission(subject, policy, condition, action);
   }
@@ -151,16 +151,25 @@ function unlifted(condition: Condition): Permission {
 }
 
 function memberCondition(
+  { resources, principal }: Subject,
   policy: ResourcePolicy,
   condition: AccessCondition & { kind: "member" },
-  principal: Principal | null,
 ): Condition {
-  const subject =
-    principal === null || principal.subject === "" ? undefined : toScalar("text", principal.subject);
-  if (subject === undefined) return never;
-  const where = Object.entries(condition.where).map(([column, values]) => among(column, values.map(String)));
+  const held = Object.values(resources).find(({ table }) => table === condition.table);
+  const storedIn = (column: string, value: Scalar): readonly Scalar[] => {
+    const type = Object.values(held?.columns ?? {}).find((one) => one.column === column)?.type ?? "text";
+    return [toScalar(type, type === "text" ? String(value) : value)].filter((one) => one !== undefined);
+  };
+  const subject = principal?.subject ?? "";
+  if (subject === "") return never;
+  const where = Object.entries(condition.where).map(([column, values]) =>
+    among(
+      column,
+      values.flatMap((value) => storedIn(column, value)),
+    ),
+  );
   const relation = { table: condition.table, foreign: condition.resource, local: idColumn(policy).column };
-  return exists(relation, and(equals(condition.principal, subject), ...where));
+  return exists(relation, and(among(condition.principal, storedIn(condition.principal, subject)), ...where));
 }
 
 /** Reading a child needs `read` on its parent, everything else needs `update`. */

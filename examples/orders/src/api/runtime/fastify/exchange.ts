@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { addTo } from "../core/input/group.js";
 import type { Header, IncomingRequest, OutgoingResponse } from "../core/message.js";
 import { pathSegments } from "../core/path-template.js";
 
@@ -50,6 +51,6 @@ function pairs(flat: readonly string[]): readonly Header[] {
 
 function grouped(headers: readonly Header[]): ReadonlyMap<string, readonly string[]> {
   const byName = new Map<string, string[]>();
-  for (const [name, value] of headers) byName.set(name, [...(byName.get(name) ?? []), value]);
+  for (const [name, value] of headers) addTo(byName, name, value);
   return byName;
 }

@@ -56,7 +56,8 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
           https: withTls(fence, options.https),
         }) as never);
   server.server.headersTimeout = timeouts.headers;
-  server.server.maxHeadersCount = 200;
+  // Node drops headers beyond a count in silence, a proxy's last word among them; the 16 KiB of the head bound them too.
+  server.server.maxHeadersCount = 0;
   void server.register(fencePlugin(fence));
   return server;
 }

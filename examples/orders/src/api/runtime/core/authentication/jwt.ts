@@ -93,6 +93,7 @@ function verifyOptions(policy: JwtScheme, now: number): Parameters<typeof jwtVer
 
 function readIdentity(policy: JwtScheme, payload: JWTPayload, now: number): Verification {
   const { claims } = policy;
+  if (payload.iat !== undefined && payload.iat * 1000 > now + policy.leeway) return wrong("claim iat");
   const subject = payload[claims.subject];
   if (typeof subject !== "string" || subject === "") return wrong("subject is no text");
   const tenant = claims.tenant === null ? null : (payload[claims.tenant] ?? null);

@@ -5,6 +5,9 @@ const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
 const internationalLocalPart = /^[^\s@<>()[\]\\,;:".]+(?:\.[^\s@<>()[\]\\,;:".]+)*$/u;
 
+/** The ASCII form of anything longer exceeds a host name; converting it costs quadratic time. In UTF-16 code units. */
+const maxIdnHostname = 512;
+
 /** A host name (RFC 1123 §2.1). */
 export function isHostname(text: string): boolean {
   return text.length <= 253 && text.split(".").every((part) => label.test(part));
@@ -12,6 +15,7 @@ export function isHostname(text: string): boolean {
 
 /** An internationalised host name (RFC 5890 §2.3.2.3), judged by its ASCII form. */
 export function isIdnHostname(text: string): boolean {
+  if (text.length > maxIdnHostname) return false;
   const ascii = domainToASCII(text);
   return ascii !== "" && isHostname(ascii);
 }

@@ -1,4 +1,5 @@
 import type { RequestHeaders } from "../message.js";
+import { addTo } from "./group.js";
 
 const pair = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=("?)([\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*)\2$/;
 
@@ -13,7 +14,7 @@ export function readCookies(headers: RequestHeaders): ReadonlyMap<string, readon
       const match = pair.exec(text.trim());
       if (match === null) return null;
       const [, name = "", , value = ""] = match;
-      cookies.set(name, [...(cookies.get(name) ?? []), value]);
+      addTo(cookies, name, value);
     }
   }
   return cookies;

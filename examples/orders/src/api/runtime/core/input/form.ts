@@ -12,7 +12,8 @@ export function readForm(text: string): JsonReading {
     if (decoded === null) return { kind: "refused", reason: "not a well-formed form" };
     if (name === "__proto__") return { kind: "refused", reason: "__proto__ as a member name" };
     const known = form[name];
-    form[name] = known === undefined ? decoded : [known, decoded].flat();
+    if (Array.isArray(known)) known.push(decoded);
+    else form[name] = known === undefined ? decoded : [known, decoded];
   }
   return { kind: "value", value: form };
 }

@@ -5,7 +5,10 @@ import { fits } from "../fits.js";
 import type { Shape } from "../shape.js";
 import { escapeToken } from "./pointer.js";
 
-/** Refuses fields that only other principals may send, exactly as if the document did not know them. */
+/**
+ * Refuses fields that only other principals may send, exactly as if the document did not know them. It stands before
+ * validation, whose errors would tell what such a field should look like.
+ */
 export function guardFields(exchange: Exchange): Ending | undefined {
   const guards = exchange.plan?.route.guards;
   const declared = exchange.contentType?.declared;
@@ -16,15 +19,15 @@ export function guardFields(exchange: Exchange): Ending | undefined {
   return invalidInput(400, "a field that the principal may not send", { errors: [error] });
 }
 
-/** The first field that the principal may not send, or null. Depth is bounded by that of the body. */
+/** The first field that the principal may not send, whatever its value is, or null. Depth is bounded by that of the body. */
 function findGuarded(
   shape: Shape | undefined,
   body: unknown,
   principal: Principal | null,
   pointer: string,
 ): string | null {
-  if (shape === undefined || typeof body !== "object" || body === null) return null;
-  switch (shape.kind) {
+  switch (shape?.kind) {
+    case undefined:
     case "value":
     case "json":
     case "literal":
@@ -53,18 +56,12 @@ function findGuarded(
       );
     }
     case "object":
+      if (typeof body !== "object" || body === null) return null;
       return first(Object.entries(body), ([name, member]: [string, unknown]) => {
         const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : (shape.rest ?? undefined);
-        const place = `${pointer}/${escapeToken(name)}`;
-        return refusedOutright(field, principal) ? place : findGuarded(field, member, principal, place);
+        return findGuarded(field, member, principal, `${pointer}/${escapeToken(name)}`);
       });
   }
-}
-
-/** A guarded field is refused whatever its value is, scalars and null included. */
-function refusedOutright(shape: Shape | undefined, principal: Principal | null): boolean {
-  if (shape?.kind === "ref") return refusedOutright(shape.shape(), principal);
-  return shape?.kind === "when" && !holds(principal, shape.rights);
 }
 
 function first<Item>(items: readonly Item[], search: (item: Item) => string | null): string | null {

@@ -1,5 +1,6 @@
 import type { FieldError } from "../ending.js";
 import type { ParameterPolicy } from "../policy.js";
+import { addTo } from "./group.js";
 import { escapeToken } from "./pointer.js";
 import { splitQuery, type QueryPair } from "./query.js";
 import { misspelled, type Spelled } from "./spelling.js";
@@ -21,7 +22,7 @@ export function readQuery(
   for (const pair of pairs) {
     const owner = ownerOf(declared, pair.name);
     if (owner === undefined) return fault(`/${escapeToken(pair.name)}`, "unknown parameter");
-    owned.set(owner, [...(owned.get(owner) ?? []), pair]);
+    addTo(owned, owner, pair);
   }
   const readings = [...owned].map(([parameter, own]): [string, Spelled] => [
     parameter.name,

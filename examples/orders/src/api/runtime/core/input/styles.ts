@@ -1,4 +1,5 @@
 import type { ParameterPolicy, ParameterType } from "../policy.js";
+import { addTo } from "./group.js";
 import { percentDecode } from "./percent.js";
 import { misspelled, spelled, spellJson, spellScalar, type Spelled } from "./spelling.js";
 
@@ -118,7 +119,7 @@ function assembleObject(
   for (const [rawName, value] of members) {
     const name = decode(rawName);
     if (name === null) return malformed;
-    grouped.set(name, [...(grouped.get(name) ?? []), value]);
+    addTo(grouped, name, value);
   }
   const result = Object.create(null) as Record<string, unknown>;
   for (const [name, values] of grouped) {

@@ -30,7 +30,9 @@ export function limitKey(exchange: Exchange, by: RateKey): string {
     case "address":
       return address;
     case "credential":
-      return principal === null ? address : `subject ${principal.tenant ?? ""} ${principal.subject}`;
+      return principal === null
+        ? address
+        : `subject ${JSON.stringify([principal.tenant, principal.subject])}`;
     case "tenant":
       if (principal === null) return address;
       return principal.tenant === null ? `subject ${principal.subject}` : `tenant ${principal.tenant}`;

@@ -11,6 +11,7 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const reserved = new Set([
   "connection",
   "content-length",
+  "content-type",
   "keep-alive",
   "transfer-encoding",
   "upgrade",

@@ -7,6 +7,7 @@ import { formats } from "../../runtime/core/formats.js";
 const func0 = Object.prototype.hasOwnProperty;
 const func2 = ucs2length;
 const formats0 = formats.uri;
+const pattern0 = new RegExp("^https://(?:(?:[A-Za-z0-9-]+\\.)+[eE][xX][aA][mM][pP][lL][eE]\\.[cC][oO][mM])(?::443)?(?:[/?#][!-\\[\\]-~]*)?$", "u");
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -124,8 +125,8 @@ vErrors.push(err2);
 errors++;
 }
 else {
-if(!(formats0.validate(data4))){
-const err3 = {instancePath:instancePath+"/attachment/url",schemaPath:"#/properties/attachment/oneOf/0/allOf/0/properties/url/format",keyword:"format",params:{format: "uri"}};
+if(!pattern0.test(data4)){
+const err3 = {instancePath:instancePath+"/attachment/url",schemaPath:"#/properties/attachment/oneOf/0/allOf/0/properties/url/pattern",keyword:"pattern",params:{pattern: "^https://(?:(?:[A-Za-z0-9-]+\\.)+[eE][xX][aA][mM][pP][lL][eE]\\.[cC][oO][mM])(?::443)?(?:[/?#][!-\\[\\]-~]*)?$"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -134,15 +135,27 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-}
 else {
-const err4 = {instancePath:instancePath+"/attachment/url",schemaPath:"#/properties/attachment/oneOf/0/allOf/0/properties/url/type",keyword:"type",params:{type: "string"}};
+if(!(formats0.validate(data4))){
+const err4 = {instancePath:instancePath+"/attachment/url",schemaPath:"#/properties/attachment/oneOf/0/allOf/0/properties/url/format",keyword:"format",params:{format: "uri"}};
 if(vErrors === null){
 vErrors = [err4];
 }
 else {
 vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/attachment/url",schemaPath:"#/properties/attachment/oneOf/0/allOf/0/properties/url/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
 }
 errors++;
 }
@@ -157,12 +170,12 @@ var valid3 = true;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf/0/allOf/0/type",keyword:"type",params:{type: "object"}};
+const err6 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf/0/allOf/0/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err5];
+vErrors = [err6];
 }
 else {
-vErrors.push(err5);
+vErrors.push(err6);
 }
 errors++;
 }
@@ -181,12 +194,12 @@ if(errors === _errs15){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing2;
 if((((data2.kind === undefined) || (!(func0.call(data2, "kind")))) && (missing2 = "kind")) || (((data2.strokes === undefined) || (!(func0.call(data2, "strokes")))) && (missing2 = "strokes"))){
-const err6 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/required",keyword:"required",params:{missingProperty: missing2}};
+const err7 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/required",keyword:"required",params:{missingProperty: missing2}};
 if(vErrors === null){
-vErrors = [err6];
+vErrors = [err7];
 }
 else {
-vErrors.push(err6);
+vErrors.push(err7);
 }
 errors++;
 }
@@ -194,12 +207,12 @@ else {
 if(data2.kind !== undefined && func0.call(data2, "kind")){
 const _errs17 = errors;
 if("Sketch" !== data2.kind){
-const err7 = {instancePath:instancePath+"/attachment/kind",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "Sketch"}};
+const err8 = {instancePath:instancePath+"/attachment/kind",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "Sketch"}};
 if(vErrors === null){
-vErrors = [err7];
+vErrors = [err8];
 }
 else {
-vErrors.push(err7);
+vErrors.push(err8);
 }
 errors++;
 }
@@ -215,12 +228,12 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(Array.isArray(data6)){
 if(data6.length > 50){
-const err8 = {instancePath:instancePath+"/attachment/strokes",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/maxItems",keyword:"maxItems",params:{limit: 50}};
+const err9 = {instancePath:instancePath+"/attachment/strokes",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/maxItems",keyword:"maxItems",params:{limit: 50}};
 if(vErrors === null){
-vErrors = [err8];
+vErrors = [err9];
 }
 else {
-vErrors.push(err8);
+vErrors.push(err9);
 }
 errors++;
 }
@@ -233,12 +246,12 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(Array.isArray(data7)){
 if(data7.length > 1000){
-const err9 = {instancePath:instancePath+"/attachment/strokes/" + i0,schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/items/maxItems",keyword:"maxItems",params:{limit: 1000}};
+const err10 = {instancePath:instancePath+"/attachment/strokes/" + i0,schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/items/maxItems",keyword:"maxItems",params:{limit: 1000}};
 if(vErrors === null){
-vErrors = [err9];
+vErrors = [err10];
 }
 else {
-vErrors.push(err9);
+vErrors.push(err10);
 }
 errors++;
 }
@@ -248,12 +261,12 @@ const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 const _errs22 = errors;
 if(!(typeof data7[i1] == "number")){
-const err10 = {instancePath:instancePath+"/attachment/strokes/" + i0+"/" + i1,schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/items/items/type",keyword:"type",params:{type: "number"}};
+const err11 = {instancePath:instancePath+"/attachment/strokes/" + i0+"/" + i1,schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/items/items/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
-vErrors = [err10];
+vErrors = [err11];
 }
 else {
-vErrors.push(err10);
+vErrors.push(err11);
 }
 errors++;
 }
@@ -265,12 +278,12 @@ break;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/attachment/strokes/" + i0,schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/items/type",keyword:"type",params:{type: "array"}};
+const err12 = {instancePath:instancePath+"/attachment/strokes/" + i0,schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/items/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
-vErrors = [err11];
+vErrors = [err12];
 }
 else {
-vErrors.push(err11);
+vErrors.push(err12);
 }
 errors++;
 }
@@ -283,12 +296,12 @@ break;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/attachment/strokes",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/type",keyword:"type",params:{type: "array"}};
+const err13 = {instancePath:instancePath+"/attachment/strokes",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/properties/strokes/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
-vErrors = [err12];
+vErrors = [err13];
 }
 else {
-vErrors.push(err12);
+vErrors.push(err13);
 }
 errors++;
 }
@@ -302,12 +315,12 @@ var valid5 = true;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/type",keyword:"type",params:{type: "object"}};
+const err14 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf/1/allOf/0/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err13];
+vErrors = [err14];
 }
 else {
-vErrors.push(err13);
+vErrors.push(err14);
 }
 errors++;
 }
@@ -329,12 +342,12 @@ props0.strokes = true;
 }
 }
 if(!valid1){
-const err14 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err15 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
-vErrors = [err14];
+vErrors = [err15];
 }
 else {
-vErrors.push(err14);
+vErrors.push(err15);
 }
 errors++;
 validate0.errors = vErrors;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { checks } from "../../../src/checks/table.js";
-import { loadDocument } from "../../../src/document/load.js";
-import { buildModel } from "../../../src/model/build.js";
-import { sharedIsPresent, sharedNote, sharedPath } from "../../support/shared.js";
+import { checks } from "../../src/checks/table.js";
+import { loadDocument } from "../../src/document/load.js";
+import { buildModel } from "../../src/model/build.js";
+import { sharedIsPresent, sharedNote, sharedPath } from "../support/shared.js";
 
 const documents = sharedIsPresent ? openApiDocuments(sharedPath("corpus")) : [];
 

@@ -1,0 +1,32 @@
+import type { Ending } from "./ending.js";
+import type { Exchange } from "./exchange.js";
+import { singleHeader } from "./message.js";
+
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS", "QUERY"]);
+
+/**
+ * Refuses what another site makes a browser send with cookies of ours (cross-site request forgery): browsers attach
+ * cookies to forms of any site, and tell from where a request comes in `Sec-Fetch-Site` (Fetch Metadata §2.4) or at
+ * least in `Origin`. Credentials in headers are attached by scripts only, which CORS holds back.
+ */
+export function refuseForgery(exchange: Exchange): Ending | undefined {
+  const { principal, services, incoming } = exchange;
+  const byCookie = principal?.schemes.some((name) => services.policy.schemes[name]?.place.in === "cookie");
+  if (byCookie !== true || safeMethods.has(incoming.method) || isOwnOrListed(exchange)) return undefined;
+  return {
+    kind: "refusal",
+    status: 403,
+    reason: "a cookie that another site made a browser send",
+    event: "malicious_cors",
+  };
+}
+
+/** Callers that are no browsers send neither header. */
+function isOwnOrListed({ headers, services }: Exchange): boolean {
+  const origin = singleHeader(headers, "origin");
+  if (origin !== undefined && services.policy.cors?.origins.includes(origin) === true) return true;
+  const site = headers.get("sec-fetch-site");
+  if (site !== undefined) return site.every((value) => value === "same-origin" || value === "none");
+  const host = singleHeader(headers, "host");
+  return !headers.has("origin") || (host !== undefined && origin === `https://${host}`);
+}
