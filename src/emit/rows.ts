@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
+import { memberOf } from "../document/json.js";
 import type { Column, Model, Purpose, Resource } from "../model/model.js";
 import type { ColumnType } from "../runtime/core/policy.js";
 import { trusted, type Code } from "./code.js";
@@ -70,13 +71,13 @@ export function plainObject(schema: JsonValue): Properties | null {
  * A column that may be empty is an optional property, as in the document's schema, unless the schema says `null`.
  */
 function rowField(column: Column, read: Properties, printer: TypePrinter): Field {
-  const schema = read.schemas[column.property] ?? column.schema;
+  const schema = memberOf(read.schemas, column.property) ?? column.schema;
   const isOptional = column.nullable && !read.required.includes(column.property) && !admitsNull(schema);
   return { property: column.property, optional: isOptional, type: columnType(column, schema, printer) };
 }
 
 function valueField(column: Column, properties: Properties, printer: TypePrinter): Omit<Field, "optional"> {
-  const schema = properties.schemas[column.property] ?? column.schema;
+  const schema = memberOf(properties.schemas, column.property) ?? column.schema;
   return { property: column.property, type: columnType(column, schema, printer) };
 }
 

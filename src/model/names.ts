@@ -11,6 +11,9 @@ const reserved: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Names become names of files, with something before and after them; file systems take 255 bytes. */
+const longest = 100;
+
 /** Names of files that mean something to a module loader, or to Windows (as bare device names). */
 const reservedFiles = /^(?:index|con|prn|aux|nul|com[0-9]|lpt[0-9])$/u;
 
@@ -34,7 +37,7 @@ export class NameScope {
 
 /** A camelCase identifier that is no reserved word; `fallback` where the text has no usable letter. */
 export function identifier(text: string, fallback: string): string {
-  const name = camelCase(text);
+  const name = camelCase(text).slice(0, longest);
   if (name === "") return fallback;
   if (/^[0-9]/u.test(name)) return `${fallback}${name}`;
   return reserved.has(name) ? `${name}${pascalCase(fallback)}` : name;
@@ -48,13 +51,13 @@ export function operationName(method: string, path: string): string {
 
 /** Module name of an operation without extension. */
 export function fileName(operationId: string): string {
-  const name = kebabCase(operationId);
+  const name = kebabCase(operationId).slice(0, longest);
   return reservedFiles.test(name) ? `${name}-operation` : name;
 }
 
 /** A PascalCase identifier for a type. */
 export function typeName(text: string): string {
-  const name = /^[A-Z][A-Za-z0-9]*$/u.test(text) ? text : pascalCase(text);
+  const name = (/^[A-Z][A-Za-z0-9]*$/u.test(text) ? text : pascalCase(text)).slice(0, longest);
   return name === "" || /^[0-9]/u.test(name) ? `Schema${name}` : name;
 }
 

@@ -25,6 +25,22 @@ describe("ringfence generate", () => {
     expect(readTree(cwd)).toEqual(tree);
   });
 
+  it("takes property names that every JavaScript object inherits", async () => {
+    const names = ["constructor", "toString", "hasOwnProperty", "valueOf"];
+    const properties = names.map((name) => `        ${name}: { type: string, maxLength: 9 }\n`).join("");
+    const cwd = scratchFolder({
+      "openapi.yaml": notes.replace("        text:", `${properties}        text:`),
+    });
+    expect((await run(cwd, ["generate"])).code).toBe(0);
+    const { "src/api/data.ts": data = "" } = readTree(cwd);
+    for (const name of names) expect(data).toContain(`readonly ${name}?: string;`);
+  });
+
+  it("takes an operationId that is longer than the name of a file may be", async () => {
+    const cwd = scratchFolder({ "openapi.yaml": notes.replace("getNote", "getNote".repeat(60)) });
+    expect((await run(cwd, ["generate"])).code).toBe(0);
+  });
+
   it("gives the same bytes in another folder", async () => {
     const [one, other] = [scratchFolder({ "openapi.yaml": notes }), scratchFolder({ "openapi.yaml": notes })];
     await run(one, ["generate"]);
