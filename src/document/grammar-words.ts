@@ -27,7 +27,18 @@ export type NodeKind =
 
 /** The type of a member that is no object of OpenAPI's own. */
 export type Shape =
-  "text" | "texts" | "textMap" | "flag" | "flagOrNumber" | "number" | "count" | "list" | "types" | "object";
+  | "text"
+  | "texts"
+  | "textMap"
+  | "textsMap"
+  | "flag"
+  | "flagOrNumber"
+  | "number"
+  | "positive"
+  | "count"
+  | "choices"
+  | "types"
+  | "object";
 
 export type Field =
   | { readonly holds: "one" | "list" | "map"; readonly kind: NodeKind }

@@ -78,7 +78,9 @@ class StructureCheck {
         if (!shapes[field.shape].holds(value)) {
           const { name, isChosen = false } = shapes[field.shape];
           const found = isChosen ? describe(value) : typeName(value);
-          this.#report(pointer, `"${key}" must be ${name}, not ${found}.`, valueHelp(field.shape, value));
+          // What is a list, but of the wrong things, is not told that it is a list.
+          const contrast = name.startsWith(found) ? "" : `, not ${found}`;
+          this.#report(pointer, `"${key}" must be ${name}${contrast}.`, valueHelp(field.shape, value));
         }
     }
   }
@@ -123,6 +125,7 @@ const nouns: Readonly<Record<NodeKind, string>> = {
 
 const types: readonly string[] = ["null", "boolean", "object", "array", "number", "string", "integer"];
 const isText = (value: JsonValue): boolean => typeof value === "string";
+const isTexts = (value: JsonValue): boolean => isArray(value) && value.every(isText);
 
 interface ValueShape {
   readonly name: string;
@@ -133,13 +136,22 @@ interface ValueShape {
 
 const shapes: Readonly<Record<Shape, ValueShape>> = {
   text: { name: "a string", holds: isText },
-  texts: { name: "a list of strings", holds: (value) => isArray(value) && value.every(isText) },
+  texts: { name: "a list of strings", holds: isTexts },
   textMap: {
     name: "an object of strings",
     holds: (value) => isObject(value) && Object.values(value).every(isText),
   },
+  textsMap: {
+    name: "an object of lists of strings",
+    holds: (value) => isObject(value) && Object.values(value).every(isTexts),
+  },
   flag: { name: "true or false", holds: (value) => typeof value === "boolean" },
   number: { name: "a number", holds: (value) => typeof value === "number" },
+  positive: {
+    name: "a number greater than 0",
+    isChosen: true,
+    holds: (value) => typeof value === "number" && value > 0,
+  },
   flagOrNumber: {
     name: "a number",
     holds: (value) => typeof value === "number" || typeof value === "boolean",
@@ -149,7 +161,7 @@ const shapes: Readonly<Record<Shape, ValueShape>> = {
     isChosen: true,
     holds: (value) => Number.isInteger(value) && (value as number) >= 0,
   },
-  list: { name: "a list", holds: isArray },
+  choices: { name: "a list of at least one value", holds: (value) => isArray(value) && value.length > 0 },
   types: {
     name: `one or a list of ${types.join(", ")}`,
     isChosen: true,

@@ -40,6 +40,26 @@ describe("the structure of a document", () => {
     ["3.1.0", "components: { schemas: { A: { maxLength: -2 } } }", /"maxLength" must be .*, not -2/u],
     [
       "3.1.0",
+      "components: { schemas: { A: { enum: [] } } }",
+      /"enum" must be a list of at least one value\.$/u,
+    ],
+    [
+      "3.1.0",
+      "components: { schemas: { A: { multipleOf: 0 } } }",
+      /"multipleOf" must be .* than 0, not 0\.$/u,
+    ],
+    [
+      "3.1.0",
+      "components: { schemas: { A: { required: [1] } } }",
+      /"required" must be a list of strings\.$/u,
+    ],
+    [
+      "3.1.0",
+      "components: { schemas: { A: { dependentRequired: { a: b } } } }",
+      /"dependentRequired" must be an object of lists of strings\.$/u,
+    ],
+    [
+      "3.1.0",
       "components: { schemas: { A: { pattern: '[a' } } }",
       /3:\d+\+4 invalid-pattern This is no regular expression: unterminated character class/u,
     ],
