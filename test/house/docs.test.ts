@@ -6,12 +6,19 @@ import own from "../../package.json" with { type: "json" };
 import { rulesPage } from "../support/rules-page.js";
 import { scratchFolder } from "../support/scratch.js";
 import { projectFolder } from "../support/sources.js";
+import { vocabularyPage } from "../support/vocabulary-page.js";
 
 const read = (file: string): string => readFileSync(path.join(projectFolder, file), "utf8");
 
 describe("docs/rules.md", () => {
   it("is what the rule table says (`npm run docs` writes it)", async () => {
     await expect(rulesPage()).toMatchFileSnapshot(path.join(projectFolder, "docs/rules.md"));
+  });
+});
+
+describe("docs/vocabulary.md", () => {
+  it("is what the vocabulary's table says (`npm run docs` writes it)", async () => {
+    await expect(vocabularyPage()).toMatchFileSnapshot(path.join(projectFolder, "docs/vocabulary.md"));
   });
 });
 
@@ -54,10 +61,14 @@ describe("npm run controls", () => {
       encoding: "utf8",
     });
 
+  /** Titles with the ids of controls that the listing must not find in this file itself: `§22` stands for C22. */
+  const titled = (text: string): string => text.replaceAll("§", "C");
+
   it("lists all 76 controls with the tests that carry their id", () => {
     const root = scratchFolder({
-      "test/a.test.ts":
-        'it("[C22] is the same", () => {});\ndescribe.skipIf(x)("[C24, C26-C27] rows", () => {});',
+      "test/a.test.ts": titled(
+        'it("[§22] is the same", () => {});\ndescribe.skipIf(x)("[§24, §26-§27] rows", () => {});',
+      ),
     });
     const { stdout, status } = run(root);
     expect(status).toBe(0);
@@ -68,7 +79,7 @@ describe("npm run controls", () => {
 
   it("fails where a required control has no proof, and takes no skipped test for one", () => {
     const root = scratchFolder({
-      "test/a.test.ts": 'it.skip("[C22] later", () => {});\nit.todo("[C23] later");',
+      "test/a.test.ts": titled('it.skip("[§22] later", () => {});\nit.todo("[§23] later");'),
     });
     const { stderr, status } = run(root, "--require", "C22-C23");
     expect(stderr).toContain("no proof for C22, C23");
@@ -76,7 +87,7 @@ describe("npm run controls", () => {
   });
 
   it("fails where a test names a control that is none", () => {
-    const root = scratchFolder({ "test/a.test.ts": 'it("[C99] nothing", () => {});' });
+    const root = scratchFolder({ "test/a.test.ts": titled('it("[§99] nothing", () => {});') });
     expect(run(root)).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("C99 is no control") as string,
