@@ -1,7 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { renderText } from "../diagnostics/text.js";
+import { renderText, type Style } from "../diagnostics/text.js";
 import type { InputFile } from "../document/document.js";
 import { styleFor } from "./style.js";
+
+/** More findings than this do not fit a person's memory: a count by rule says where to begin. */
+const readable = 20;
 
 /** Findings for a person, with code frames from the files that were read. */
 export function renderFindings(
@@ -10,7 +13,22 @@ export function renderFindings(
   color: boolean,
 ): string {
   const texts = new Map(inputs.map((input) => [input.path, input.text]));
-  return renderText(diagnostics, (file) => texts.get(file), styleFor(color));
+  const style = styleFor(color);
+  const findings = renderText(diagnostics, (file) => texts.get(file), style);
+  return diagnostics.length > readable ? `${findings}\n${countByRule(diagnostics, style)}` : findings;
+}
+
+/** One line a rule, the most frequent first. */
+function countByRule(diagnostics: readonly Diagnostic[], style: Style): string {
+  const counts = new Map<string, number>();
+  for (const { severity, rule } of diagnostics) {
+    const label = `${style[severity](severity)} ${rule}`;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([label, count]) => `${String(count).padStart(6)} × ${label}\n`)
+    .join("");
 }
 
 /** `2 errors, 1 warning`. */

@@ -24,7 +24,8 @@ function answerFailure(error: unknown, argv: readonly string[], host: Host): Exi
   if (error instanceof CommanderError) {
     // Commander has printed what was wrong, or the help that was asked for.
     if (error.exitCode === 0) return exitCode.fine;
-    answerJson(argv, host, exitCode.usage, error.message);
+    const message = error.code === "commander.help" ? "no command was named" : error.message;
+    answerJson(argv, host, exitCode.usage, message);
     return exitCode.usage;
   }
   if (error instanceof UsageError || isOutputError(error)) {

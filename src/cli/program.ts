@@ -27,7 +27,7 @@ export function buildProgram(host: Host, finish: (code: ExitCode) => void): Comm
     .option("--json", "one machine-readable result on stdout")
     .option("--quiet", "say nothing but errors")
     .option("--no-color", "no colours")
-    .helpOption("--help", "show this help")
+    .helpOption("-h, --help", "show this help")
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

@@ -52,13 +52,23 @@ export async function resolveProjects(
   const configured = config?.projects ?? [{}];
   const base = config === null ? cwd : path.dirname(config.absolutePath);
   if (configured.length > 1) refuseForLists(document, flags);
+  refuseEmpty({ "--output": flags.output, "--handlers": flags.handlers, "--deploy": flags.deploy });
   const projects = configured.map((project) => merge(document, flags, project, cwd, base));
+  if (document !== undefined && /^https?:/iu.test(document)) {
+    throw new UsageError(`${document} is a URL: download the document and name the file`);
+  }
   for (const project of projects)
     [project.document, ...project.overlays].forEach((file) => {
       requireFile(file, cwd);
     });
   refuseSharedFolders(projects, cwd);
   return { projects, configFile: config?.absolutePath ?? null };
+}
+
+/** An empty folder would be the working directory, which nobody means by an unset variable of a script. */
+function refuseEmpty(folders: Readonly<Record<string, string | undefined>>): void {
+  for (const [flag, folder] of Object.entries(folders))
+    if (folder === "") throw new UsageError(`${flag} names no folder`);
 }
 
 function resolveCwd(globals: GlobalFlags, processCwd: string): string {
@@ -153,5 +163,7 @@ function requireFile(file: string, cwd: string): void {
   } catch {
     throw new UsageError(`cannot read ${shown}: ${existsSync(file) ? "no permission" : "no such file"}`);
   }
-  if (!statSync(file).isFile()) throw new UsageError(`cannot read ${shown}: it is no file`);
+  const status = statSync(file);
+  if (status.isDirectory()) throw new UsageError(`cannot read ${shown}: it is a folder`);
+  if (!status.isFile()) throw new UsageError(`cannot read ${shown}: it is no file`);
 }

@@ -1,6 +1,6 @@
 import { lstat, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
-import { errorCode, onDisk } from "./output-error.js";
+import { errorCode, onDisk, OutputError } from "./output-error.js";
 
 /** What stands at a path. `other`: a folder, a symbolic link, a device: nothing that may be replaced by a file. */
 export type Found =
@@ -37,6 +37,8 @@ async function resolveReal(absolutePath: string): Promise<string | null> {
   try {
     return await realpath(absolutePath);
   } catch (error) {
+    if (errorCode(error) === "ENOTDIR")
+      throw new OutputError(`a file stands where a folder is needed: ${absolutePath}`);
     if (errorCode(error) !== "ENOENT") throw error;
   }
   if ((await statOf(absolutePath)) !== null) return null;

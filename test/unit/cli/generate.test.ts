@@ -200,6 +200,26 @@ describe("ringfence generate", () => {
 });
 
 describe("ringfence check", () => {
+  it("ends a flood of findings with their count by rule, the most frequent first", async () => {
+    const operations = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `  /p${String(index)}: { get: { responses: {} } }\n`).join(
+        "",
+      );
+    const check = async (count: number): Promise<string> =>
+      (
+        await run(
+          scratchFolder({
+            "openapi.yaml": `openapi: 3.1.0\ninfo: { title: T, version: "1" }\nservers: [{ url: "http://a.example" }]\npaths:\n${operations(count)}`,
+          }),
+          ["check"],
+        )
+      ).stdout;
+    expect(await check(25)).toMatch(
+      /\n\n {4}25 × error operation-without-security\n {5}1 × \w+ insecure-server\n$/,
+    );
+    expect(await check(5)).not.toContain("×");
+  });
+
   const broken = notes.replace("owner:", "ownr:");
 
   it("is 0 on a document in order", async () => {

@@ -25,6 +25,16 @@ describe("help", () => {
     });
   });
 
+  it("has a short name", async () => {
+    expect((await run(scratchFolder(), ["-h"])).stdout).toContain("Usage: ringfence");
+  });
+
+  it("is not taken for the answer of a bare ringfence --json", async () => {
+    const { code, stdout } = await run(scratchFolder(), ["--json"]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ exitCode: 2, error: "no command was named" });
+  });
+
   it("is what a bare ringfence answers, as wrong usage", async () => {
     const { code, stdout, stderr } = await run(scratchFolder(), []);
     expect(code).toBe(2);
@@ -41,7 +51,9 @@ describe("wrong usage exits 2 and says what would be right", () => {
     [["generate", "a.yaml", "b.yaml"], "too many arguments"],
     [["generate"], "put openapi.yaml, openapi.yml or openapi.json into"],
     [["generate", "absent.yaml"], "cannot read absent.yaml: no such file"],
-    [["generate", "."], "it is no file"],
+    [["generate", "."], "it is a folder"],
+    [["check", "https://example.com/openapi.yaml"], "is a URL: download the document"],
+    [["generate", "-o", ""], "--output names no folder"],
     [["check", "--cwd", "absent"], "--cwd absent is no folder"],
     [["check", "--config", "absent.json"], "absent.json cannot be loaded"],
     [["generate", "--check", "--dry-run"], "name one of them"],

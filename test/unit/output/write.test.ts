@@ -306,6 +306,9 @@ describe("the surroundings", () => {
 
   it("a file where a folder should be is an OutputError", async () => {
     const cwd = scratchFolder({ src: "a file" });
-    await expect(write(cwd, files)).rejects.toMatchObject({ name: "OutputError" });
+    await expect(write(cwd, files)).rejects.toMatchObject({
+      name: "OutputError",
+      message: expect.stringContaining("a file stands where a folder is needed") as string,
+    });
   });
 });
