@@ -18,11 +18,20 @@ export const resourceWithoutAccess: Judge = ({ model: { resources } }) =>
       message: `The resource ${name} says nothing about who may reach its rows.`,
     }));
 
-/** C24: a condition about a property that the rows do not have. */
+/** C24: a condition, or a promise of uniqueness, about a property that the rows do not have. */
 export const unknownColumn: Judge = ({ model: { resources } }) =>
   resources.flatMap((resource) => {
     const known = resource.columns.map(({ property }) => property);
-    return alternativesOf(resource).flatMap(({ policy, pointer }) =>
+    const promised = resource.unique.flatMap((names, index): readonly Finding[] =>
+      names
+        .filter((property) => !known.includes(property))
+        .map((property) => ({
+          pointer: joinPointer(resource.pointer, "x-security", "resource", "unique", String(index)),
+          message: `${resource.name} has no property "${property}".`,
+          help: suggestion(property, known),
+        })),
+    );
+    const conditions = alternativesOf(resource).flatMap(({ policy, pointer }) =>
       policy.conditions.flatMap((condition): readonly Finding[] => {
         if (condition.kind !== "match" && condition.kind !== "where") return [];
         if (known.includes(condition.column)) return [];
@@ -37,6 +46,7 @@ export const unknownColumn: Judge = ({ model: { resources } }) =>
         ];
       }),
     );
+    return [...promised, ...conditions];
   });
 
 /**

@@ -6,14 +6,20 @@ import { handlerHints } from "./hints.js";
 import type { ProjectRun } from "./project-run.js";
 import type { Terminal } from "./terminal.js";
 
-/** Prints a run for a person: findings, what is left for them to do, and the summary. */
-export function reportRun(run: ProjectRun, terminal: Terminal): void {
+/**
+ * Prints a run for a person: findings, what is left for them to do, and the summary. Hints that `told` holds are not
+ * repeated, and the others are added to it.
+ */
+export function reportRun(run: ProjectRun, terminal: Terminal, told = new Set<string>()): void {
   const errors = run.diagnostics.filter((each) => each.severity === "error");
   const warnings = run.diagnostics.filter((each) => each.severity === "warning");
   const { inputs } = run.generation;
   if (warnings.length > 0) terminal.note(renderFindings(warnings, inputs, terminal.color));
   if (errors.length > 0) terminal.problem(renderFindings(errors, inputs, terminal.color));
-  for (const hint of hints(run)) terminal.note(hint);
+  for (const hint of hints(run)) {
+    if (!told.has(hint)) terminal.note(hint);
+    told.add(hint);
+  }
   terminal.note(summary(run));
 }
 

@@ -87,13 +87,14 @@ function authenticationPolicy({ authentication }: Operation): AuthenticationPoli
 
 function resourcePolicy(resource: Resource, types: ResourceTypes | undefined): ResourcePolicy {
   const omitted = new Set(types?.row.filter(({ optional }) => optional).map(({ property }) => property));
-  const { name, table, id, tenant, hide, parent, access } = resource;
+  const { name, table, id, tenant, hide, unique, parent, access } = resource;
   return {
     name,
     table,
     id,
     tenant,
     hide,
+    ...(unique.length === 0 ? {} : { unique }),
     columns: Object.fromEntries(
       resource.columns.map((column) => [
         column.property,

@@ -23,7 +23,17 @@ function tableSql(table: SqlTable): string {
   ];
   const create = `create table if not exists ${sqlIdentifier(table.name)} (\n  ${lines.join(",\n  ")}\n);\n`;
   const indexes = uniqueBy(table.indexed, (column) => column).filter((column) => table.key[0] !== column);
-  return create + indexes.map((column) => indexSql(table.name, column)).join("");
+  return [
+    create,
+    ...table.unique.map((columns) => uniqueSql(table.name, columns)),
+    ...indexes.map((column) => indexSql(table.name, column)),
+  ].join("");
+}
+
+/** A unique index, not a constraint: only an index can be created if it does not exist. */
+function uniqueSql(table: string, columns: readonly string[]): string {
+  const name = sqlIdentifier(`${table}_${columns.join("_")}_key`);
+  return `create unique index if not exists ${name} on ${sqlIdentifier(table)} (${columns.map(sqlIdentifier).join(", ")});\n`;
 }
 
 function referenceSql({ column, table, key }: SqlReference): string {

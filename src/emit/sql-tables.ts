@@ -13,6 +13,8 @@ export interface SqlTable {
   readonly columns: readonly SqlColumn[];
   readonly key: readonly string[];
   readonly references: readonly SqlReference[];
+  /** Columns that no two rows share, each list together. */
+  readonly unique: readonly (readonly string[])[];
   /** Columns that access conditions look rows up by. */
   readonly indexed: readonly string[];
 }
@@ -68,6 +70,9 @@ function resourceTable(resource: Resource, ordered: readonly Resource[]): SqlTab
     })),
     key: id === undefined ? [] : [id.column],
     references: references(resource, ordered),
+    unique: resource.unique.map((names) =>
+      names.flatMap((property) => columnOf(resource, property)?.column ?? []),
+    ),
     indexed: looked.flatMap((property) => columnOf(resource, property)?.column ?? []),
   };
 }
@@ -85,6 +90,7 @@ function membershipTable(resource: Resource, member: Member): SqlTable {
       ...Object.keys(member.where).map((name) => ({ name, definition: text })),
     ],
     key: [member.resource, member.principal],
+    unique: [],
     references: id === undefined ? [] : [reference],
     indexed: [member.principal],
   };
@@ -208,6 +214,7 @@ function both(first: SqlTable, second: SqlTable): SqlTable {
   return {
     ...first,
     columns: uniqueBy([...first.columns, ...second.columns], ({ name }) => name),
+    unique: [...first.unique, ...second.unique],
     indexed: [...first.indexed, ...second.indexed],
   };
 }

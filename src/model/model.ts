@@ -190,6 +190,8 @@ export interface Resource {
   readonly id: string;
   readonly tenant: string | null;
   readonly hide: 404 | 403;
+  /** Properties that no two rows share, each list together. */
+  readonly unique: readonly (readonly string[])[];
   readonly columns: readonly Column[];
   /** `unspecified` where the document grants nothing. */
   readonly access: Decided<readonly LocatedAlternative[]>;

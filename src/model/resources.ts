@@ -67,6 +67,7 @@ function buildResource(
     id,
     tenant,
     hide: written.hide ?? 404,
+    unique: (written.unique ?? []).map((names) => (typeof names === "string" ? [names] : names)),
     columns: buildColumns(root, declared, { id, stamped, all, pointer: resourcePointer }),
     access: alternatives.length === 0 ? { kind: "unspecified" } : { kind: "specified", value: alternatives },
     parent: parent === undefined ? null : { resource: parent.resource, via: parent.via },

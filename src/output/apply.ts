@@ -1,5 +1,5 @@
 import type { FileChange } from "./changes.js";
-import { sha256 } from "./hash.js";
+import { fingerprint } from "./hash.js";
 import { fileKey, manifestName } from "./layout.js";
 import { serializeManifest, type Manifest } from "./manifest.js";
 import type { OutputPlan } from "./prepare.js";
@@ -43,12 +43,12 @@ function toWrite(change: WrittenChange): Write {
 function announce(plan: OutputPlan, changes: readonly WrittenChange[]): Manifest {
   const generated = changes.filter((change) => change.file.ownership === "generated");
   const present = generated.flatMap((change) =>
-    change.kind === "update" ? [[fileKey(change.file), sha256(change.before)] as const] : [],
+    change.kind === "update" ? [[fileKey(change.file), fingerprint(change.before)] as const] : [],
   );
   return {
     ...plan.previous,
     tool: plan.manifest.tool,
     files: { ...plan.previous.files, ...Object.fromEntries(present) },
-    pending: Object.fromEntries(generated.map((change) => [fileKey(change.file), sha256(change.file.text)])),
+    pending: Object.fromEntries(generated.map((change) => [fileKey(change.file), fingerprint(change.file.text)])),
   };
 }

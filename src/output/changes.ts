@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { mapLimited } from "./concurrency.js";
 import { editedFile, foreignFile, unreadableManifest } from "./conflicts.js";
 import { look } from "./disk.js";
-import { sha256 } from "./hash.js";
+import { fingerprint } from "./hash.js";
 import { fileKey, locate, manifestName, type Area, type Layout, type PlannedFile } from "./layout.js";
 import { emptyManifest, isKnown, parseManifest, type Manifest } from "./manifest.js";
 
@@ -78,7 +78,7 @@ export async function compareStale(
     const file = staleFile(key, layout);
     const found = await look(file.absolutePath);
     if (found.kind === "absent") return null;
-    const untouched = found.kind === "file" && isKnown(manifest, key, sha256(found.content));
+    const untouched = found.kind === "file" && isKnown(manifest, key, fingerprint(found.content.toString("utf8")));
     return untouched
       ? { kind: "delete", file, before: found.content.toString("utf8") }
       : { kind: "left", file };
@@ -95,9 +95,9 @@ async function compareGenerated(file: PlannedFile, manifest: Manifest): Promise<
       return { kind: "conflict", file, before: null, diagnostic: foreignFile(file.shownPath, found.what) };
     case "file": {
       const before = found.content.toString("utf8");
-      const hash = sha256(found.content);
-      // Equal bytes are fine wherever they come from; so a lost manifest heals itself.
-      if (hash === sha256(file.text)) return { kind: "unchanged", file };
+      const hash = fingerprint(before);
+      // Equal texts are fine wherever they come from; so a lost manifest heals itself.
+      if (hash === fingerprint(file.text)) return { kind: "unchanged", file };
       if (isKnown(manifest, fileKey(file), hash)) return { kind: "update", file, before };
       const isListed = Object.hasOwn(manifest.files, fileKey(file));
       const diagnostic = isListed ? editedFile(file.shownPath) : foreignFile(file.shownPath, "a file");

@@ -8,14 +8,14 @@ export interface Manifest {
   /** Version of ringfence that wrote it. */
   readonly tool: string;
   readonly options: RecordedOptions;
-  /** Path relative to the manifest → SHA-256. */
+  /** Path relative to the manifest → fingerprint. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** `area/path` → SHA-256 of the bytes that were written. */
+  /** `area/path` → fingerprint of the text that was written. */
   readonly files: Readonly<Record<string, string>>;
   /** `area/path` of files that are the user's since they were written once. */
   readonly scaffolded: readonly string[];
   /**
-   * `area/path` → SHA-256 of bytes that were about to be written. Present only while files are being written: what an
+   * `area/path` → fingerprint of the text that was about to be written. Present only while files are being written: what an
    * interrupted run left behind is recognised by it.
    */
   readonly pending?: Readonly<Record<string, string>>;

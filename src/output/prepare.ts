@@ -6,7 +6,7 @@ import { compareFiles, compareStale, readManifest, type FileChange, type StaleCh
 import { findEscapes } from "./confine.js";
 import { look } from "./disk.js";
 import { format } from "./format.js";
-import { sha256 } from "./hash.js";
+import { fingerprint } from "./hash.js";
 import { fileKey, locate, manifestName, place, type Area, type Layout, type PlannedFile } from "./layout.js";
 import { emptyManifest, serializeManifest, type Manifest, type RecordedOptions } from "./manifest.js";
 
@@ -88,9 +88,9 @@ function nextManifest(request: OutputRequest, files: readonly PlannedFile[]): Ma
     tool: request.tool,
     options: request.options,
     inputs: Object.fromEntries(
-      request.inputs.map((input) => [inputKey(request.layout, input), input.sha256]),
+      request.inputs.map((input) => [inputKey(request.layout, input), fingerprint(input.text)]),
     ),
-    files: Object.fromEntries(generated.map((file) => [fileKey(file), sha256(file.text)])),
+    files: Object.fromEntries(generated.map((file) => [fileKey(file), fingerprint(file.text)])),
     scaffolded: scaffolded.map(fileKey),
   };
 }
@@ -112,7 +112,7 @@ function compareManifest(
   if (previous.diagnostic !== null)
     return { kind: "conflict", file, before, diagnostic: previous.diagnostic };
   if (before === null) return { kind: "create", file };
-  return before === text ? { kind: "unchanged", file } : { kind: "update", file, before };
+  return fingerprint(before) === fingerprint(text) ? { kind: "unchanged", file } : { kind: "update", file, before };
 }
 
 async function findObsolete(previous: Manifest, next: Manifest, layout: Layout): Promise<readonly string[]> {

@@ -206,6 +206,7 @@ describe("objects", () => {
     expect((await share("edit")).status).toBe(201);
     expect((await call({ method: "PATCH", path, token, body: { note: "hello" } })).status).toBe(200);
     expect((await call({ method: "DELETE", path, token })).status).toBe(404);
+    expect((await share("view")).status).toBe(409);
   });
 
   it("[C26] keeps tenants apart, administrators too", async () => {

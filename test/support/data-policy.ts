@@ -60,6 +60,7 @@ export function modelOf(policy: ResourcePolicy): Resource {
     id: policy.id,
     tenant: policy.tenant,
     hide: policy.hide,
+    unique: policy.unique ?? [],
     columns: Object.entries(policy.columns).map(([property, own]) => modelColumn(property, own)),
     access: { kind: "specified", value: policy.access.map((one) => ({ policy: one, pointer })) },
     parent: policy.parent,

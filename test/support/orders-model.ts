@@ -173,6 +173,7 @@ const resources: readonly Resource[] = [
     id: "id",
     tenant: null,
     hide: 404,
+    unique: [],
     columns: [
       column("id", "uuid", { ...serverSet, schema: uuid }),
       column("email", "text", { required: true }),
@@ -199,6 +200,7 @@ const resources: readonly Resource[] = [
     id: "id",
     tenant: "orgId",
     hide: 404,
+    unique: [],
     columns: [
       column("id", "uuid", { ...serverSet, schema: uuid }),
       column("customerId", "uuid", { ...serverSet, stamped: true, schema: uuid }),
@@ -235,6 +237,7 @@ const resources: readonly Resource[] = [
     id: "id",
     tenant: null,
     hide: 404,
+    unique: [],
     columns: [
       column("id", "uuid", { ...serverSet, schema: uuid }),
       column("quantity", "integer", { required: true, schema: { type: "integer", minimum: 1 } }),

@@ -12,6 +12,7 @@ create table if not exists "customers" (
   "created_at" timestamptz default now(),
   primary key ("id")
 );
+create unique index if not exists "customers_email_key" on "customers" ("email");
 create index if not exists "customers_org_id_idx" on "customers" ("org_id");
 
 create table if not exists "orders" (
@@ -48,6 +49,7 @@ create table if not exists "order_shares" (
   primary key ("id"),
   foreign key ("order_id") references "orders" ("id") on delete cascade
 );
+create unique index if not exists "order_shares_order_id_user_id_key" on "order_shares" ("order_id", "user_id");
 create index if not exists "order_shares_order_id_idx" on "order_shares" ("order_id");
 create index if not exists "order_shares_user_id_idx" on "order_shares" ("user_id");
 

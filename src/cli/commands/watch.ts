@@ -37,6 +37,8 @@ class WatchSession {
   readonly #invocation: Invocation;
   /** Last good model by document, to say what changed. */
   readonly #models = new Map<string, Model>();
+  /** Hints that need no repetition. */
+  readonly #told = new Set<string>();
   /** Absolute paths whose change starts a run. */
   #relevant: ReadonlySet<string> = new Set();
   #watcher: FSWatcher | null = null;
@@ -101,7 +103,7 @@ class WatchSession {
       for (const file of [project.document, ...project.overlays]) relevant.add(file);
       const run = await runProject(project, "write", terminal);
       for (const input of run.generation.inputs) relevant.add(input.absolutePath);
-      reportRun(run, terminal);
+      reportRun(run, terminal, this.#told);
       if (run.generation.model === null || hasErrors(run.diagnostics)) continue;
       this.#reportPolicy(project.document, run.generation.model);
     }

@@ -48,5 +48,9 @@ export const resourceForm = record("a resource", {
   id: optional(name, "Property that identifies a row; `id` by default."),
   tenant: optional(name, "Property that must equal the principal's tenant."),
   hide: optional(choice(404, 403), "Answer for what exists but is not the caller's."),
+  unique: optional(
+    list(either(name, list(name))),
+    "Properties that no two rows share: a name for one alone, a list for several together.",
+  ),
   access: optional(list(alternative), "Who may reach a row: alternatives, any of which suffices."),
 });

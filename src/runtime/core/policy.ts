@@ -272,6 +272,8 @@ export interface ResourcePolicy {
   readonly tenant: string | null;
   /** Status that answers "exists, but not yours". */
   readonly hide: 404 | 403;
+  /** Properties that no two rows share, each list together; absent where there are none but the id. */
+  readonly unique?: readonly (readonly string[])[];
   /** Properties by name, including owner, tenant and `via` columns that the schema does not show. */
   readonly columns: Readonly<Record<string, ColumnPolicy>>;
   readonly access: readonly AccessAlternative[];

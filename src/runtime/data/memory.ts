@@ -51,7 +51,7 @@ class MemorySource implements DataSource {
       return [column.column, held(property, column.type, given)];
     });
     const row = Object.fromEntries(columns);
-    if (shelf.rows.some((other) => sameKey(table, other, row))) throw new UniqueViolation(table.name);
+    if (shelf.rows.some((other) => clash(table, other, row))) throw new UniqueViolation(table.name);
     shelf.rows = [...shelf.rows, row];
     return shown(table, row);
   }
@@ -70,7 +70,12 @@ class MemorySource implements DataSource {
     const changed = new Map(
       [...matching].map((row) => [row, { ...row, ...Object.fromEntries(changes) } as Stored]),
     );
-    shelf.rows = shelf.rows.map((row) => changed.get(row) ?? row);
+    const after = shelf.rows.map((row) => changed.get(row) ?? row);
+    const taken = [...changed.values()].some((row) =>
+      after.some((other) => other !== row && clash(table, other, row)),
+    );
+    if (taken) throw new UniqueViolation(table.name);
+    shelf.rows = after;
     return [...changed.values()].map((row) => shown(table, row));
   }
 
@@ -203,9 +208,15 @@ function held(property: string, type: ColumnType, value: unknown): unknown {
   return stored;
 }
 
-function sameKey(table: Table, left: Stored, right: Stored): boolean {
-  return (
-    table.key.length > 0 && table.key.every((column) => valueOf(left, column) === valueOf(right, column))
+/** Do two rows share a key? As in SQL, a null is shared with nobody. */
+function clash(table: Table, left: Stored, right: Stored): boolean {
+  return [table.key, ...(table.unique ?? [])].some(
+    (columns) =>
+      columns.length > 0 &&
+      columns.every((column) => {
+        const value = valueOf(left, column);
+        return value !== null && value === valueOf(right, column);
+      }),
   );
 }
 

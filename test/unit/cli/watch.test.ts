@@ -34,6 +34,8 @@ describe("ringfence watch", () => {
     await until("policy: added listNotes");
     expect(existsSync(path.join(cwd, "src/handlers/list-notes.ts"))).toBe(true);
 
+    expect(stderr.split("The generated code needs packages")).toHaveLength(2);
+
     interrupt();
     expect((await running).code).toBe(0);
   }, 60_000);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { applyOutput } from "../../../src/output/apply.js";
 import { prepareOutput } from "../../../src/output/prepare.js";
 import { serializeManifest } from "../../../src/output/manifest.js";
-import { sha256 } from "../../../src/output/hash.js";
+import { fingerprint } from "../../../src/output/hash.js";
 import { readTree, scratchFolder, writeIn } from "../../support/scratch.js";
 import { requestFor, touched, write } from "./request.js";
 
@@ -17,6 +17,20 @@ const files = {
 };
 
 describe("writing", () => {
+  it("takes line ends that version control changed for no edit", async () => {
+    const cwd = scratchFolder();
+    await write(cwd, files);
+    const asCheckedOut = Object.fromEntries(
+      Object.entries(readTree(cwd)).map(([name, text]) => [name, text.replaceAll("\n", "\r\n")]),
+    );
+    for (const [name, text] of Object.entries(asCheckedOut)) writeIn(cwd, name, text);
+    expect(touched(await write(cwd, files))).toEqual([]);
+    expect(readTree(cwd)).toEqual(asCheckedOut);
+    const plan = await write(cwd, { ...files, "api/policy.ts": "2;\n" });
+    expect(plan.diagnostics).toEqual([]);
+    expect(readTree(cwd)["src/api/policy.ts"]).toBe("2;\n");
+  });
+
   it("writes every area to its folder and a manifest of what is ours", async () => {
     const cwd = scratchFolder();
     await write(cwd, files);
@@ -34,9 +48,9 @@ describe("writing", () => {
       options: { framework: "fastify" },
       inputs: { "../../openapi.yaml": "0".repeat(64) },
       files: {
-        "api/index.ts": sha256("export {};\n"),
-        "api/policy.ts": sha256("1;\n"),
-        "deploy/schema.sql": sha256("--\n"),
+        "api/index.ts": fingerprint("export {};\n"),
+        "api/policy.ts": fingerprint("1;\n"),
+        "deploy/schema.sql": fingerprint("--\n"),
       },
       scaffolded: ["handlers/index.ts"],
     });
@@ -200,7 +214,7 @@ describe("files that leave the plan", () => {
     await write(cwd, files);
     const file = path.join(cwd, "src/api/.ringfence.json");
     const manifest = JSON.parse(readFileSync(file, "utf8")) as { files: Record<string, string> };
-    manifest.files["api/../../precious.txt"] = sha256("mine");
+    manifest.files["api/../../precious.txt"] = fingerprint("mine");
     writeIn(cwd, "src/api/.ringfence.json", JSON.stringify(manifest));
     const plan = await write(cwd, files);
     expect(plan.diagnostics).toMatchObject([{ rule: "output-manifest" }]);
@@ -270,7 +284,7 @@ describe("an interrupted run", () => {
     await write(cwd, files);
     const plan = await prepareOutput(requestFor(cwd, next));
     // What stands on disk when the process dies between the first rename and the last manifest.
-    const hash = { "api/index.ts": sha256(next["api/index.ts"]), "api/new.ts": sha256(next["api/new.ts"]) };
+    const hash = { "api/index.ts": fingerprint(next["api/index.ts"]), "api/new.ts": fingerprint(next["api/new.ts"]) };
     writeIn(cwd, "src/api/.ringfence.json", serializeManifest({ ...plan.previous, pending: hash }));
     writeIn(cwd, "src/api/new.ts", next["api/new.ts"]);
     const after = await write(cwd, third);

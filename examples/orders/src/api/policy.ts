@@ -137,6 +137,7 @@ export const policy: Policy = {
       id: "id",
       tenant: "orgId",
       hide: 404,
+      unique: [["email"]],
       columns: {
         orgId: {
           column: "org_id",
@@ -462,6 +463,7 @@ export const policy: Policy = {
       id: "id",
       tenant: null,
       hide: 404,
+      unique: [["orderId", "userId"]],
       columns: {
         orderId: {
           column: "order_id",

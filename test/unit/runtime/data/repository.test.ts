@@ -202,6 +202,20 @@ describe.each(stores)("repositories %s", (name, open) => {
       expect(await as(null).customers.find({ email: "a@example.com" })).toBeUndefined();
     });
 
+    it("keeps unique what the resource says is unique, in new rows and in changed ones", async () => {
+      const { customers } = as(ann);
+      await customers.create({ email: "taken@example.com" }, { set: { id: "ann" } });
+      await customers.create({ email: "other@example.com" }, { set: { id: "bob" } });
+      await expect(customers.create({ email: "taken@example.com" })).rejects.toThrow(UniqueViolation);
+      await expect(as(bob).customers.update("bob", { email: "taken@example.com" })).rejects.toThrow(
+        UniqueViolation,
+      );
+      expect(await as(bob).customers.update("bob", { email: "other@example.com" })).toBeDefined();
+      // A null is shared with nobody.
+      await customers.create({});
+      await expect(customers.create({})).resolves.toBeDefined();
+    });
+
     it("says that a key is taken", async () => {
       const made = await as(null).customers.create({ email: "a@example.com" });
       await expect(as(null).customers.create({}, { set: { id: made.id } })).rejects.toThrow(UniqueViolation);

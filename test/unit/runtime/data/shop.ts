@@ -100,6 +100,7 @@ export const shop = {
     ...common,
     name: "Customer",
     table: "customers",
+    unique: [["email"]],
     columns: {
       id: closed("id", "text", { generated: "uuid" }),
       email: column("email"),

@@ -39,6 +39,8 @@ export interface Table {
   readonly columns: Readonly<Record<string, ColumnPolicy>>;
   /** Columns, as they are named in the database, that identify a row together. */
   readonly key: readonly string[];
+  /** Further columns that no two rows share, each list together; a null is shared with nobody. */
+  readonly unique?: readonly (readonly string[])[];
 }
 
 /** Nulls come last in both directions; text is ordered by code point (`COLLATE "C"`). */

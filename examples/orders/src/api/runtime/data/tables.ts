@@ -28,7 +28,10 @@ export function idColumn(policy: ResourcePolicy): ColumnPolicy {
 
 /** The table that holds a resource. */
 export function tableOf(policy: ResourcePolicy): Table {
-  return { name: policy.table, columns: policy.columns, key: [idColumn(policy).column] };
+  const unique = (policy.unique ?? []).map((names) =>
+    names.flatMap((property) => columnOf(policy, property)?.column ?? []),
+  );
+  return { name: policy.table, columns: policy.columns, key: [idColumn(policy).column], unique };
 }
 
 /**
