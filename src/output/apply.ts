@@ -49,6 +49,8 @@ function announce(plan: OutputPlan, changes: readonly WrittenChange[]): Manifest
     ...plan.previous,
     tool: plan.manifest.tool,
     files: { ...plan.previous.files, ...Object.fromEntries(present) },
-    pending: Object.fromEntries(generated.map((change) => [fileKey(change.file), fingerprint(change.file.text)])),
+    pending: Object.fromEntries(
+      generated.map((change) => [fileKey(change.file), fingerprint(change.file.text)]),
+    ),
   };
 }

@@ -78,7 +78,8 @@ export async function compareStale(
     const file = staleFile(key, layout);
     const found = await look(file.absolutePath);
     if (found.kind === "absent") return null;
-    const untouched = found.kind === "file" && isKnown(manifest, key, fingerprint(found.content.toString("utf8")));
+    const untouched =
+      found.kind === "file" && isKnown(manifest, key, fingerprint(found.content.toString("utf8")));
     return untouched
       ? { kind: "delete", file, before: found.content.toString("utf8") }
       : { kind: "left", file };

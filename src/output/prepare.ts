@@ -112,7 +112,9 @@ function compareManifest(
   if (previous.diagnostic !== null)
     return { kind: "conflict", file, before, diagnostic: previous.diagnostic };
   if (before === null) return { kind: "create", file };
-  return fingerprint(before) === fingerprint(text) ? { kind: "unchanged", file } : { kind: "update", file, before };
+  return fingerprint(before) === fingerprint(text)
+    ? { kind: "unchanged", file }
+    : { kind: "update", file, before };
 }
 
 async function findObsolete(previous: Manifest, next: Manifest, layout: Layout): Promise<readonly string[]> {

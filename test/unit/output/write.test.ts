@@ -46,7 +46,7 @@ describe("writing", () => {
     expect(manifest).toMatchObject({
       tool: "1.2.3",
       options: { framework: "fastify" },
-      inputs: { "../../openapi.yaml": "0".repeat(64) },
+      inputs: { "../../openapi.yaml": fingerprint("") },
       files: {
         "api/index.ts": fingerprint("export {};\n"),
         "api/policy.ts": fingerprint("1;\n"),
@@ -284,7 +284,10 @@ describe("an interrupted run", () => {
     await write(cwd, files);
     const plan = await prepareOutput(requestFor(cwd, next));
     // What stands on disk when the process dies between the first rename and the last manifest.
-    const hash = { "api/index.ts": fingerprint(next["api/index.ts"]), "api/new.ts": fingerprint(next["api/new.ts"]) };
+    const hash = {
+      "api/index.ts": fingerprint(next["api/index.ts"]),
+      "api/new.ts": fingerprint(next["api/new.ts"]),
+    };
     writeIn(cwd, "src/api/.ringfence.json", serializeManifest({ ...plan.previous, pending: hash }));
     writeIn(cwd, "src/api/new.ts", next["api/new.ts"]);
     const after = await write(cwd, third);
