@@ -18,7 +18,7 @@ export async function main(options: { readonly folder: string; readonly once: bo
   });
   const logFile = `${options.folder}/build/audit.log`;
   const logger = pino(pino.destination({ dest: logFile, sync: true }));
-  const world = await createWorld({ source, logger, port: options.once ? 0 : 3000 });
+  const world = await createWorld({ source, logger });
   introduce(world, logFile);
   const failures = await walk(world);
   if (!options.once) {

@@ -33,7 +33,6 @@ export interface World {
 
 export interface WorldOptions {
   readonly source: DataSource;
-  readonly port?: number;
   readonly logger?: Logger;
 }
 
@@ -55,7 +54,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     apiKeys: JSON.stringify([apiKeyRecord(exportKey, org)]),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   });
-  const baseUrl = await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
+  const baseUrl = await server.listen({ host: "127.0.0.1", port: 0 });
   return { server, baseUrl, tokens, ...people, stranger, exportKey, ...stock };
 }
 
