@@ -102,7 +102,7 @@ function injected(path: string, text: string): readonly string[] {
 }
 
 describe("a document that wants to be code", () => {
-  it.each(payloads)("[C39] %j stays text wherever it stands", { timeout: 60_000 }, async (text) => {
+  it.each(payloads)("%j stays text wherever it stands", { timeout: 60_000 }, async (text) => {
     const cwd = scratchFolder({ "openapi.json": JSON.stringify(documentWith(text)) });
     const { files, diagnostics } = await generate({ document: "openapi.json", cwd });
     const errors = diagnostics.filter(({ severity }) => severity === "error");
