@@ -27,9 +27,9 @@ export type CheckFormat = "text" | "json" | "sarif" | "github";
 
 export interface CheckFlags {
   readonly overlay?: readonly string[];
-  readonly format?: CheckFormat;
+  readonly format: CheckFormat;
   readonly failOn: "error" | "warning";
-  readonly rule: readonly string[];
+  readonly rule?: readonly string[];
 }
 
 export interface SchemaFlags {

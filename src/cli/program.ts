@@ -91,19 +91,16 @@ function checkCommand(host: Host, finish: (code: ExitCode) => void): Command {
     .argument("[document]", documentHelp)
     .addOption(overlayOption())
     .addOption(
-      new Option("--format <format>", "how findings are printed").choices([
-        "text",
-        "json",
-        "sarif",
-        "github",
-      ]),
+      new Option("--format <format>", "how findings are printed")
+        .choices(["text", "json", "sarif", "github"])
+        .default("text"),
     )
     .addOption(
       new Option("--fail-on <severity>", "exit 1 from this severity on")
         .choices(["error", "warning"])
         .default("error"),
     )
-    .option("--rule <id=severity>", "a rule's severity: off, warning or error (repeatable)", collect, [])
+    .option("--rule <id=severity>", "a rule's severity: off, warning or error (repeatable)", collect)
     .addHelpText("after", example("ringfence check openapi.yaml --format sarif > findings.sarif"))
     .action(
       action<CheckFlags>(host, finish, async (document, flags, invocation) => {

@@ -24,7 +24,7 @@ export function reportRun(run: ProjectRun, terminal: Terminal, told = new Set<st
 }
 
 /** What is left for the user to do. */
-export function hints(run: ProjectRun): readonly string[] {
+function hints(run: ProjectRun): readonly string[] {
   const { plan, generation, project, mode } = run;
   if (plan === null || generation.model === null || mode !== "write" || hasErrors(run.diagnostics)) return [];
   const install = installLine(generation.files, project.output, process.versions.node);

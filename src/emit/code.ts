@@ -17,7 +17,7 @@ const reservedWords: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-export function isIdentifier(text: string): boolean {
+function isIdentifier(text: string): boolean {
   return identifierPattern.test(text);
 }
 

@@ -32,7 +32,7 @@ export interface ScaffoldContext {
   readonly printer: TypePrinter;
 }
 
-export const unimplemented: Scaffold = {
+const unimplemented: Scaffold = {
   imports: [trusted("notImplemented")],
   context: [],
   body: [],

@@ -31,7 +31,7 @@ export function render(template: TemplateName, view: object): Code {
   return trusted(delegate(view, { allowProtoPropertiesByDefault: false }));
 }
 
-export const templateOptions = {
+const templateOptions = {
   strict: true,
   noEscape: true,
   knownHelpersOnly: true,

@@ -13,7 +13,7 @@ export function textMember(value: JsonValue | undefined, key: string): string | 
   return typeof found === "string" ? found : undefined;
 }
 
-export function listMember(value: JsonValue | undefined, key: string): readonly JsonValue[] {
+function listMember(value: JsonValue | undefined, key: string): readonly JsonValue[] {
   const found = memberOf(value, key);
   return isArray(found) ? found : [];
 }

@@ -34,8 +34,7 @@ export async function runCheck(
     operations += judgement.model?.operations.length ?? 0;
   }
   const code = fails(diagnostics, flags.failOn) ? exitCode.findings : exitCode.fine;
-  const format = flags.format ?? "text";
-  terminal.result(render(diagnostics, inputs, format, terminal.resultColor));
+  terminal.result(render(diagnostics, inputs, flags.format, terminal.resultColor));
   terminal.answer({ command: "check", exitCode: code, operations, diagnostics });
   terminal.note(
     [plural(operations, "operation"), countFindings(diagnostics), seconds(performance.now() - started)].join(

@@ -17,6 +17,12 @@ describe("help", () => {
     },
   );
 
+  it("of ringfence check names its defaults", async () => {
+    const { stdout } = await run(scratchFolder(), ["check", "--help"]);
+    expect(stdout.match(/default:\s+"[a-z]+"/g)).toEqual(['default: "text"', 'default: "error"']);
+    expect(stdout).not.toContain("default: []");
+  });
+
   it("tells the version", async () => {
     expect(await run(scratchFolder(), ["--version"])).toEqual({
       code: 0,
@@ -57,6 +63,7 @@ describe("wrong usage exits 2 and says what would be right", () => {
     [["check", "--cwd", "absent"], "--cwd absent is no folder"],
     [["check", "--config", "absent.json"], "absent.json cannot be loaded"],
     [["generate", "--check", "--dry-run"], "name one of them"],
+    [["generate", "--watch", "--check"], "goes with neither --check nor --dry-run"],
     [["schema", "--dialect", "draft-04"], "Allowed choices are 2020-12, draft-07."],
     [["key"], "required option '--subject <id>' not specified"],
   ])("%j", async (argv, message) => {
