@@ -54,12 +54,8 @@ const mistakes: readonly (readonly [what: string, rule: string, marked: string, 
   [
     "a typo inside x-security",
     "vocabulary-key",
-    "resourc",
-    () =>
-      changed(
-        "        resource:\n          tenant: orgId\n          access:\n            - owner: id",
-        "        resourc:\n          tenant: orgId\n          access:\n            - owner: id",
-      ),
+    "tenat",
+    () => changed("          tenant: orgId\n", "          tenat: orgId\n"),
   ],
   [
     "a resource without access",
