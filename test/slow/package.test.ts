@@ -37,7 +37,7 @@ const runtimePackages = [
   "pino@^10",
   "@electric-sql/pglite@^0.5",
 ];
-/** Fastify's own choice of these wants Node 22; the README says the same to users of Node 20. */
+/** Fastify's own choice of these wants Node 22; `generate` says the same to users of Node 20. */
 const forNode20 = ["light-my-request@6.6.0"];
 
 let folder: string;
