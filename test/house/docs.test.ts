@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import own from "../../package.json" with { type: "json" };
@@ -52,6 +52,25 @@ describe.each(["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/gui
         line,
       ).toEqual([]);
     }
+  });
+});
+
+describe("docs/architecture.md", () => {
+  const page = read("docs/architecture.md");
+  const rowsBelow = (heading: string): readonly string[] => {
+    const section = page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+    return [...section.matchAll(/^\| `([^`]+)` /gm)].map(([, name]) => name ?? "");
+  };
+
+  it("gives a reason for every dependency, and for no other package", () => {
+    expect([...rowsBelow("Dependencies")].sort()).toEqual(Object.keys(own.dependencies).sort());
+  });
+
+  it("says what every folder of test is for", () => {
+    const folders = readdirSync(path.join(projectFolder, "test"), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map((entry) => entry.name);
+    expect([...rowsBelow("Where what is tested")].sort()).toEqual(folders.sort());
   });
 });
 
