@@ -25,11 +25,11 @@ export class UniqueNames {
   }
 }
 
-export function pascalCase(identifier: string): string {
+export function upperFirst(identifier: string): string {
   return identifier.slice(0, 1).toUpperCase() + identifier.slice(1);
 }
 
-export function camelCase(identifier: string): string {
+export function lowerFirst(identifier: string): string {
   return identifier.slice(0, 1).toLowerCase() + identifier.slice(1);
 }
 

@@ -1,6 +1,6 @@
 import type { Model, Operation, Resource } from "../model/model.js";
 import { access, code, trusted, type Code } from "./code.js";
-import { camelCase, UniqueNames } from "./naming.js";
+import { lowerFirst, UniqueNames } from "./naming.js";
 import type { ResourceTypes } from "./rows.js";
 import {
   answersNothing,
@@ -145,5 +145,5 @@ function foundNothing(subject: Subject, context: readonly string[], change: Code
 }
 
 function localName({ resource }: Subject, taken: readonly string[]): Code {
-  return new UniqueNames([...taken, "notFound", "undefined"]).take(camelCase(resource.typeName), "row");
+  return new UniqueNames([...taken, "notFound", "undefined"]).take(lowerFirst(resource.typeName), "row");
 }

@@ -9,7 +9,7 @@ import type {
   ResponseContent,
 } from "../model/model.js";
 import { trusted, type Code } from "./code.js";
-import { pascalCase, reservedTypeNames, UniqueNames } from "./naming.js";
+import { upperFirst, reservedTypeNames, UniqueNames } from "./naming.js";
 
 /** A schema with a name: a variant of the document's, or one that stood inline in an operation. */
 export interface NamedSchema {
@@ -91,7 +91,7 @@ class Hoist {
   }
 
   operation(operation: Operation, bindings: UniqueNames): OperationNames {
-    const stem = pascalCase(operation.id);
+    const stem = upperFirst(operation.id);
     return {
       binding: bindings.take(operation.id, `${operation.id}Operation`),
       context: this.#types.take(`${stem}Context`),
@@ -147,7 +147,7 @@ class Hoist {
 }
 
 function responseName(stem: string, response: Response): string {
-  return `${stem}Response${pascalCase(response.status)}`;
+  return `${stem}Response${upperFirst(response.status)}`;
 }
 
 /** How the body of a request reaches the handler: parsed, as text, as bytes, or one of these under a range of media types. */

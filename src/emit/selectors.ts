@@ -3,7 +3,7 @@ import type { Model, Operation, ResponseContent, SchemaVariant } from "../model/
 import { code, trusted, type Code } from "./code.js";
 import { data, layOut, members, type Expression } from "./expression.js";
 import { importOf } from "./imports.js";
-import { camelCase, UniqueNames } from "./naming.js";
+import { lowerFirst, UniqueNames } from "./naming.js";
 import { isObject, requestKind, variantOf, type SchemaTable } from "./schemas.js";
 import { shapeOf, tellingVariants, type ShapeContext } from "./shapes.js";
 
@@ -33,7 +33,7 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
   );
   const needed = reachable(roots, byName);
   const constants = new Map(
-    needed.map(({ name }) => [name, taken.take(camelCase(name), `${camelCase(name)}Shape`)]),
+    needed.map(({ name }) => [name, taken.take(lowerFirst(name), `${lowerFirst(name)}Shape`)]),
   );
   const context = shapeContext(constants, byName);
   const telling = tellingVariants(needed);
