@@ -10,7 +10,7 @@ const payloads = [
   "`+(globalThis.pwned = 1)+`",
   '"+(globalThis.pwned = 1)+"',
   "'+(globalThis.pwned = 1)+'",
-  "\\\" + (globalThis.pwned = 1) //",
+  '\\" + (globalThis.pwned = 1) //',
   "\n globalThis.pwned = 1 //",
   "\r\u2028\u2029 globalThis.pwned = 1 //",
   "</script><script>globalThis.pwned = 1</script>",
@@ -32,14 +32,21 @@ function documentWith(text: string): object {
     tags: [{ name: text, description: text }],
     paths: {
       "/things/{thingId}": {
-        parameters: [{ name: "thingId", in: "path", required: true, description: text, schema: { type: "string" } }],
+        parameters: [
+          { name: "thingId", in: "path", required: true, description: text, schema: { type: "string" } },
+        ],
         get: {
           operationId: text,
           summary: text,
           description: text,
           tags: [text],
           parameters: [
-            { name: text, in: "query", description: text, schema: { type: "string", enum: [text], default: text } },
+            {
+              name: text,
+              in: "query",
+              description: text,
+              schema: { type: "string", enum: [text], default: text },
+            },
           ],
           responses: {
             "200": {
@@ -61,13 +68,18 @@ function documentWith(text: string): object {
       },
     },
     components: {
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", description: text, "x-security": security } },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: text, "x-security": security },
+      },
       schemas: {
         Thing: {
           ...described,
           type: "object",
           required: ["id"],
-          properties: { id: { type: "string", readOnly: true }, ...ownProperty(text, { ...described, type: "string" }) },
+          properties: {
+            id: { type: "string", readOnly: true },
+            ...ownProperty(text, { ...described, type: "string" }),
+          },
           "x-security": { resource: { access: [{ owner: "ownerId" }, { roles: [text], any: true }] } },
         },
         Change: {

@@ -5,7 +5,8 @@ import { createAccess, type Access } from "../../../../src/runtime/data/access.j
 import { memorySource } from "../../../../src/runtime/data/memory.js";
 import { createRepository, type Repository } from "../../../../src/runtime/data/repository.js";
 import type { DataSource } from "../../../../src/runtime/data/source.js";
-import { membershipTables, tableOf } from "../../../../src/runtime/data/tables.js";
+import { tableOf } from "../../../../src/runtime/data/tables.js";
+import { membershipTables } from "../../../support/membership-tables.js";
 import { schemaSql } from "../../../../src/emit/schema-sql.js";
 import { alternative, closed, column, modelOf, principal } from "../../../support/data-policy.js";
 import { openDatabase } from "../../../support/postgres.js";
