@@ -1,3 +1,5 @@
+import { reservedWords } from "../model/reserved-words.js";
+
 declare const brand: unique symbol;
 
 /**
@@ -7,15 +9,6 @@ declare const brand: unique symbol;
 export type Code = string & { readonly [brand]: true };
 
 const identifierPattern = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
-
-/** Words that cannot be the name of a binding in a strict-mode module (ECMA-262 §12.7.2, §13.1.1). */
-const reservedWords: ReadonlySet<string> = new Set(
-  (
-    "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
-    "false finally for function if implements import in instanceof interface let new null package private protected " +
-    "public return static super switch this throw true try typeof undefined var void while with yield"
-  ).split(" "),
-);
 
 function isIdentifier(text: string): boolean {
   return identifierPattern.test(text);

@@ -1,15 +1,14 @@
+import { reservedWords } from "./reserved-words.js";
 import { camelCase, kebabCase, pascalCase, plural, snakeCase, words } from "./words.js";
 
-/** Words that cannot name a binding in an ECMAScript module, TypeScript's own included. */
-const reserved: ReadonlySet<string> = new Set(
-  (
-    "abstract any arguments as async await boolean break case catch class const constructor continue debugger declare default " +
-    "delete do else enum eval export extends false finally for function get if implements import in infer instanceof " +
-    "interface is keyof let module namespace never new null number object of package private protected prototype public " +
-    "readonly return set static string super switch symbol then this throw true try type typeof undefined unique unknown " +
-    "using var void while with yield"
+/** Words that the name of an operation avoids: reserved ones, and those that would puzzle a reader of TypeScript. */
+const avoided: ReadonlySet<string> = new Set([
+  ...reservedWords,
+  ...(
+    "abstract any as async boolean constructor declare get infer is keyof module namespace never " +
+    "number object of prototype readonly set string symbol then type unique unknown using"
   ).split(" "),
-);
+]);
 
 /** Names become names of files, with something before and after them; file systems take 255 bytes. */
 const longest = 100;
@@ -40,7 +39,7 @@ export function identifier(text: string, fallback: string): string {
   const name = camelCase(text).slice(0, longest);
   if (name === "") return fallback;
   if (/^[0-9]/u.test(name)) return `${fallback}${name}`;
-  return reserved.has(name) ? `${name}${pascalCase(fallback)}` : name;
+  return avoided.has(name) ? `${name}${pascalCase(fallback)}` : name;
 }
 
 /** `GET /orders/{orderId}/items` → `getOrdersByOrderIdItems`. */
