@@ -1,5 +1,6 @@
+import { openSlots } from "../model/closed.js";
 import { mediaTypes, type MediaTypes } from "../model/media-types.js";
-import { operationSlots, type OperationSlot } from "../model/operation-slots.js";
+import type { OperationSlot } from "../model/operation-slots.js";
 import { resolveMember, resolvedMembers, type Spot } from "../model/references.js";
 import type { JsonObject } from "../document/document.js";
 import type { Finding, Judge } from "./finding.js";
@@ -21,7 +22,7 @@ interface Body extends MediaTypes {
 }
 
 function bodies(root: JsonObject): readonly Body[] {
-  return operationSlots(root).flatMap((slot) => {
+  return openSlots(root).flatMap((slot) => {
     const request = resolveMember(root, slot, "requestBody");
     const responses = resolvedMembers(root, slot, "responses").map(([, response]): Spot => response);
     return [

@@ -1,13 +1,14 @@
 import { isObject, memberOf } from "../document/json.js";
 import type { JsonObject } from "../document/document.js";
 import { deref } from "../document/reference.js";
+import { openSlots } from "../model/closed.js";
 import { mediaTypes } from "../model/media-types.js";
-import { operationSlots, type OperationSlot } from "../model/operation-slots.js";
+import type { OperationSlot } from "../model/operation-slots.js";
 import { propertiesOf, type Property } from "../model/properties.js";
 import { resolveMember, resolvedMembers, type Spot } from "../model/references.js";
 import { exposureOf } from "../model/visibility.js";
 
-/** Properties that requests may carry, at every depth, each once. */
+/** Properties that requests of open operations may carry, at every depth, each once. */
 export function requestProperties(root: JsonObject): readonly Property[] {
   return carried(
     root,
@@ -19,7 +20,7 @@ export function requestProperties(root: JsonObject): readonly Property[] {
   );
 }
 
-/** Properties that answers may show, at every depth, each once. */
+/** Properties that answers of open operations may show, at every depth, each once. */
 export function responseProperties(root: JsonObject): readonly Property[] {
   return carried(
     root,
@@ -36,7 +37,7 @@ function carried(
   direction: Direction,
 ): readonly Property[] {
   const collection: Collection = { root, direction, found: new Map(), seen: new Set() };
-  for (const message of operationSlots(root).flatMap(messages)) {
+  for (const message of openSlots(root).flatMap(messages)) {
     for (const { schema } of mediaTypes(root, message, direction).served) collect(collection, schema);
   }
   return [...collection.found.values()];

@@ -1,4 +1,5 @@
 import { joinPointer } from "../document/pointer.js";
+import { openSlots } from "../model/closed.js";
 import { textMember } from "../model/members.js";
 import { operationSlots, parameterSpots } from "../model/operation-slots.js";
 import type { Finding, Judge } from "./finding.js";
@@ -47,7 +48,7 @@ export const ambiguousPath: Judge = ({ document: { root } }) => {
 
 /** The template and the parameters have to speak of the same names. OpenAPI 3.1 §4.8.12. */
 export const pathParameter: Judge = ({ document: { root } }) =>
-  operationSlots(root).flatMap((slot) => {
+  openSlots(root).flatMap((slot) => {
     const named = [...slot.path.matchAll(/\{([^}]*)\}/gu)].map((match) => match[1] ?? "");
     const declared = parameterSpots(root, slot).filter(({ value }) => textMember(value, "in") === "path");
     const names = declared.map(({ value }) => textMember(value, "name") ?? "");
@@ -74,7 +75,7 @@ const secretNames =
 
 /** C54: URLs stand in logs, histories and referrers. */
 export const secretInUrl: Judge = ({ document: { root } }) =>
-  operationSlots(root).flatMap((slot) =>
+  openSlots(root).flatMap((slot) =>
     parameterSpots(root, slot).flatMap(({ value, pointer }): readonly Finding[] => {
       const name = textMember(value, "name") ?? "";
       const place = textMember(value, "in");
@@ -92,7 +93,7 @@ export const secretInUrl: Judge = ({ document: { root } }) =>
 
 /** A parameter that the runtime does not read yet. OpenAPI 3.2 §4.12. */
 export const unservedParameter: Judge = ({ document: { root } }) =>
-  operationSlots(root).flatMap((slot) =>
+  openSlots(root).flatMap((slot) =>
     parameterSpots(root, slot)
       .filter(({ value }) => !["path", "query", "header", "cookie"].includes(textMember(value, "in") ?? ""))
       .map(({ value, pointer }) => ({

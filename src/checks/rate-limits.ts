@@ -58,8 +58,8 @@ export const identityMissing: Judge = ({ model, document: { root } }) =>
 export const unlimitedAuthentication: Judge = ({ model, document: { root } }) => {
   const shared = annotation("document", root).rateLimit ?? defaultRateLimit;
   return model.operations.flatMap((operation): readonly Finding[] => {
-    const { authenticates, pointer, method, path } = operation;
-    if (authenticates === null) return [];
+    const { authenticates, closed, pointer, method, path } = operation;
+    if (authenticates === null || closed !== null) return [];
     const own = operation.rateLimits.filter(({ name }) => !shared.includes(name));
     const policies = own.flatMap(({ name }) => policyOf(model, name) ?? []);
     const byAddress = policies.some(({ by }) => by.kind === "address");

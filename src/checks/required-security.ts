@@ -1,11 +1,12 @@
 import { needsNothing, securityOf } from "../model/authentication.js";
-import { operationSlots, type OperationSlot } from "../model/operation-slots.js";
+import { openSlots } from "../model/closed.js";
+import type { OperationSlot } from "../model/operation-slots.js";
 import { annotation } from "../model/annotation.js";
 import type { Finding, Judge } from "./finding.js";
 
 /** C12: an operation that says neither who may call it nor that everybody may. */
 export const operationsWithoutSecurity: Judge = ({ document: { root } }) =>
-  operationSlots(root)
+  openSlots(root)
     .filter((slot) => securityOf(root, slot) === undefined && reasonOf(slot) === undefined)
     .map((slot) => ({
       pointer: slot.pointer,
@@ -15,7 +16,7 @@ export const operationsWithoutSecurity: Judge = ({ document: { root } }) =>
 
 /** C12: an operation that asks for no credentials without saying why. */
 export const publicWithoutReason: Judge = ({ document: { root } }) =>
-  operationSlots(root).flatMap((slot): readonly Finding[] => {
+  openSlots(root).flatMap((slot): readonly Finding[] => {
     const security = securityOf(root, slot);
     if (security === undefined || !needsNothing(security.value) || reasonOf(slot) !== undefined) return [];
     const message = `${slot.method} ${slot.path} can be called without credentials, and no reason is given.`;
@@ -24,7 +25,7 @@ export const publicWithoutReason: Judge = ({ document: { root } }) =>
 
 /** C12: an operation that is called public although its `security` demands credentials. */
 export const publicWithSecurity: Judge = ({ document: { root } }) =>
-  operationSlots(root).flatMap((slot): readonly Finding[] => {
+  openSlots(root).flatMap((slot): readonly Finding[] => {
     const security = securityOf(root, slot);
     if (security === undefined || needsNothing(security.value) || reasonOf(slot) === undefined) return [];
     const message = `${slot.method} ${slot.path} is called public, but "security" demands credentials.`;

@@ -1,17 +1,19 @@
 import { suggestion } from "../diagnostics/suggest.js";
+import type { JsonObject } from "../document/document.js";
 import { isArray, isObject } from "../document/json.js";
 import { joinPointer } from "../document/pointer.js";
 import { securityOf } from "../model/authentication.js";
+import { openSlots } from "../model/closed.js";
 import { textMember } from "../model/members.js";
 import type { Scheme } from "../model/model.js";
-import { operationSlots } from "../model/operation-slots.js";
+import { operationSlots, type OperationSlot } from "../model/operation-slots.js";
 import { memberSpots, resolvedMembers, type Spot } from "../model/references.js";
 import type { Finding, Judge, Subject } from "./finding.js";
 
 /** A requirement that names a scheme nobody declared: nobody could satisfy it. */
 export const undeclaredScheme: Judge = (subject) => {
   const declared = subject.model.schemes.map(({ name }) => name);
-  return usedSchemes(subject)
+  return usedSchemes(subject, openSlots)
     .filter(({ name }) => !declared.includes(name))
     .map(({ name, pointer }) => ({
       pointer,
@@ -23,7 +25,7 @@ export const undeclaredScheme: Judge = (subject) => {
 
 /** C18, C19: a scheme that is used without its keys, algorithms, issuer or audience. */
 export const incompleteScheme: Judge = (subject) => {
-  const used = new Set(usedSchemes(subject).map(({ name }) => name));
+  const used = new Set(usedSchemes(subject, openSlots).map(({ name }) => name));
   return subject.model.schemes.flatMap((scheme): readonly Finding[] => {
     if (scheme.kind === "served" || !used.has(scheme.name) || isInQuery(subject, scheme)) return [];
     const missing = scheme.missing.join(", ");
@@ -37,14 +39,17 @@ export const incompleteScheme: Judge = (subject) => {
   });
 };
 
-/** C54: a key in the query stands in logs, histories and referrers. */
-export const schemeInUrl: Judge = (subject) =>
-  subject.model.schemes
-    .filter((scheme) => isInQuery(subject, scheme))
+/** C54: a key in the query stands in logs, histories and referrers. No key comes to where all operations are closed. */
+export const schemeInUrl: Judge = (subject) => {
+  const open = new Set(usedSchemes(subject, openSlots).map(({ name }) => name));
+  const used = new Set(usedSchemes(subject, operationSlots).map(({ name }) => name));
+  return subject.model.schemes
+    .filter((scheme) => isInQuery(subject, scheme) && (open.has(scheme.name) || !used.has(scheme.name)))
     .map(({ name, pointer }) => ({
       pointer: joinPointer(pointer, "in"),
       message: `The key of "${name}" travels in the URL.`,
     }));
+};
 
 /** C18: what one key may do must not depend on what the token says (RFC 8725 §3.1). */
 export const mixedAlgorithms: Judge = ({ model: { schemes } }) =>
@@ -83,11 +88,12 @@ function isInQuery({ document: { root } }: Subject, scheme: Scheme): boolean {
   return textMember(found?.[1].value, "type") === "apiKey" && textMember(found?.[1].value, "in") === "query";
 }
 
-/** Names in the document's `security` and in that of operations, each place once. */
-function usedSchemes({
-  document: { root },
-}: Subject): readonly { readonly name: string; readonly pointer: string }[] {
-  const spots = operationSlots(root).flatMap((slot) => securityOf(root, slot) ?? []);
+/** Names in the `security` that counts for some operations, each place once. */
+function usedSchemes(
+  { document: { root } }: Subject,
+  slots: (root: JsonObject) => readonly OperationSlot[],
+): readonly { readonly name: string; readonly pointer: string }[] {
+  const spots = slots(root).flatMap((slot) => securityOf(root, slot) ?? []);
   const unique = new Map(spots.map((spot) => [spot.pointer, spot]));
   return [...unique.values()].flatMap(({ value, pointer }) =>
     (isArray(value) ? value : []).filter(isObject).flatMap((requirement, index) =>

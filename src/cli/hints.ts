@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { ImportExtension } from "../generate.js";
 import type { Model } from "../model/model.js";
 import type { OutputPlan } from "../output/prepare.js";
@@ -7,9 +8,13 @@ import type { OutputPlan } from "../output/prepare.js";
  * and look at those that serve no operation any more.
  */
 export function handlerHints(plan: OutputPlan, model: Model, extension: ImportExtension): readonly string[] {
+  // A closed operation needs no handler, but the one that it had serves it again once it is opened.
+  const served = new Set(model.operations.map(({ fileName }) => `${fileName}.ts`));
   return [
     ...newHandlers(plan, model, extension),
-    ...plan.obsolete.map((file) => `${file} serves no operation any more`),
+    ...plan.obsolete
+      .filter((file) => !served.has(path.posix.basename(file)))
+      .map((file) => `${file} serves no operation any more`),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Model, Operation, Resource } from "../model/model.js";
 /** The decisions about an operation that a person would want to hear of, by the name they go by in the document. */
 const decisions: Readonly<Record<string, (operation: Operation) => unknown>> = {
   security: (operation) => operation.authentication,
+  closed: (operation) => operation.closed,
   requires: (operation) => operation.requires,
   action: (operation) => operation.action,
   resource: (operation) => operation.resource,

@@ -42,6 +42,7 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
     ],
     statusClasses,
     operations,
+    exception: trusted(model.operations.some(({ closed }) => closed !== null) ? ", unless it is closed" : ""),
   };
 }
 
@@ -61,6 +62,7 @@ function operationView(operation: Operation, names: OperationNames) {
   const body = bodyOf(operation, names);
   const isPublic = operation.authentication.kind === "public";
   const none = trusted("Readonly<Record<string, never>>");
+  const key = code`${memberName(operation.id)}${trusted(operation.closed === null ? "" : "?")}`;
   const members = [
     ...Object.entries(contextNames).map(([location, name]) => ({
       name,
@@ -75,12 +77,12 @@ function operationView(operation: Operation, names: OperationNames) {
   return {
     documentation: operationDoc(operation),
     memberDoc: operationDoc(operation, 2),
-    key: memberName(operation.id),
+    key,
     context: names.context,
     members,
     result: resultType(operation, names),
     resultName: names.result,
-    handler: handlerType(names, memberName(operation.id)),
+    handler: handlerType(names, key),
   };
 }
 

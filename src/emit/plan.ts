@@ -114,7 +114,10 @@ const emitters: readonly Emitter[] = [
     ],
   },
   { ...once, files: ({ model, table, api, extension }) => [handlersIndex(model, table, api, extension)] },
-  { ...once, files: (plan) => plan.model.operations.map((operation) => handlerFile(operation, plan)) },
+  {
+    ...once,
+    files: (plan) => openOperations(plan.model).map((operation) => handlerFile(operation, plan)),
+  },
   {
     area: "deploy",
     ownership: "generated",
@@ -160,6 +163,11 @@ function hasResources(model: Model): boolean {
   return model.resources.length > 0;
 }
 
+/** Handlers are written for what can be called. One of a closed operation comes when it is opened, as fits by then. */
+function openOperations(model: Model): readonly Operation[] {
+  return model.operations.filter(({ closed }) => closed === null);
+}
+
 function validatorModules({ model, extension }: Plan): readonly { path: string; text: string }[] {
   const { operations, units } = validatorFiles(model, extension);
   return [
@@ -180,7 +188,10 @@ function handlersIndex(
   api: Code,
   extension: Code,
 ): { path: string; text: string } {
-  const operations = model.operations.map((operation) => ({ operation, names: namesOf(table, operation) }));
+  const operations = openOperations(model).map((operation) => ({
+    operation,
+    names: namesOf(table, operation),
+  }));
   return { path: "index.ts", text: render("handlers-index", handlersIndexView(operations, api, extension)) };
 }
 

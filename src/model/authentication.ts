@@ -38,6 +38,15 @@ export function buildAuthentication(
   return reason === undefined ? { kind: "unspecified" } : { kind: "public", reason, alternatives };
 }
 
+/** Without the alternatives that ask for a credential which nobody could verify. */
+export function verifiable(authentication: Authentication, served: ReadonlySet<string>): Authentication {
+  if (authentication.kind === "unspecified") return authentication;
+  const alternatives = authentication.alternatives.filter((each) =>
+    each.every(({ scheme }) => served.has(scheme)),
+  );
+  return { ...authentication, alternatives };
+}
+
 function alternativesOf(security: JsonValue): readonly SecurityAlternative[] {
   const alternatives = isArray(security) ? security.filter(isObject) : [];
   return alternatives

@@ -28,7 +28,9 @@ export function buildModel(document: OpenApiDocument): BuiltModel {
   const policy = documentPolicy(annotation("document", root));
   const resources = buildResources(root);
   const stamped = stampedByPointer(resources);
-  const drafts = draftOperations({ root, index: indexResources(resources), stamped });
+  const schemes = buildSchemes(root);
+  const served = new Set(schemes.flatMap(({ kind, name }) => (kind === "served" ? [name] : [])));
+  const drafts = draftOperations({ root, index: indexResources(resources), stamped, served });
   const uses = [
     ...drafts.flatMap(operationUses),
     ...resources.flatMap((resource) => columnUses(root, resource)),
@@ -39,7 +41,7 @@ export function buildModel(document: OpenApiDocument): BuiltModel {
     title: textMember(info, "title") ?? "",
     version: textMember(info, "version") ?? "",
     ...policy,
-    schemes: buildSchemes(root),
+    schemes,
     resources: resources.map((resource) => finishResource(root, resource, split)),
     operations: drafts.map((draft) => finishOperation(draft, split)),
     schemas: split.schemas,

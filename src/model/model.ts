@@ -109,6 +109,8 @@ export interface Operation {
   readonly tags: readonly string[];
   readonly surface: "public" | "internal";
   readonly authentication: Authentication;
+  /** Why every caller is refused, or null where the operation is open. */
+  readonly closed: string | null;
   readonly requires: Rights | null;
   readonly action: string;
   /** Name of the resource, or null where none could be told. */

@@ -2,9 +2,10 @@ import type { JsonObject } from "../document/document.js";
 import { joinPointer } from "../document/pointer.js";
 import { inferAction } from "./action.js";
 import { annotation, rightsOf } from "./annotation.js";
-import { buildAuthentication } from "./authentication.js";
+import { buildAuthentication, verifiable } from "./authentication.js";
 import { bindIds } from "./bindings.js";
 import { bodyIds, type BodyId } from "./body-ids.js";
+import { closedReason } from "./closed.js";
 import { defaultRateLimit, requestPointer } from "./document-policy.js";
 import { isTrue, textMember, textsMember } from "./members.js";
 import { mediaTypes } from "./media-types.js";
@@ -18,7 +19,7 @@ import {
   type BodyDraft,
   type ResponseDraft,
 } from "./messages.js";
-import type { NamedPolicy, Operation } from "./model.js";
+import type { Authentication, NamedPolicy, Operation } from "./model.js";
 import { fileName, identifier, NameScope, operationName } from "./names.js";
 import { operationSlots, parameterSpots, type OperationSlot } from "./operation-slots.js";
 import { buildParameter, type ParameterDraft } from "./parameters.js";
@@ -36,6 +37,8 @@ export interface OperationContext {
   readonly root: JsonObject;
   readonly index: ResourceIndex;
   readonly stamped: Stamped;
+  /** Names of the schemes whose credentials can be verified. */
+  readonly served: ReadonlySet<string>;
 }
 
 /** An operation with everything decided but its schemas, which the split gives once it knows what all operations need. */
@@ -105,7 +108,8 @@ function draftOperation(
     summary: textMember(slot.value, "summary") ?? null,
     tags: textsMember(slot.value, "tags"),
     surface: written.surface ?? (isInternal(slot) ? "internal" : "public"),
-    authentication: buildAuthentication(root, slot, written.public),
+    authentication: authenticationOf(context, slot, written),
+    closed: closedReason(slot),
     requires: written.requires === undefined ? null : rightsOf(written.requires),
     action: subject.action,
     resource: subject.resource,
@@ -127,6 +131,16 @@ function draftOperation(
     responses: draftResponses(root, slot, subject.action),
     pointer: slot.pointer,
   };
+}
+
+/** What no scheme can verify opens nothing; only a closed operation may ask for it. */
+function authenticationOf(
+  { root, served }: OperationContext,
+  slot: OperationSlot,
+  written: OperationAnnotation,
+): Authentication {
+  const authentication = buildAuthentication(root, slot, written.public);
+  return closedReason(slot) === null ? authentication : verifiable(authentication, served);
 }
 
 interface OperationSubject {

@@ -299,6 +299,7 @@ export function operation(
     tags: [],
     surface: "public",
     authentication: { kind: "required", alternatives: [[{ scheme: "bearer", grants: [] }]] },
+    closed: null,
     requires: null,
     action: "read",
     resource: "Order",

@@ -61,6 +61,7 @@ const operationFields = {
   action: optional(action, "What is done to the resource; from method and path by default."),
   resource: optional(name, "The resource; from the schemas by default."),
   public: optional(reason, "No credentials are needed, and why."),
+  closed: optional(reason, "Every caller is refused, and why: not opened yet, or not any more."),
   rateLimit: optional(list(policyName), "Rate policies instead of the document's."),
   cost: optional(integer(1), "Units that one call consumes."),
   audit: optional(

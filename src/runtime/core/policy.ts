@@ -189,6 +189,8 @@ export interface OperationPolicy {
   readonly path: string;
   readonly surface: Surface;
   readonly authentication: AuthenticationPolicy;
+  /** Why every caller is refused, however good the credential; absent where the operation is open. */
+  readonly closed?: string;
   /** Function-level rights that `security` cannot name, or null. */
   readonly requires: Rights | null;
   readonly action: string;

@@ -275,3 +275,33 @@ describe("resources", () => {
     });
   });
 });
+
+describe("a closed operation", () => {
+  const closed = { "x-security": { closed: "nobody has looked at it yet" } };
+  const schemes: JsonObject = {
+    components: {
+      schemas,
+      securitySchemes: {
+        key: { type: "apiKey", in: "header", name: "x-key", "x-security": { keys: { secret: "KEYS" } } },
+        basic: { type: "http", scheme: "basic" },
+      },
+    },
+  };
+
+  test("says why, as the operation or its path item does", () => {
+    expect(only("get", "/orders", { ...nothing, ...closed }).closed).toBe("nobody has looked at it yet");
+    expect(only("get", "/orders", nothing).closed).toBeNull();
+  });
+
+  test("asks for no credential that nobody could verify; an open one does, for the checks to judge", () => {
+    const security = [{ key: [] }, { basic: [] }, { key: [], basic: [] }];
+    const key = [{ scheme: "key", grants: [] }];
+    expect(only("get", "/orders", { ...nothing, ...closed, security }, schemes).authentication).toEqual({
+      kind: "required",
+      alternatives: [key],
+    });
+    expect(only("get", "/orders", { ...nothing, security }, schemes).authentication).toMatchObject({
+      alternatives: { length: 3 },
+    });
+  });
+});

@@ -21,8 +21,11 @@ interface Judged {
  * wrong and expired are one answer outside and three reasons in the log.
  */
 export async function authenticate(exchange: Exchange): Promise<Refusal | undefined> {
-  const policy = exchange.plan?.route.policy.authentication;
-  if (policy === undefined) return undefined;
+  const operation = exchange.plan?.route.policy;
+  if (operation === undefined) return undefined;
+  const policy = operation.authentication;
+  // A challenge that nothing could meet would mislead: what is closed says so instead.
+  if (operation.closed !== undefined && policy.alternatives.length === 0) return undefined;
   const judged = await judgeAll(exchange, policy.alternatives);
   const fault = findFault([...judged.values()]);
   if (fault !== null) return refuse(exchange, fault.outcome, fault.detail);

@@ -28,6 +28,7 @@ describe("pipeline", () => {
       "authenticate",
       "refuseForgery",
       "limitPrincipal",
+      "refuseClosed",
       "requireRights",
       "readParameters",
       "readBody",

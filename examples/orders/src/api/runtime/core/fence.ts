@@ -108,9 +108,10 @@ function proxiesOf({ transport }: ServerPolicy): (address: string) => boolean {
 
 /** A fence that names what does not exist would stand open there. */
 function requireDefinedNames(policy: ServerPolicy, routes: readonly Route[]): void {
-  const problems = routes.flatMap(({ policy: operation }) => {
+  const problems = routes.flatMap(({ policy: operation, handler }) => {
     const schemes = operation.authentication.alternatives.flat().map(({ scheme }) => scheme);
     return [
+      ...(handler === undefined && operation.closed === undefined ? [`${operation.id}: no handler`] : []),
       ...schemes
         .filter((name) => !Object.hasOwn(policy.schemes, name))
         .map((name) => `${operation.id}: no scheme ${name}`),

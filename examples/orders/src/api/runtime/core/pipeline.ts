@@ -2,6 +2,7 @@ import { audit } from "./audit.js";
 import { authenticate } from "./authentication/authenticate.js";
 import { bindIds, openAccess } from "./bindings.js";
 import { locateClient } from "./client-address.js";
+import { refuseClosed } from "./closed.js";
 import { correlate } from "./correlation.js";
 import { applyCors } from "./cors.js";
 import type { Departure } from "./departure.js";
@@ -35,6 +36,7 @@ export const steps: readonly Step[] = [
   authenticate,
   refuseForgery,
   limitPrincipal,
+  refuseClosed,
   requireRights,
   readParameters,
   readBody,

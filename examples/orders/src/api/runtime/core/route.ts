@@ -40,5 +40,6 @@ export interface Route {
   readonly responses: ResponseShapes;
   /** Fields of the body that only some principals may send, by media type; absent where there are none. */
   readonly guards?: Readonly<Record<string, Shape>>;
-  readonly handler: UntypedHandler;
+  /** Absent only where the operation is closed: nothing reaches it. */
+  readonly handler: UntypedHandler | undefined;
 }
