@@ -1,7 +1,8 @@
 import { parseDocument, type Document, type YAMLError } from "yaml";
 import type { JsonValue } from "./document.js";
-import { accept, type Mistake, type Parsed } from "./syntax.js";
+import { accept, type Find, type Mistake, type Parsed } from "./syntax.js";
 import { findDuplicateKeys } from "./yaml-duplicates.js";
+import { readPlainYaml } from "./yaml-plain.js";
 import { createYamlFind } from "./yaml-positions.js";
 
 /**
@@ -9,6 +10,14 @@ import { createYamlFind } from "./yaml-positions.js";
  * Aliases share what they name, so a bomb stays small until it is measured, and is refused then.
  */
 export function parseYaml(text: string): Parsed {
+  const plain = readPlainYaml(text);
+  if (plain === null) return parseYamlExactly(text);
+  let find: Find | null = null;
+  return accept(plain.value, (tokens, part) => (find ??= createYamlFind(parseText(text)))(tokens, part));
+}
+
+/** The same in all of YAML, and with the places of mistakes. */
+export function parseYamlExactly(text: string): Parsed {
   const document = parseText(text);
   // A warning is an unresolved tag or an unknown directive: the value would not mean what its author wrote.
   const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);

@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readPlainYaml } from "../../../src/document/yaml-plain.js";
+import { parseYaml, parseYamlExactly } from "../../../src/document/yaml-text.js";
+import { sharedIsPresent, sharedNote, sharedPath } from "../../support/shared.js";
+
+/** What came out, without the function that finds places. */
+function outcome(parsed: ReturnType<typeof parseYaml>): string {
+  return JSON.stringify(parsed.kind === "value" ? { value: parsed.value } : parsed.mistakes);
+}
+
+function expectSame(text: string): void {
+  expect(outcome(parseYaml(text)), text).toBe(outcome(parseYamlExactly(text)));
+}
+
+const sample = `# A description.
+openapi: 3.1.0
+info: { title: 'It''s "all"', version: "1.0" }
+paths:
+  /a/{id}:
+    get:
+      tags: [one, two]
+      description: |
+        Some *text*: with & signs, a list?
+
+        - not an item
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: integer, minimum: -1.50 } }
+        - $ref: "#/components/parameters/x"
+      responses:
+        "200":
+          description: >-
+            folded
+            lines
+        default: { description: plain over
+          two lines }
+x-empty:
+x-list:
+- 1
+- 0x1F
+- .inf
+- ~
+- yes
+- 2020-01-01
+- 1_000
+`;
+
+describe("the two readers of YAML", () => {
+  it("reads a usual document the plain way", () => {
+    expect(readPlainYaml(sample.replace(/plain over\n\s+two lines \}/u, "plain }"))).not.toBeNull();
+  });
+
+  it.each([
+    "1.0: x\n",
+    "{ 0x1F, a }\n",
+    "~: x\n",
+    ": x\n",
+    "? a\n: b\n",
+    "[a]: b\n",
+    "'a': 'b'#c\n",
+    'a: "b\nc"\n',
+    "a: [b,\nc]\n",
+    "a: &x 1\nb: *x\n",
+    "a: *x\n",
+    "a: !!str 1\n",
+    "a: !own 1\n",
+    "<<: { a: 1 }\n",
+    "a: 1\na: 2\n",
+    "a: 1\n__proto__: 2\n",
+    "--- a\n",
+    "---\na: 1\n---\nb: 1\n",
+    "a: 1\n...\n",
+    "%YAML 1.1\n---\na: yes\n",
+    "a:\n\tb: 1\n",
+    "a: >\n \n  \n # c\n",
+    "a: b: c\n",
+    "a: 'b\n",
+    "a: 1\r\nb: |\r\n  c\r\n",
+    "a: 017\nb: 0o17\nc: +1\nd: .5\ne: 5.\nf: -.INF\ng: NULL\n",
+    "constructor: 1\ntoString: { valueOf: 2 }\n",
+    `${"k".repeat(1100)}: 1\n`,
+    "plain text\n",
+    "a: - b\n",
+    "a:\n- b\n-\n  - c\n- d: 1\n  e: 2\n",
+  ])("agree on %j", expectSame);
+
+  it("agree on a document with signs put in, taken out and moved", () => {
+    const signs = [
+      ..."-:#'\"|>&*!?{}[],%@`\\ \n\t~<=0",
+      "  ",
+      "\r\n",
+      "- ",
+      ": ",
+      "---\n",
+      "<<: ",
+      "1.0: ",
+      "null",
+    ];
+    const at = fc.nat(sample.length);
+    const edit = fc.oneof(
+      fc.record({ at, put: fc.constantFrom(...signs), cut: fc.constant(0) }),
+      fc.record({ at, put: fc.constant(""), cut: fc.integer({ min: 1, max: 12 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
+        expectSame(
+          edits.reduce((text, { at, put, cut }) => text.slice(0, at) + put + text.slice(at + cut), sample),
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it.skipIf(!sharedIsPresent)(`agree on the corpus${sharedNote}`, () => {
+    const folder = sharedPath("corpus");
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /\.ya?ml$/u.test(file),
+    );
+    const texts = files.map((file) => readFileSync(path.join(folder, file), "utf8"));
+    const small = texts.filter((text) => text.trim() !== "" && text.length < 20_000);
+    expect(small.length).toBeGreaterThan(2_000);
+    small.filter((_, index) => index % 4 === 0).forEach(expectSame);
+  });
+});
