@@ -33,6 +33,7 @@ import {
   unknownParent,
   unknownResource,
 } from "./resources.js";
+import { emptyEnum, slowPattern } from "./schemas.js";
 import { incompleteScheme, insecureKeys, mixedAlgorithms, schemeInUrl, undeclaredScheme } from "./schemes.js";
 import { insecureServer } from "./servers.js";
 import { unservedAnnotation } from "./unserved-annotations.js";
@@ -70,6 +71,8 @@ export const checks: readonly Check[] = [
   { rule: "unlimited-authentication", judge: unlimitedAuthentication },
   { rule: "undeclared-visibility", judge: undeclaredVisibility },
   { rule: "hosts-of-no-text", judge: hostsOfNoText },
+  { rule: "slow-pattern", judge: slowPattern },
+  { rule: "empty-enum", judge: emptyEnum },
   { rule: "exposed-credential", judge: exposedCredential },
   { rule: "exposed-token", judge: exposedToken },
   { rule: "insecure-server", judge: insecureServer },

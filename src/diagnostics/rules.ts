@@ -51,7 +51,7 @@ export const rules = {
   "invalid-pattern": {
     severity: "error",
     title: "A `pattern` is no regular expression",
-    help: "Write it as ECMAScript reads it with the `u` flag: only signs that have a meaning may follow a backslash, and `\\A`, `\\z`, `(?i)` or `a++` are of other languages.",
+    help: "Write it as ECMAScript reads it: `\\A`, `\\z`, `\\h`, `(?i)` or `a++` are of other languages.",
   },
 
   // --- document: references ------------------------------------------------------------------------------------
@@ -257,6 +257,16 @@ export const rules = {
     severity: "error",
     title: "A list of hosts stands where no URL can stand",
     help: "Put `hosts` on the property whose type is string; of a list of URLs, make each item an object with such a property.",
+  },
+  "slow-pattern": {
+    severity: "error",
+    title: "A `pattern` takes more than linear time, and no automaton can match it",
+    help: "Do without back-references, and without lookaround other than right after a leading `^`; keep counted repetitions small.",
+  },
+  "empty-enum": {
+    severity: "warning",
+    title: "An `enum` lists nothing, so no value can be right",
+    help: "List the values, or remove the `enum`.",
   },
   "exposed-credential": {
     severity: "error",

@@ -36,7 +36,7 @@ export type Shape =
   | "number"
   | "positive"
   | "count"
-  | "choices"
+  | "list"
   | "types"
   | "object";
 

@@ -42,7 +42,7 @@ export const schemaGrammar: ObjectGrammar = {
     contentSchema: one("schema"),
     discriminator: one("discriminator"),
     type: value("types"),
-    enum: value("choices"),
+    enum: value("list"),
     required: texts,
     nullable: flag,
     readOnly: flag,

@@ -161,7 +161,7 @@ const shapes: Readonly<Record<Shape, ValueShape>> = {
     isChosen: true,
     holds: (value) => Number.isInteger(value) && (value as number) >= 0,
   },
-  choices: { name: "a list of at least one value", holds: (value) => isArray(value) && value.length > 0 },
+  list: { name: "a list", holds: isArray },
   types: {
     name: `one or a list of ${types.join(", ")}`,
     isChosen: true,

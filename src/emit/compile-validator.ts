@@ -11,6 +11,7 @@ import type { SourceCode } from "ajv/dist/types/index.js";
 import { callValidateCode } from "ajv/dist/vocabularies/code.js";
 import type { JsonValue } from "../document/document.js";
 import { trusted, type Code } from "./code.js";
+import { patternCode, PatternReference } from "./pattern-code.js";
 import { variantOf } from "./schemas.js";
 
 /** Formats that `formats` of runtime/core/formats.ts checks, by the type they speak of. Any other is an annotation. */
@@ -65,7 +66,14 @@ class Compilation {
       unicodeRegExp: true,
       ownProperties: true,
       formats: knownFormats(),
-      code: { source: true, esm: true, lines: true, optimize: true, formats: _`formats` },
+      code: {
+        source: true,
+        esm: true,
+        lines: true,
+        optimize: true,
+        formats: _`formats`,
+        regExp: PatternReference.of,
+      },
     });
     this.#ajv.removeKeyword("$ref");
     this.#ajv.addKeyword(referenceKeyword((variant, local) => this.#variants.set(variant, local)));
@@ -101,8 +109,17 @@ class Compilation {
       const isUsed = new RegExp(`\\b${name}\\b`).test(body);
       if (code === undefined || !isUsed || this.#declared.has(name)) continue;
       this.#declared.add(name);
-      this.#statements.push(`const ${name} = ${this.#valueCode(code)};`);
+      const reference: unknown = value.value?.ref;
+      const written =
+        reference instanceof PatternReference ? this.#pattern(reference) : this.#valueCode(code);
+      this.#statements.push(`const ${name} = ${written};`);
     }
+  }
+
+  #pattern({ text }: PatternReference): Code {
+    const { code, helper } = patternCode(text);
+    if (helper !== null) this.#helpers.add(helper);
+    return code;
   }
 
   #valueCode(code: string): string {

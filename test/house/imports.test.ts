@@ -18,7 +18,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Types that the model and everything above share with the code that they generate. */
-const sharedTypes = /^src\/runtime\/core\/(?:policy|shape)\.ts$/;
+const sharedTypes = /^src\/runtime\/core\/(?:policy|shape|linear-pattern)\.ts$/;
 
 /** What copied code may need in the user's project. */
 const runtimePackages = /^(?:node:.*|jose|pino|kysely|fastify|pg|@electric-sql\/pglite)(?:\/.*)?$/;

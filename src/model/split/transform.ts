@@ -57,6 +57,8 @@ interface Mode {
 }
 
 function transformAny(source: SplitSource, schema: Spot, mode: Mode): JsonValue {
+  const choices = memberOf(schema.value, "enum");
+  if (isArray(choices) && choices.length === 0) return false;
   return isObject(schema.value)
     ? transformObject(source, { ...schema, value: schema.value }, mode)
     : schema.value;

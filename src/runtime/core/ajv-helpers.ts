@@ -1,5 +1,7 @@
 /** Functions that precompiled validators call for what JSON Schema defines and JavaScript does not have. */
 
+export { linearPattern } from "./linear-pattern.js";
+
 /** Length of a text in Unicode code points; a lone surrogate counts as one. JSON Schema Validation §6.3.1. */
 export function ucs2length(text: string): number {
   let length = 0;

@@ -54,6 +54,15 @@ const cases: Readonly<Record<string, Case>> = {
     schema: { type: "string", minLength: 1, maxLength: 2, pattern: "^\\p{L}*$" },
     values: ["", "é", "😀", "ab", "abc", "1", 5],
   },
+  "text that an automaton reads": {
+    schema: {
+      type: "object",
+      properties: { a: { pattern: "^(?:\\p{L}+[ -]?)*\\d$" } },
+      patternProperties: { "^(x|xy)+$": { type: "number" } },
+      additionalProperties: false,
+    },
+    values: [{ a: "ab-c1" }, { a: "ab--c1" }, { xxy: 1 }, { xxy: "" }, { xxz: 1 }],
+  },
   formats: {
     schema: {
       type: "object",
