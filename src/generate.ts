@@ -1,5 +1,6 @@
 import { hasErrors, sortDiagnostics } from "./diagnostics/create.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import type { RuleId } from "./diagnostics/rules.js";
 import type { InputFile, OpenApiDocument } from "./document/document.js";
 import { loadDocument } from "./document/load.js";
 import type { EmittedFile } from "./emit/plan.js";
@@ -17,8 +18,11 @@ export type ImportExtension = "js" | "ts" | "none";
 /** What a run is busy with, for whoever shows progress. */
 export type Stage = "reading" | "checking" | "emitting";
 
+/** Rules of reading whose severity can be changed: what they find is read all the same. */
+const readingRules: readonly RuleId[] = ["openapi-deviation"];
+
 /** Rules whose severity can be changed: those that judge. A document that cannot be read stays an error. */
-export const adjustableRules: readonly string[] = checks.map(({ rule }) => rule);
+export const adjustableRules: readonly string[] = [...readingRules, ...checks.map(({ rule }) => rule)];
 
 export interface CheckOptions {
   /** Path of the OpenAPI document (YAML or JSON), absolute or relative to `cwd`. */
@@ -61,12 +65,13 @@ export async function check(options: CheckOptions): Promise<Judgement> {
   const cwd = options.cwd ?? process.cwd();
   options.onStage?.("reading");
   const loaded = await loadDocument({ entry: options.document, overlays: options.overlays ?? [], cwd });
+  const read = applySettings(loaded.diagnostics, onlyOf(readingRules, options.rules ?? {}));
   if (loaded.document === null) {
-    return { diagnostics: sortDiagnostics(loaded.diagnostics), inputs: loaded.inputs, model: null };
+    return { diagnostics: sortDiagnostics(read), inputs: loaded.inputs, model: null };
   }
   options.onStage?.("checking");
   const { model, findings } = judge(loaded.document, options.rules ?? {});
-  return { diagnostics: sortDiagnostics([...loaded.diagnostics, ...findings]), inputs: loaded.inputs, model };
+  return { diagnostics: sortDiagnostics([...read, ...findings]), inputs: loaded.inputs, model };
 }
 
 /**
@@ -85,6 +90,10 @@ export async function generate(options: GenerateOptions): Promise<Generation> {
     handlersImport: options.handlersImport ?? "../api",
   });
   return { ...judgement, files };
+}
+
+function onlyOf(rules: readonly string[], settings: RuleSettings): RuleSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([rule]) => rules.includes(rule)));
 }
 
 function judge(

@@ -48,6 +48,11 @@ export const rules = {
     title: "The document does not have the structure that OpenAPI prescribes",
     help: "Give the member the shape that the OpenAPI Specification prescribes for it.",
   },
+  "openapi-deviation": {
+    severity: "warning",
+    title: "The document departs from OpenAPI in a way that weakens nothing, and whose meaning is certain",
+    help: "Correct it all the same: other tools may refuse the document, or read it otherwise.",
+  },
   "invalid-pattern": {
     severity: "error",
     title: "A `pattern` is no regular expression",

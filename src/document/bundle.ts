@@ -3,7 +3,7 @@ import { adoptComponents, type BundleOptions } from "./adopt.js";
 import { DefinitionNames } from "./definition-names.js";
 import type { JsonObject, JsonValue } from "./document.js";
 import { fieldOf, sectionOf } from "./grammar.js";
-import type { NodeKind } from "./grammar-words.js";
+import type { Field, NodeKind } from "./grammar-words.js";
 import { isObject, memberOf } from "./json.js";
 import { rootOrigin, tokensOf, type Origin } from "./origins.js";
 import { formatReference } from "./pointer.js";
@@ -33,6 +33,8 @@ class Bundler {
   readonly #options: BundleOptions;
   readonly #names: DefinitionNames;
   readonly #targets: Targets;
+  /** For what nothing depends on: a reference to nothing is a warning, and what held it is left out. */
+  readonly #dispensable: Targets;
   readonly #definitions: Definition[] = [];
   readonly #inlining = new Set<string>();
 
@@ -40,6 +42,7 @@ class Bundler {
     this.#options = options;
     this.#names = names;
     this.#targets = new Targets(options);
+    this.#dispensable = new Targets(options, "openapi-deviation");
   }
 
   run(): JsonObject {
@@ -47,7 +50,7 @@ class Bundler {
     return this.#withDefinitions(this.#rewriteBelow("document", root, rootOrigin(entry)));
   }
 
-  #rewrite(kind: NodeKind, value: JsonValue, origin: Origin): JsonValue {
+  #rewrite(kind: NodeKind, value: JsonValue, origin: Origin): JsonValue | undefined {
     if (!isObject(value)) return value;
     const reference = referenceOf(value);
     const section = kind === "pathItem" ? null : sectionOf(kind);
@@ -73,7 +76,7 @@ class Bundler {
     let result = value;
     for (const [key, member] of Object.entries(value)) {
       const field = isObject(member) && Object.hasOwn(member, "$ref") ? fieldOf(kind, key) : undefined;
-      if (field === undefined || field.holds === "one" || !isObject(member)) continue;
+      if (field === undefined || field.holds === "one" || isFree(field) || !isObject(member)) continue;
       const target = this.#soleTarget(member, this.#options.origins.member(value, origin, key));
       if (target === null) continue;
       result = withMembers(result, { [key]: target.value }, this.#options.origins);
@@ -90,11 +93,18 @@ class Bundler {
     return first && this.#targets.follow(first, at, () => false);
   }
 
-  #refer(kind: NodeKind, section: string, value: JsonObject, reference: string, origin: Origin): JsonValue {
+  #refer(
+    kind: NodeKind,
+    section: string,
+    value: JsonObject,
+    reference: string,
+    origin: Origin,
+  ): JsonValue | undefined {
     const { origins, version } = this.#options;
     const rewritten =
       kind === "schema" && version !== "3.0" ? this.#rewriteBelow(kind, value, origin) : value;
     const internal = this.#internal(kind, section, reference, origins.member(value, origin, "$ref"));
+    if (internal === null) return isDispensable(kind) ? undefined : rewritten;
     const ignored =
       kind === "schema" && version === "3.0" ? siblings(value).filter((key) => !key.startsWith("x-")) : [];
     if (internal === reference && ignored.length === 0) return rewritten;
@@ -102,12 +112,13 @@ class Bundler {
     return withMembers(rewritten, { ...changes, $ref: internal }, origins);
   }
 
-  /** The reference by which the bundled document names the target; the reference itself where there is none. */
-  #internal(kind: NodeKind, section: string, reference: string, at: Origin): string {
+  /** The reference by which the bundled document names the target; null where there is none, which is reported. */
+  #internal(kind: NodeKind, section: string, reference: string, at: Origin): string | null {
+    const targets = isDispensable(kind) ? this.#dispensable : this.#targets;
     const isRoot = (target: Target): boolean => isComponent(target, section, this.#options);
-    const first = this.#targets.find(reference, at);
-    const target = first && this.#targets.follow(first, at, isRoot);
-    if (target === null) return reference;
+    const first = targets.find(reference, at);
+    const target = first && targets.follow(first, at, isRoot);
+    if (target === null) return null;
     const name = isRoot(target) ? (target.tokens[2] ?? "") : this.#nameOf(kind, section, target);
     return formatReference(["components", section, name]);
   }
@@ -132,6 +143,7 @@ class Bundler {
     this.#inlining.add(key);
     const inlined = this.#rewrite(kind, target.value, target.origin);
     this.#inlining.delete(key);
+    if (inlined === undefined) return value;
     return isObject(inlined) ? this.#merge(kind, inlined, target.origin, value, origin) : inlined;
   }
 
@@ -172,7 +184,7 @@ class Bundler {
     for (const [key, reference] of Object.entries(mapping)) {
       if (typeof reference !== "string" || !isReferenceText(reference)) continue;
       const internal = this.#internal("schema", "schemas", reference, origins.member(mapping, at, key));
-      if (internal !== reference) changes[key] = internal;
+      if (internal !== null && internal !== reference) changes[key] = internal;
     }
     if (Object.keys(changes).length === 0) return value;
     return withMembers(value, { mapping: withMembers(mapping, changes, origins) }, origins);
@@ -206,7 +218,7 @@ class Bundler {
     const added = new Map<string, Record<string, JsonValue>>();
     for (const { kind, section, name, target } of this.#definitions) {
       const definitions = added.get(section) ?? {};
-      definitions[name] = this.#rewrite(kind, target.value, target.origin);
+      definitions[name] = this.#rewrite(kind, target.value, target.origin) ?? {};
       added.set(section, definitions);
     }
     if (added.size === 0) return root;
@@ -222,6 +234,15 @@ class Bundler {
     }
     return withMembers(root, { components: after }, origins);
   }
+}
+
+/** Examples, defaults and constants are data, also where they look like a reference. */
+function isFree(field: Field): boolean {
+  return field.holds === "value" && (field.shape === "any" || field.shape === "object");
+}
+
+function isDispensable(kind: NodeKind): boolean {
+  return kind === "example" || kind === "link";
 }
 
 function siblings(value: JsonObject): readonly string[] {

@@ -1,9 +1,12 @@
 import {
+  any,
   described,
   flag,
   list,
   map,
   one,
+  prose,
+  since,
   text,
   texts,
   value,
@@ -20,7 +23,7 @@ import { schemaGrammar } from "./schema-grammar.js";
 
 /** What parameters and headers have in common. */
 const serialised = {
-  description: text,
+  description: prose,
   required: flag,
   deprecated: flag,
   allowEmptyValue: flag,
@@ -29,7 +32,15 @@ const serialised = {
   allowReserved: flag,
   schema: one("schema"),
   content: map("mediaType"),
+  example: any,
   examples: map("example"),
+};
+
+/** How the parts of a body are encoded, by name or by position. */
+const encoded = {
+  encoding: map("encoding"),
+  prefixEncoding: since("3.2", list("encoding")),
+  itemEncoding: since("3.2", one("encoding")),
 };
 
 export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
@@ -37,19 +48,41 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
     required: ["info"],
     fields: {
       openapi: text,
-      $self: text,
-      jsonSchemaDialect: text,
+      $self: since("3.2", text),
+      jsonSchemaDialect: since("3.1", text),
       info: one("info"),
       servers: list("server"),
       paths: one("paths"),
-      webhooks: map("pathItem"),
+      webhooks: since("3.1", map("pathItem")),
       components: one("components"),
       security: list("securityRequirement"),
       tags: list("tag"),
+      externalDocs: one("externalDocs"),
     },
   },
-  info: { required: ["title", "version"], fields: { title: text, version: text, ...described } },
-  server: { required: ["url"], fields: { url: text, description: text, variables: value("object") } },
+  info: {
+    required: ["title", "version"],
+    fields: {
+      title: prose,
+      version: prose,
+      description: prose,
+      summary: since("3.1", prose),
+      termsOfService: text,
+      contact: one("contact"),
+      license: one("license"),
+    },
+  },
+  contact: { fields: { name: prose, url: text, email: text } },
+  license: { required: ["name"], fields: { name: prose, identifier: since("3.1", text), url: text } },
+  externalDocs: { required: ["url"], fields: { url: text, description: prose } },
+  server: {
+    required: ["url"],
+    fields: { url: text, description: prose, name: since("3.2", text), variables: map("serverVariable") },
+  },
+  serverVariable: {
+    required: ["default"],
+    fields: { enum: value("proses"), default: prose, description: prose },
+  },
   paths: { fields: {}, others: one("pathItem") },
   pathItem: {
     section: "pathItems",
@@ -64,8 +97,8 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
       head: one("operation"),
       patch: one("operation"),
       trace: one("operation"),
-      query: one("operation"),
-      additionalOperations: map("operation"),
+      query: since("3.2", one("operation")),
+      additionalOperations: since("3.2", map("operation")),
       servers: list("server"),
       parameters: list("parameter"),
     },
@@ -82,6 +115,7 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
       callbacks: map("callback"),
       security: list("securityRequirement"),
       servers: list("server"),
+      externalDocs: one("externalDocs"),
     },
   },
   parameter: {
@@ -92,17 +126,16 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
   requestBody: {
     section: "requestBodies",
     required: ["content"],
-    fields: { description: text, content: map("mediaType"), required: flag },
+    fields: { description: prose, content: map("mediaType"), required: flag },
   },
   mediaType: {
     section: "mediaTypes",
     fields: {
       schema: one("schema"),
-      itemSchema: one("schema"),
+      itemSchema: since("3.2", one("schema")),
+      example: any,
       examples: map("example"),
-      encoding: map("encoding"),
-      prefixEncoding: list("encoding"),
-      itemEncoding: one("encoding"),
+      ...encoded,
     },
   },
   encoding: {
@@ -112,27 +145,58 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
       style: text,
       explode: flag,
       allowReserved: flag,
-      encoding: map("encoding"),
-      prefixEncoding: list("encoding"),
-      itemEncoding: one("encoding"),
+      ...encoded,
     },
   },
   responses: { fields: {}, others: one("response") },
   response: {
     section: "responses",
-    fields: { ...described, headers: map("header"), content: map("mediaType"), links: map("link") },
+    fields: {
+      summary: since("3.2", prose),
+      description: prose,
+      headers: map("header"),
+      content: map("mediaType"),
+      links: map("link"),
+    },
   },
   header: { section: "headers", fields: serialised },
-  example: { section: "examples", fields: { ...described, externalValue: text } },
+  example: {
+    section: "examples",
+    fields: {
+      ...described,
+      value: any,
+      dataValue: since("3.2", any),
+      serializedValue: since("3.2", text),
+      externalValue: text,
+    },
+  },
   link: {
     section: "links",
-    fields: { operationRef: text, operationId: text, description: text, server: one("server") },
+    mistaken: { body: "requestBody" },
+    fields: {
+      operationRef: text,
+      operationId: text,
+      parameters: value("object"),
+      requestBody: any,
+      description: prose,
+      server: one("server"),
+    },
   },
   callback: { section: "callbacks", fields: {}, others: one("pathItem") },
   schema: schemaGrammar,
   discriminator: {
     required: ["propertyName"],
-    fields: { propertyName: text, mapping: value("textMap"), defaultMapping: text },
+    fields: { propertyName: text, mapping: value("textMap"), defaultMapping: since("3.2", text) },
+  },
+  xml: {
+    fields: {
+      name: text,
+      namespace: text,
+      prefix: text,
+      attribute: flag,
+      wrapped: flag,
+      nodeType: since("3.2", text),
+    },
   },
   components: {
     fields: {
@@ -145,8 +209,8 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
       securitySchemes: map("securityScheme"),
       links: map("link"),
       callbacks: map("callback"),
-      pathItems: map("pathItem"),
-      mediaTypes: map("mediaType"),
+      pathItems: since("3.1", map("pathItem")),
+      mediaTypes: since("3.2", map("mediaType")),
     },
   },
   securityScheme: {
@@ -154,14 +218,14 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
     required: ["type"],
     fields: {
       type: text,
-      description: text,
+      description: prose,
       name: text,
       in: text,
       scheme: text,
       bearerFormat: text,
       openIdConnectUrl: text,
-      oauth2MetadataUrl: text,
-      deprecated: flag,
+      oauth2MetadataUrl: since("3.2", text),
+      deprecated: since("3.2", flag),
       flows: one("oauthFlows"),
     },
   },
@@ -171,7 +235,7 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
       password: one("oauthFlow"),
       clientCredentials: one("oauthFlow"),
       authorizationCode: one("oauthFlow"),
-      deviceAuthorization: one("oauthFlow"),
+      deviceAuthorization: since("3.2", one("oauthFlow")),
     },
   },
   oauthFlow: {
@@ -185,7 +249,17 @@ export const grammar: Readonly<Record<NodeKind, ObjectGrammar>> = {
     },
   },
   securityRequirement: { fields: {}, others: texts },
-  tag: { required: ["name"], fields: { name: text, ...described, parent: text, kind: text } },
+  tag: {
+    required: ["name"],
+    fields: {
+      name: text,
+      description: prose,
+      summary: since("3.2", prose),
+      parent: since("3.2", text),
+      kind: since("3.2", text),
+      externalDocs: one("externalDocs"),
+    },
+  },
 };
 
 /** Operation slots of a path item (3.2 §4.8); `additionalOperations` holds the rest. */

@@ -10,8 +10,9 @@ import { normalise } from "./normalise.js";
 import { Origins, rootOrigin, tokensOf } from "./origins.js";
 import { applyOverlays } from "./overlay.js";
 import { parsePointer } from "./pointer.js";
+import { repair, type Repair } from "./repair.js";
 import type { Source } from "./source.js";
-import { checkStructure } from "./structure.js";
+import { checkStructure } from "./structure/check.js";
 import { readVersion } from "./version.js";
 
 export interface LoadOptions {
@@ -76,8 +77,9 @@ function load(
     overlays: new Set(overlays),
     report,
   });
-  check(bundled, version, createLocate(bundled, entry, origins), report);
-  const root = version === "3.0" ? normalise(bundled, rootOrigin(entry), origins) : bundled;
+  const repairs = check(bundled, version, createLocate(bundled, entry, origins), report);
+  const repaired = repair(bundled, repairs, origins);
+  const root = version === "3.0" ? normalise(repaired, rootOrigin(entry), origins) : repaired;
   return { version, root, inputs: files.inputs, locate: createLocate(root, entry, origins) };
 }
 
@@ -94,13 +96,18 @@ function check(
   version: OpenApiDocument["version"],
   locate: OpenApiDocument["locate"],
   report: (each: Diagnostic) => void,
-): void {
-  checkStructure(root, version, (pointer, message, help, rule = "openapi-structure") => {
-    report(diagnostic(rule, locate(pointer), message, help === undefined ? {} : { help }));
-  });
+): readonly Repair[] {
+  const repairs = checkStructure(
+    root,
+    version,
+    (pointer, message, { help, rule = "openapi-structure", part } = {}) => {
+      report(diagnostic(rule, locate(pointer, part), message, help === undefined ? {} : { help }));
+    },
+  );
   checkAliases(root, (pointer, message) =>
     report(diagnostic("reference-circular", locate(pointer), message)),
   );
+  return repairs;
 }
 
 function createLocate(root: JsonObject, entry: Source, origins: Origins): OpenApiDocument["locate"] {

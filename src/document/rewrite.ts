@@ -4,7 +4,8 @@ import { isArray, type JsonContainer } from "./json.js";
 import type { Origin, Origins } from "./origins.js";
 import { eachChild } from "./walk.js";
 
-export type Transform = (kind: NodeKind, value: JsonValue, origin: Origin) => JsonValue;
+/** What stands in the place of a child; undefined where nothing shall, which only a member of a map may be. */
+export type Transform = (kind: NodeKind, value: JsonValue, origin: Origin) => JsonValue | undefined;
 
 type Mutable = JsonValue[] | Record<string, JsonValue>;
 
@@ -29,11 +30,12 @@ export function rewriteChildren(
     const top = copyOnce(value, copies, origins) as Record<string, JsonValue>;
     result = top;
     if (child.key === null) {
-      top[child.member] = next;
+      if (next !== undefined) top[child.member] = next;
       return;
     }
     const holder = copyOnce(child.holder, copies, origins) as Record<string, JsonValue>;
-    holder[child.key] = next;
+    if (next === undefined) Reflect.deleteProperty(holder, child.key);
+    else holder[child.key] = next;
     top[child.member] = holder;
   });
   return result;

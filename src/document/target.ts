@@ -33,9 +33,15 @@ export interface TargetOptions {
 /** Resolves references of any file to their targets; a reference that fails is reported, and answered with null. */
 export class Targets {
   readonly #options: TargetOptions;
+  readonly #missingRule: "reference-missing" | "openapi-deviation";
 
-  constructor(options: TargetOptions) {
+  /** `openapi-deviation` is for references of objects that are left out where there is no target. */
+  constructor(
+    options: TargetOptions,
+    missingRule: "reference-missing" | "openapi-deviation" = "reference-missing",
+  ) {
     this.#options = options;
+    this.#missingRule = missingRule;
   }
 
   /** `at` is where the text of the reference was written. */
@@ -128,8 +134,9 @@ export class Targets {
 
   #missing(reference: string, at: Origin, why: string, suggested: string | null): null {
     const extra = suggested === null ? {} : { help: `Did you mean "${suggested}"?` };
-    const message = `The reference "${reference}" points to nothing: ${why}.`;
-    this.#options.report(diagnostic("reference-missing", this.#locate(at), message, extra));
+    const consequence = this.#missingRule === "openapi-deviation" ? " It is left out." : "";
+    const message = `The reference "${reference}" points to nothing: ${why}.${consequence}`;
+    this.#options.report(diagnostic(this.#missingRule, this.#locate(at), message, extra));
     return null;
   }
 

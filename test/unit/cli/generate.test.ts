@@ -202,9 +202,10 @@ describe("ringfence generate", () => {
 describe("ringfence check", () => {
   it("ends a flood of findings with their count by rule, the most frequent first", async () => {
     const operations = (count: number): string =>
-      Array.from({ length: count }, (_, index) => `  /p${String(index)}: { get: { responses: {} } }\n`).join(
-        "",
-      );
+      Array.from(
+        { length: count },
+        (_, index) => `  /p${String(index)}: { get: { responses: { default: { description: D } } } }\n`,
+      ).join("");
     const check = async (count: number): Promise<string> =>
       (
         await run(

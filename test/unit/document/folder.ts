@@ -24,13 +24,13 @@ export async function load(
   return loadDocument({ entry: Object.keys(files)[0] ?? "", overlays: [], cwd: folder(files), ...options });
 }
 
-/** The same, for documents without errors. */
+/** The same, for documents without errors; warnings may stand. */
 export async function loadFine(
   files: Readonly<Record<string, string | Uint8Array>>,
   options: Partial<LoadOptions> = {},
 ): Promise<OpenApiDocument> {
   const { document, diagnostics } = await load(files, options);
-  if (document === null || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics, null, 2));
+  if (document === null) throw new Error(JSON.stringify(diagnostics, null, 2));
   return document;
 }
 
