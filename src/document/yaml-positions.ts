@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } 
 import type { LocationPart } from "./document.js";
 import type { Span } from "./position.js";
 import type { Find } from "./syntax.js";
+import { isMergeKey } from "./yaml-aliases.js";
 
 interface Place {
   readonly key: Node | null;
@@ -66,11 +67,6 @@ function mergedMaps(pairs: readonly Pair<Node, Node | null>[], document: Documen
       const sources = isSeq(source) ? source.items.map((item) => resolve(item as Node, document)) : [source];
       return sources.filter((each): each is Node => isMap(each));
     });
-}
-
-/** As `yaml` sees it: an unquoted `<<`. */
-function isMergeKey(key: Node): boolean {
-  return isScalar(key) && key.type === "PLAIN" && keyText(key) === "<<";
 }
 
 function keyText(key: Node): string {

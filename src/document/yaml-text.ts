@@ -1,6 +1,7 @@
 import { parseDocument, type Document, type YAMLError } from "yaml";
 import type { JsonValue } from "./document.js";
 import { accept, type Find, type Mistake, type Parsed } from "./syntax.js";
+import { findAliasMistake } from "./yaml-aliases.js";
 import { findDuplicateKeys } from "./yaml-duplicates.js";
 import { readPlainYaml } from "./yaml-plain.js";
 import { createYamlFind } from "./yaml-positions.js";
@@ -25,9 +26,10 @@ export function parseYamlExactly(text: string): Parsed {
   if (error !== undefined) return { kind: "mistakes", mistakes: [mistakeOf(error)] };
   const duplicates = findDuplicateKeys(document);
   if (duplicates.length > 0) return { kind: "mistakes", mistakes: duplicates };
-  const value = toValue(document);
-  if ("mistakes" in value) return { kind: "mistakes", mistakes: value.mistakes };
-  const accepted = accept(value.json, createYamlFind(document));
+  const mistake = findAliasMistake(document);
+  if (mistake !== null) return { kind: "mistakes", mistakes: [mistake] };
+  const value = document.toJS({ maxAliasCount: -1 }) as JsonValue;
+  const accepted = accept(value, createYamlFind(document));
   return accepted.kind === "value" ? { ...accepted, value: unshare(accepted.value) } : accepted;
 }
 
@@ -44,15 +46,6 @@ function parseText(text: string): Document.Parsed {
     prettyErrors: false,
     logLevel: "error",
   });
-}
-
-function toValue(document: Document.Parsed): { json: JsonValue } | { mistakes: readonly Mistake[] } {
-  try {
-    return { json: document.toJS({ maxAliasCount: -1 }) as JsonValue };
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    return { mistakes: [{ rule: "syntax-error", message: `${error.message}.`, span: { start: 0, end: 1 } }] };
-  }
 }
 
 function mistakeOf(error: YAMLError): Mistake {

@@ -134,6 +134,23 @@ describe("reading YAML", () => {
     expect(loaded.locate("/x-alias/b/0")).toMatchObject({ line: 4, column: 27, length: 1 });
   });
 
+  it.each([
+    ["a: *b\n", /:1:4\+2 syntax-error The alias \*b names nothing/u],
+    ["a: &a [1, *a]\n", /:1:11\+2 syntax-error The alias \*a stands inside/u],
+    ["a: &a { b: { <<: *a } }\n", /:1:18\+2 syntax-error The alias \*a stands inside/u],
+    ["a: { <<: text }\n", /:1:6\+2 syntax-error A merge key/u],
+    ["a: { <<: [{ b: 1 }, 2] }\n", /:1:6\+2 syntax-error A merge key/u],
+    ["a: &a text\nb: { <<: *a }\n", /:2:6\+2 syntax-error A merge key/u],
+  ])("refuses %j", async (text, expected) => {
+    expect(at(await load({ "openapi.yaml": text }))[0]).toMatch(expected);
+  });
+
+  it("refuses merge keys that double what they merge, level by level", async () => {
+    const levels = Array.from({ length: 40 }, (_, n) => `l${n + 1}: &l${n + 1}\n  <<: [*l${n}, *l${n}]`);
+    const bomb = await load({ "openapi.yaml": `l0: &l0 { a: 1, b: 2 }\n${levels.join("\n")}\n` });
+    expect(at(bomb)[0]).toMatch(/file-too-large Merging comes to more than/u);
+  });
+
   it("refuses an alias bomb and an alias to itself at once", async () => {
     const levels = Array.from(
       { length: 30 },
