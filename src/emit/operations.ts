@@ -23,14 +23,12 @@ const contextNames: Readonly<Record<Location, Code>> = {
 /** The contract of every operation: what its handler gets, and what it may answer. */
 export function operationsView(model: Model, table: SchemaTable, extension: Code): object {
   const operations = model.operations.map((operation) => operationView(operation, namesOf(table, operation)));
-  const statusClasses = classes.filter(({ name }) => operations.some(({ result }) => mentions(result, name)));
-  const body = [...operations.flatMap(({ result, members }) => [result, ...members.map(({ type }) => type)])];
-  const types = table.schemas
-    .map(({ type }) => type)
-    .filter((type) => body.some((text) => mentions(text, type)));
-  const runtime = ["Answer", "Problem"].filter(
-    (type) => type === "Problem" || body.some((text) => mentions(text, type)),
+  const mentioned = new Set(
+    operations.flatMap(({ result, members }) => [result, ...members.map(({ type }) => type)]).flatMap(words),
   );
+  const statusClasses = classes.filter(({ name }) => mentioned.has(name));
+  const types = table.schemas.map(({ type }) => type).filter((type) => mentioned.has(type));
+  const runtime = ["Answer", "Problem"].filter((type) => type === "Problem" || mentioned.has(type));
   return {
     extension,
     imports: [
@@ -161,9 +159,7 @@ function unique(texts: readonly Code[]): readonly Code[] {
   return [...new Set(texts)];
 }
 
-function mentions(text: string, word: string): boolean {
-  return text
-    .replace(/"(?:[^"\\]|\\.)*"/g, "")
-    .split(/[^\w$]+/)
-    .includes(word);
+/** The identifiers of a type, those in string literals aside. */
+function words(type: Code): readonly string[] {
+  return type.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[\w$]+/g) ?? [];
 }
