@@ -1,55 +1,48 @@
 import type TypeScript from "typescript";
 import type { JsonObject, JsonValue } from "../document/document.js";
-import {
-  code,
-  comment,
-  lineWidth,
-  literal,
-  memberName,
-  trusted,
-  union,
-  unionMembers,
-  type Code,
-} from "./code.js";
+import { code, comment, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import { group, print, type Doc } from "./layout.js";
 import type { NamedSchema } from "./schemas.js";
 import { isObject } from "./schemas.js";
+import { annotationDoc } from "./type-layout.js";
 
 /** Prints TypeScript types of JSON Schemas through openapi-typescript. */
 export interface TypePrinter {
-  /** A type; references are spelled `components["schemas"]["Order"]`. `indent` counts columns. */
+  /** A type; references are spelled `components["schemas"]["Order"]`. `indent` counts columns of its line. */
   type(schema: JsonValue, indent?: number): Code;
+  /** A member of an interface: `key: type;`, without the indentation of its first line. */
+  member(key: Code, schema: JsonValue, indent: number): Code;
 }
 
 /** Loading openapi-typescript costs most of a second, so it is loaded when types are printed, not before. */
 export async function createTypePrinter(schemas: readonly NamedSchema[]): Promise<TypePrinter> {
-  const [{ transformSchemaObject, astToString }, { default: ts }] = await Promise.all([
+  const [{ transformSchemaObject }, { default: ts }] = await Promise.all([
     import("openapi-typescript"),
     import("typescript"),
   ]);
-  const ctx = { ...transformContext(schemas), transformProperty: documenter(ts) };
+  const comments = new WeakMap<TypeScript.Node, Code>();
+  const ctx = { ...transformContext(schemas), transformProperty: documenter(comments) };
+  const layout = {
+    kinds: ts.SyntaxKind,
+    documentation: (property: TypeScript.Node) => comments.get(property) ?? trusted(""),
+  };
+  const doc = (schema: JsonValue): Doc => {
+    const options = { path: "", ctx } as never;
+    return annotationDoc(transformSchemaObject(typeSchema(schema) as never, options), layout);
+  };
   return {
-    type: (schema, indent = 0) => {
-      const node = transformSchemaObject(
-        typeSchema(schema) as never,
-        { path: "", ctx } as never,
-      ) as TypeScript.TypeNode;
-      return layOut(astToString(node), indent);
-    },
+    type: (schema, indent = 0) => print(doc(schema), indent),
+    member: (key, schema, indent) => print([group([code`${key}: `, doc(schema)]), trusted(";")], indent),
   };
 }
 
-/** Gives each property the comment that `typeSchema` kept for it. */
-function documenter(ts: typeof TypeScript) {
-  return (property: TypeScript.PropertySignature, schema: JsonValue): TypeScript.PropertySignature => {
+/** Keeps for each property the comment that `typeSchema` kept for it. */
+function documenter(comments: WeakMap<TypeScript.Node, Code>) {
+  return (property: TypeScript.PropertySignature, schema: JsonValue): undefined => {
     const text = isObject(schema) ? schema[documentation] : undefined;
     const doc = typeof text === "string" ? comment([text], 8).replaceAll("\n        ", "\n") : "";
-    if (doc === "") return property;
-    return ts.addSyntheticLeadingComment(
-      property,
-      ts.SyntaxKind.MultiLineCommentTrivia,
-      doc.slice(2, -2),
-      true,
-    );
+    if (doc !== "") comments.set(property, trusted(doc));
+    return undefined;
   };
 }
 
@@ -78,9 +71,8 @@ export function typesView(schemas: readonly NamedSchema[], printer: TypePrinter)
       const description = isObject(schema) ? schema["description"] : undefined;
       return {
         documentation: comment([typeof description === "string" ? description : null], 4),
-        key: memberName(key),
         alias: alias(type, key),
-        type: printer.type(schema, 4),
+        member: printer.member(memberName(key), schema, 4),
       };
     }),
   };
@@ -168,31 +160,4 @@ function freeForm(schema: JsonObject): JsonObject {
   const declared = ["properties", "additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf"];
   if (schema["type"] !== "object" || declared.some((keyword) => keyword in schema)) return schema;
   return { ...schema, additionalProperties: true };
-}
-
-/**
- * TypeScript's printer indents by four columns and knows no line width; our output indents by two and breaks long unions.
- * Line separators, which it leaves in string literals, are escaped as everywhere.
- */
-function layOut(text: string, indent: number): Code {
-  const margin = " ".repeat(indent);
-  const lines = text
-    .replaceAll("\u2028", "\\u2028")
-    .replaceAll("\u2029", "\\u2029")
-    .trimEnd()
-    .split("\n")
-    .map((line, index) => {
-      const spaces = /^ */.exec(line)?.[0].length ?? 0;
-      const own = " ".repeat(Math.floor(spaces / 4) * 2 + (spaces % 4));
-      return breakUnion((index === 0 ? "" : margin) + own + line.slice(spaces));
-    });
-  return trusted(lines.join("\n"));
-}
-
-/** Breaks a property whose union of literals is too long for a line. */
-function breakUnion(line: string): string {
-  const property = /^( *)((?:readonly )?[\w$]+\??:) (.+ \| .+);$/.exec(line);
-  if (line.length <= lineWidth || property === null) return line;
-  const [, margin = "", head = "", type = ""] = property;
-  return union(trusted(head), unionMembers(trusted(type)), margin.length);
 }

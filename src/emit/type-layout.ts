@@ -1,0 +1,232 @@
+import type TypeScript from "typescript";
+import { code, literal, memberName, trusted, type Code } from "./code.js";
+import { group, hardLine, ifBroken, indented, line, separated, softLine, type Doc } from "./layout.js";
+
+type Kinds = typeof TypeScript.SyntaxKind;
+
+/** What a node of openapi-typescript's needs for its text besides itself. */
+export interface TypeLayout {
+  /** `ts.SyntaxKind`: handed in, because importing the compiler is slow and not always needed. */
+  readonly kinds: Kinds;
+  /** The comment above a property; empty text where it has none. */
+  readonly documentation: (property: TypeScript.Node) => Code;
+}
+
+/** A node of a type, laid out as prettier would. */
+export function typeDoc(node: TypeScript.Node, layout: TypeLayout): Doc {
+  const { kinds } = layout;
+  switch (node.kind) {
+    case kinds.TypeLiteral:
+      return literalDoc(node as TypeScript.TypeLiteralNode, layout);
+    case kinds.UnionType:
+      return unionDoc(node as TypeScript.UnionTypeNode, layout);
+    case kinds.IntersectionType:
+      return intersectionDoc(node as TypeScript.IntersectionTypeNode, layout);
+    case kinds.ParenthesizedType:
+      return typeDoc((node as TypeScript.ParenthesizedTypeNode).type, layout);
+    case kinds.ArrayType:
+      return [operand((node as TypeScript.ArrayTypeNode).elementType, node, layout), trusted("[]")];
+    case kinds.TypeOperator:
+      return [trusted("readonly "), operand((node as TypeScript.TypeOperatorNode).type, node, layout)];
+    case kinds.TupleType:
+      return tupleDoc((node as TypeScript.TupleTypeNode).elements, layout);
+    case kinds.TypeReference:
+      return referenceDoc(node as TypeScript.TypeReferenceNode, layout);
+    case kinds.IndexedAccessType: {
+      const { objectType, indexType } = node as TypeScript.IndexedAccessTypeNode;
+      return [typeDoc(objectType, layout), trusted("["), typeDoc(indexType, layout), trusted("]")];
+    }
+    default:
+      return plainCode(node, kinds);
+  }
+}
+
+/** The text of a node that is never broken: a keyword, a literal, a name. */
+function plainCode(node: TypeScript.Node, kinds: Kinds): Code {
+  switch (node.kind) {
+    case kinds.LiteralType:
+      return plainCode((node as TypeScript.LiteralTypeNode).literal, kinds);
+    case kinds.StringLiteral:
+      return literal((node as TypeScript.StringLiteral).text);
+    case kinds.NumericLiteral:
+      return literal(Number((node as TypeScript.NumericLiteral).text));
+    case kinds.PrefixUnaryExpression:
+      return code`-${plainCode((node as TypeScript.PrefixUnaryExpression).operand, kinds)}`;
+    case kinds.Identifier: {
+      // openapi-typescript spells string literals as identifiers with JSON for a name.
+      const { text } = node as TypeScript.Identifier;
+      return text.startsWith('"') ? literal(JSON.parse(text) as string) : memberName(text);
+    }
+    default:
+      return keyword(node, kinds);
+  }
+}
+
+function keyword({ kind }: TypeScript.Node, kinds: Kinds): Code {
+  switch (kind) {
+    case kinds.NullKeyword:
+      return trusted("null");
+    case kinds.TrueKeyword:
+      return trusted("true");
+    case kinds.FalseKeyword:
+      return trusted("false");
+    case kinds.StringKeyword:
+      return trusted("string");
+    case kinds.NumberKeyword:
+      return trusted("number");
+    case kinds.BooleanKeyword:
+      return trusted("boolean");
+    case kinds.NeverKeyword:
+      return trusted("never");
+    case kinds.UnknownKeyword:
+      return trusted("unknown");
+    case kinds.UndefinedKeyword:
+      return trusted("undefined");
+    default:
+      throw new Error(`a type of a kind that is not printed: ${kinds[kind]}`);
+  }
+}
+
+/** A type with members always stands on lines of its own. */
+function literalDoc({ members }: TypeScript.TypeLiteralNode, layout: TypeLayout): Doc {
+  if (members.length === 0) return trusted("{}");
+  const lines = members.map((member) => [hardLine, memberDoc(member, layout)]);
+  return [trusted("{"), indented(lines), hardLine, trusted("}")];
+}
+
+function memberDoc(member: TypeScript.TypeElement, layout: TypeLayout): Doc {
+  const { kinds } = layout;
+  const { modifiers, name, questionToken, type } = member as TypeScript.PropertySignature;
+  const readonly = trusted(modifiers === undefined || modifiers.length === 0 ? "" : "readonly ");
+  const value = type === undefined ? trusted("unknown") : annotationDoc(type, layout);
+  if (member.kind === kinds.IndexSignature)
+    return [group([readonly, trusted("[key: string]: "), value]), trusted(";")];
+  const key = code`${propertyName(name, kinds)}${trusted(questionToken === undefined ? "" : "?")}: `;
+  return [commentDoc(layout.documentation(member)), group([readonly, key, value]), trusted(";")];
+}
+
+function propertyName(name: TypeScript.PropertyName, kinds: Kinds): Code {
+  switch (name.kind) {
+    case kinds.Identifier:
+    case kinds.StringLiteral:
+      return memberName((name as TypeScript.Identifier | TypeScript.StringLiteral).text);
+    default:
+      return plainCode(name, kinds);
+  }
+}
+
+function commentDoc(text: Code): Doc {
+  return text === "" ? text : [separated(text.split("\n").map(trusted), hardLine), hardLine];
+}
+
+/** A type after a colon. */
+export function annotationDoc(type: TypeScript.Node, layout: TypeLayout): Doc {
+  return isBreakingUnion(type, layout.kinds)
+    ? group(indented([softLine, typeDoc(type, layout)]))
+    : typeDoc(type, layout);
+}
+
+/** A union that breaks into a line for each member, rather than one that holds an object beside `null`. */
+function isBreakingUnion(node: TypeScript.Node, kinds: Kinds): boolean {
+  return node.kind === kinds.UnionType && !hugsObject(node as TypeScript.UnionTypeNode, kinds);
+}
+
+function hugsObject({ types }: TypeScript.UnionTypeNode, kinds: Kinds): boolean {
+  const object = types.find(({ kind }) => kind === kinds.TypeLiteral || kind === kinds.TypeReference);
+  return object !== undefined && types.every((type) => type === object || isNull(type, kinds));
+}
+
+function isNull(type: TypeScript.Node, kinds: Kinds): boolean {
+  return (
+    type.kind === kinds.LiteralType && (type as TypeScript.LiteralTypeNode).literal.kind === kinds.NullKeyword
+  );
+}
+
+function unionDoc(union: TypeScript.UnionTypeNode, layout: TypeLayout): Doc {
+  const members = union.types.map((type) => operand(type, union, layout));
+  if (hugsObject(union, layout.kinds)) return separated(members, trusted(" | "));
+  return group(
+    members.map((member, index) => [
+      index === 0 ? ifBroken(trusted("| ")) : [line, trusted("| ")],
+      indented(member),
+    ]),
+  );
+}
+
+/** Objects hug the sign between them; other members go to lines of their own where all do not fit on one. */
+function intersectionDoc(intersection: TypeScript.IntersectionTypeNode, layout: TypeLayout): Doc {
+  const { types } = intersection;
+  const isObject = (index: number): boolean =>
+    unwrapped(types[index], layout.kinds) === layout.kinds.TypeLiteral;
+  let mixed = false;
+  const parts = types.map((type, index): Doc => {
+    const member = operand(type, intersection, layout);
+    if (index === 0) return member;
+    if (isObject(index) && isObject(index - 1)) return [trusted(" & "), mixed ? indented(member) : member];
+    if (!isObject(index) && !isObject(index - 1)) return indented([trusted(" &"), line, member]);
+    mixed ||= index > 1;
+    return [trusted(" & "), index > 1 ? indented(member) : member];
+  });
+  return group(parts);
+}
+
+function unwrapped(node: TypeScript.Node | undefined, kinds: Kinds): TypeScript.SyntaxKind | undefined {
+  return node?.kind === kinds.ParenthesizedType
+    ? unwrapped((node as TypeScript.ParenthesizedTypeNode).type, kinds)
+    : node?.kind;
+}
+
+/** A type that is part of another, in parentheses where it binds more loosely. */
+function operand(node: TypeScript.Node, parent: TypeScript.Node, layout: TypeLayout): Doc {
+  const { kinds } = layout;
+  if (node.kind === kinds.ParenthesizedType)
+    return operand((node as TypeScript.ParenthesizedTypeNode).type, parent, layout);
+  const doc = typeDoc(node, layout);
+  if (!needsParentheses(node.kind, parent.kind, kinds)) return doc;
+  const inner = isBreakingUnion(node, kinds) ? group([indented([softLine, doc]), softLine]) : doc;
+  return [trusted("("), inner, trusted(")")];
+}
+
+function needsParentheses(kind: TypeScript.SyntaxKind, parent: TypeScript.SyntaxKind, kinds: Kinds): boolean {
+  const isComposed = kind === kinds.UnionType || kind === kinds.IntersectionType;
+  if (parent === kinds.UnionType || parent === kinds.IntersectionType) return isComposed;
+  if (parent === kinds.ArrayType) return isComposed || kind === kinds.TypeOperator;
+  return isComposed;
+}
+
+function tupleDoc(elements: readonly TypeScript.Node[], layout: TypeLayout): Doc {
+  if (elements.length === 0) return trusted("[]");
+  const docs = elements.map((element) => tupleElement(element, elements.length > 1, layout));
+  return group([
+    trusted("["),
+    indented([softLine, separated(docs, [trusted(","), line]), ifBroken(trusted(","))]),
+    softLine,
+    trusted("]"),
+  ]);
+}
+
+/** A union among several elements takes parentheses where it breaks. */
+function tupleElement(element: TypeScript.Node, isOneOfSeveral: boolean, layout: TypeLayout): Doc {
+  const doc = typeDoc(element, layout);
+  if (!isOneOfSeveral || !isBreakingUnion(element, layout.kinds)) return group(doc);
+  return group([indented([ifBroken(trusted("(")), softLine, doc]), softLine, ifBroken(trusted(")"))]);
+}
+
+function referenceDoc({ typeName, typeArguments }: TypeScript.TypeReferenceNode, layout: TypeLayout): Doc {
+  const { kinds } = layout;
+  const name = plainCode(typeName, kinds);
+  if (typeArguments === undefined || typeArguments.length === 0) return name;
+  const args = typeArguments.map((argument) => annotationDoc(argument, layout));
+  const [only] = typeArguments;
+  if (typeArguments.length === 1 && only !== undefined && !isBreakingUnion(only, kinds))
+    return [name, trusted("<"), ...args, trusted(">")];
+  return [
+    name,
+    group([
+      trusted("<"),
+      indented([softLine, separated(args, [trusted(","), line])]),
+      softLine,
+      trusted(">"),
+    ]),
+  ];
+}
