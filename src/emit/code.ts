@@ -50,25 +50,6 @@ export function access(object: Code, key: string): Code {
   return isIdentifier(key) ? code`${object}.${trusted(key)}` : code`${object}[${literal(key)}]`;
 }
 
-/** `head A | B;`: on one line, on the next, or with a line for each member, as they fit. `head` starts at `indent`. */
-export function union(head: Code, members: readonly Code[], indent = 0): Code {
-  const margin = trusted(" ".repeat(indent));
-  const flat = code`${joinCode(members, " | ")};`;
-  if (indent + head.length + 1 + flat.length <= lineWidth) return code`${margin}${head} ${flat}`;
-  if (indent + 2 + flat.length <= lineWidth) return code`${margin}${head}\n${margin}  ${flat}`;
-  return code`${margin}${head}\n${joinCode(
-    members.map((member) => code`${margin}  | ${member}`),
-    "\n",
-  )};`;
-}
-
-const memberPattern = /(?:"(?:[^"\\]|\\.)*"|\((?:"(?:[^"\\]|\\.)*"|[^()])*\)|[^"|()])+/g;
-
-/** The members of a union type on one line. */
-export function unionMembers(type: Code): readonly Code[] {
-  return (type.match(memberPattern) ?? []).map((member) => trusted(member.trim()));
-}
-
 /** Text that is code already because a compiler of ours printed it: openapi-typescript, Ajv, a template. */
 export function trusted(text: string): Code {
   return text as Code;
@@ -118,10 +99,11 @@ function printObject(value: object, indent: number, beside: number): string {
   return `{\n${lines.join(",\n")},\n${" ".repeat(indent)}}`;
 }
 
-/** A string that does not fit after its key moves to a line of its own. */
+/** A string that does not fit after its key moves to a line of its own, unless that would save next to nothing. */
 function printMember(head: string, member: unknown, indent: number): string {
   const text = print(member, indent, head.length + 1);
-  if (typeof member === "string" && indent + head.length + text.length + 1 > lineWidth) {
+  const isShort = head.length - ": ".length < 5;
+  if (typeof member === "string" && !isShort && indent + head.length + text.length + 1 > lineWidth) {
     return `${head.trimEnd()}\n${" ".repeat(indent + 2)}${text}`;
   }
   return head + text;

@@ -1,18 +1,10 @@
 import type { Model, Resource } from "../model/model.js";
-import {
-  code,
-  joinCode,
-  literal,
-  lineWidth,
-  memberName,
-  trusted,
-  union,
-  unionMembers,
-  type Code,
-} from "./code.js";
+import { code, joinCode, literal, lineWidth, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
+import { group, print, type Doc } from "./layout.js";
 import type { Field, ResourceTypes } from "./rows.js";
 import type { ResourceNames, SchemaTable } from "./schemas.js";
+import { annotatedUnion, parenthesized, unionOf } from "./type-layout.js";
 
 const plainActions = new Set(["list", "read", "create", "update", "delete"]);
 
@@ -36,7 +28,7 @@ export function dataView(
     ...own.update,
     ...own.filter,
   ]);
-  const components = fields.some(({ type }) => type.includes("components["));
+  const components = fields.some(({ type }) => type.text.includes("components["));
   return {
     extension,
     imports: [
@@ -106,26 +98,25 @@ function resourceView(
 }
 
 /** A filter takes one value, or several of which one must match; null finds rows without one. */
-function listed(field: Field): Field {
-  const type = code`${field.type} | readonly ${wrapped(field.type)}[] | undefined`;
-  return { ...field, type };
-}
-
-function wrapped(type: Code): Code {
-  return type.includes(" | ") ? code`(${type})` : type;
+function listed({ type, ...field }: Field): Field {
+  const several = type.members.length > 1;
+  const list: Doc = [
+    trusted("readonly "),
+    several ? parenthesized(unionOf(type.members)) : type.members,
+    trusted("[]"),
+  ];
+  const members = [...type.members, list, trusted("undefined")];
+  const doc = annotatedUnion(members);
+  return { ...field, type: { text: print(doc), doc, members } };
 }
 
 function declare(name: Code, fields: readonly Field[]): Code {
   if (fields.length === 0) return code`export type ${name} = Readonly<Record<string, never>>;`;
-  const lines = fields.map(({ property, optional, type }) =>
-    propertyLine(memberName(property), trusted(optional ? "?" : ""), type),
-  );
+  const lines = fields.map(({ property, optional, type }) => {
+    const key = code`readonly ${memberName(property)}${trusted(optional ? "?" : "")}: `;
+    return code`  ${print([group([key, type.doc]), trusted(";")], 2)}\n`;
+  });
   return code`export interface ${name} {\n${joinCode(lines, "")}}`;
-}
-
-function propertyLine(key: Code, mark: Code, type: Code): Code {
-  if (type.includes("\n")) return code`  readonly ${key}${mark}: ${type};\n`;
-  return code`${union(code`readonly ${key}${mark}:`, unionMembers(type), 2)}\n`;
 }
 
 function typeArguments(head: Code, args: readonly Code[], tail: Code): Code {

@@ -1,14 +1,17 @@
-import { lineWidth, literal, propertyKey, trusted, type Code } from "./code.js";
+import { code, lineWidth, literal, propertyKey, trusted, type Code } from "./code.js";
 
 /** An expression of the generated code, as a tree, so that it can be laid out for the place it stands in. */
 export type Expression =
   | { readonly kind: "code"; readonly code: Code }
+  /** A function without parameters: `() => code`. */
+  | { readonly kind: "arrow"; readonly code: Code }
   | { readonly kind: "data"; readonly value: unknown }
   | { readonly kind: "object"; readonly members: readonly (readonly [key: string, value: Expression])[] }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "call"; readonly callee: Code; readonly arguments: readonly Expression[] };
 
 export const verbatim = (code: Code): Expression => ({ kind: "code", code });
+export const arrow = (code: Code): Expression => ({ kind: "arrow", code });
 export const data = (value: unknown): Expression => ({ kind: "data", value });
 export const list = (items: readonly Expression[]): Expression => ({ kind: "list", items });
 export const members = (entries: readonly (readonly [string, Expression])[]): Expression => ({
@@ -28,31 +31,67 @@ export const call = (callee: Code, ...args: readonly Expression[]): Expression =
  */
 export function layOut(expression: Expression, indent: number, beside: number): Code {
   const flat = flatten(expression);
-  if (indent + beside + flat.length <= lineWidth) return trusted(flat);
+  if (flat !== null && indent + beside + flat.length <= lineWidth) return trusted(flat);
   return trusted(breakUp(expression, indent, beside));
 }
 
-function flatten(expression: Expression): string {
+/** `head value;`, with the value on a line of its own where not even its first part fits beside the head. */
+export function assigned(head: Code, value: Expression): Code {
+  const text = layOut(value, 0, head.length + 2);
+  const end = text.indexOf("\n");
+  const first = end === -1 ? text.length + 1 : end;
+  return head.length + 1 + first <= lineWidth
+    ? code`${head} ${text};`
+    : code`${head}\n  ${layOut(value, 2, 1)};`;
+}
+
+/** The expression on one line, or null where it never stands on one. */
+function flatten(expression: Expression): string | null {
   switch (expression.kind) {
     case "code":
       return expression.code;
+    case "arrow":
+      return `() => ${expression.code}`;
     case "data":
       return literal(expression.value, { beside: -Infinity });
-    case "object":
-      return expression.members.length === 0
-        ? "{}"
-        : `{ ${expression.members.map(([key, value]) => `${propertyKey(key)}: ${flatten(value)}`).join(", ")} }`;
-    case "list":
-      return `[${expression.items.map(flatten).join(", ")}]`;
-    case "call":
-      return `${expression.callee}(${expression.arguments.map(flatten).join(", ")})`;
+    case "object": {
+      const values = flattenAll(expression.members.map(([, value]) => value));
+      if (values === null) return null;
+      const entries = expression.members.map(([key], index) => `${propertyKey(key)}: ${values[index] ?? ""}`);
+      return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+    }
+    case "list": {
+      const items = flattenAll(expression.items);
+      return items === null ? null : `[${items.join(", ")}]`;
+    }
+    case "call": {
+      const args = composesFunctions(expression.arguments) ? null : flattenAll(expression.arguments);
+      return args === null ? null : `${expression.callee}(${args.join(", ")})`;
+    }
   }
+}
+
+function flattenAll(expressions: readonly Expression[]): readonly string[] | null {
+  const texts = expressions.map(flatten);
+  return texts.every((text) => text !== null) ? texts : null;
+}
+
+/** prettier gives every argument a line of its own where one is a call that takes a function. */
+function composesFunctions(args: readonly Expression[]): boolean {
+  return (
+    args.length > 1 &&
+    args.some(
+      (argument) => argument.kind === "call" && argument.arguments.some(({ kind }) => kind === "arrow"),
+    )
+  );
 }
 
 function breakUp(expression: Expression, indent: number, beside: number): string {
   switch (expression.kind) {
     case "code":
       return expression.code;
+    case "arrow":
+      return `() => ${expression.code}`;
     case "data":
       return literal(expression.value, { indent, beside });
     case "object":
@@ -81,8 +120,9 @@ function breakUp(expression: Expression, indent: number, beside: number): string
 function breakCall(callee: Code, args: readonly Expression[], indent: number, beside: number): string {
   const last = args.at(-1);
   const before = args.slice(0, -1);
-  const head = `${callee}(${before.map((argument) => `${flatten(argument)}, `).join("")}`;
-  const hugs = last !== undefined && isContainer(last) && before.at(-1)?.kind !== last.kind;
+  const flat = composesFunctions(args) ? null : flattenAll(before);
+  const head = `${callee}(${(flat ?? []).map((argument) => `${argument}, `).join("")}`;
+  const hugs = flat !== null && last !== undefined && isContainer(last) && before.at(-1)?.kind !== last.kind;
   // What follows the expression (a comma, a semicolon) is not on the line that ends with the opening brace.
   if (hugs && indent + beside - 1 + `${head}{`.length <= lineWidth)
     return `${head}${breakUp(last, indent, head.length)})`;

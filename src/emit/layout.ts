@@ -4,7 +4,7 @@ import { lineWidth, trusted, type Code } from "./code.js";
  * Text whose line breaks are still open, as in P. Wadler, "A prettier printer": a group stands on one line where it
  * fits, otherwise each line of its own breaks. The same model, and so the same lines, as prettier's.
  */
-export type Doc = Code | readonly Doc[] | Group | Indent | Line | IfBroken;
+export type Doc = Code | readonly Doc[] | Group | Indent | Line | IfBroken | Beside;
 
 interface Group {
   readonly kind: "group";
@@ -31,6 +31,12 @@ interface IfBroken {
   readonly text: Code;
 }
 
+/** A value that starts on the line of its head where its first part fits there, otherwise on the next one. */
+interface Beside {
+  readonly kind: "beside";
+  readonly content: Doc;
+}
+
 /** A space or a line break. */
 export const line: Doc = { kind: "line", flat: " ", hard: false };
 /** Nothing or a line break. */
@@ -51,6 +57,11 @@ export function ifBroken(text: Code): Doc {
   return { kind: "if-broken", text };
 }
 
+/** What follows an equals sign. */
+export function beside(content: Doc): Doc {
+  return { kind: "beside", content };
+}
+
 export function separated(docs: readonly Doc[], separator: Doc): Doc {
   return docs.flatMap((doc, index) => (index === 0 ? [doc] : [separator, doc]));
 }
@@ -62,6 +73,7 @@ function holdsHardLine(doc: Doc): boolean {
     case "group":
       return doc.broken;
     case "indent":
+    case "beside":
       return holdsHardLine(doc.content);
     case "line":
       return doc.hard;
@@ -109,6 +121,12 @@ export function print(doc: Doc, indent = 0, beside = 0): Code {
         parts.push((parts.pop() ?? "").trimEnd(), `\n${" ".repeat(indent)}`);
         column = indent;
       }
+    } else if (doc.kind === "beside") {
+      pending.push({ doc: doc.content, flat, indent });
+      const fitsThere = flat || fits(trusted(" "), pending, lineWidth - column);
+      pending.pop();
+      const content = fitsThere ? [trusted(" "), doc.content] : indented([hardLine, doc.content]);
+      pending.push({ doc: content, flat, indent });
     } else {
       const isFlat = flat || (!doc.broken && fits(doc.content, pending, lineWidth - column));
       pending.push({ doc: doc.content, flat: isFlat, indent });
@@ -139,7 +157,8 @@ function fits(doc: Doc, following: readonly Pending[], width: number): boolean {
     const { doc, flat } = next;
     if (typeof doc === "string") left -= doc.length;
     else if (isList(doc)) pushAll(stack, doc, flat, 0);
-    else if (doc.kind === "indent") stack.push({ doc: doc.content, flat, indent: 0 });
+    else if (doc.kind === "indent" || doc.kind === "beside")
+      stack.push({ doc: doc.content, flat, indent: 0 });
     else if (doc.kind === "group") stack.push({ doc: doc.content, flat: flat && !doc.broken, indent: 0 });
     else if (doc.kind === "if-broken") left -= flat ? 0 : doc.text.length;
     else if (!flat || doc.hard) return true;

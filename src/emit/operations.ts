@@ -1,17 +1,9 @@
 import type { Model, Operation, Response } from "../model/model.js";
-import {
-  code,
-  comment,
-  joinCode,
-  lineWidth,
-  literal,
-  memberName,
-  trusted,
-  union,
-  type Code,
-} from "./code.js";
+import { code, comment, literal, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
+import { beside, group, ifBroken, indented, line, print, softLine, type Doc } from "./layout.js";
 import type { Location, OperationNames, SchemaTable } from "./schemas.js";
+import { annotatedUnion, applied, appliedTo, unionOf } from "./type-layout.js";
 
 const contextNames: Readonly<Record<Location, Code>> = {
   path: trusted("params"),
@@ -23,9 +15,7 @@ const contextNames: Readonly<Record<Location, Code>> = {
 /** The contract of every operation: what its handler gets, and what it may answer. */
 export function operationsView(model: Model, table: SchemaTable, extension: Code): object {
   const operations = model.operations.map((operation) => operationView(operation, namesOf(table, operation)));
-  const mentioned = new Set(
-    operations.flatMap(({ result, members }) => [result, ...members.map(({ type }) => type)]).flatMap(words),
-  );
+  const mentioned = new Set(operations.flatMap(({ result, members }) => [result, ...members]).flatMap(words));
   const statusClasses = classes.filter(({ name }) => mentioned.has(name));
   const types = table.schemas.map(({ type }) => type).filter((type) => mentioned.has(type));
   const runtime = ["Answer", "Problem"].filter((type) => type === "Problem" || mentioned.has(type));
@@ -75,25 +65,32 @@ function operationView(operation: Operation, names: OperationNames) {
   return {
     documentation: operationDoc(operation),
     memberDoc: operationDoc(operation, 2),
-    key,
     context: names.context,
-    members,
+    members: members.map(({ name, type }) =>
+      print([group([code`readonly ${name}: `, type]), trusted(";")], 2),
+    ),
     result: resultType(operation, names),
     resultName: names.result,
-    handler: handlerType(names, key),
+    handler: handlerMember(names, key),
   };
 }
 
-function handlerType({ context, result }: OperationNames, key: Code): Code {
-  const flat = code`(context: ${context}) => Promise<${result} | Problem>`;
-  if (`  readonly ${key}: ${flat};`.length <= lineWidth) return flat;
-  return code`(\n    context: ${context},\n  ) => Promise<${result} | Problem>`;
+function handlerMember({ context, result }: OperationNames, key: Code): Code {
+  const promise = applied(trusted("Promise"), [unionOf([result, trusted("Problem")])]);
+  const type = [
+    trusted("("),
+    indented([softLine, code`context: ${context}`, ifBroken(trusted(","))]),
+    softLine,
+    trusted(") => "),
+    promise,
+  ];
+  return print([group([code`readonly ${key}: `, type]), trusted(";")], 2);
 }
 
 function bodyOf(
   { body }: Operation,
   names: OperationNames,
-): { readonly type: Code; readonly contentType: Code } {
+): { readonly type: Doc; readonly contentType: Doc } {
   if (body === null) return { type: trusted("undefined"), contentType: trusted("null") };
   const types = unique(body.content.map((content) => names.bodies.get(content) ?? trusted("unknown")));
   const mediaTypes = unique(
@@ -101,8 +98,8 @@ function bodyOf(
   );
   const absent = (text: string): readonly Code[] => (body.required ? [] : [trusted(text)]);
   return {
-    type: joinCode([...types, ...absent("undefined")], " | "),
-    contentType: joinCode([...mediaTypes, ...absent("null")], " | "),
+    type: annotatedUnion([...types, ...absent("undefined")]),
+    contentType: annotatedUnion([...mediaTypes, ...absent("null")]),
   };
 }
 
@@ -121,33 +118,41 @@ const classes = [
 ].map(({ range, name, codes }) => ({
   range,
   name,
-  codes: union(trusted(`export type ${name} =`), codes.split(" | ").map(trusted)),
+  codes: declaredUnion(code`export type ${name} =`, codes.split(" | ").map(trusted)),
 }));
 
 function resultType({ responses }: Operation, names: OperationNames): Code {
-  const answers = unique(responses.flatMap((response) => answersOf(response, names)));
+  const answers = new Map(
+    responses.flatMap((response) => answersOf(response, names)).map((answer) => [print(answer), answer]),
+  );
   const head = code`export type ${names.result} =`;
-  const [only] = answers;
+  const [only, ...more] = answers.values();
   if (only === undefined) return code`${head} never;`;
-  return answers.length === 1 ? soleAnswer(head, only) : union(head, answers);
+  return more.length === 0
+    ? print([head, beside(only), trusted(";")])
+    : declaredUnion(head, [...answers.values()]);
 }
 
-/** A type that stands alone is broken between its arguments. */
-function soleAnswer(head: Code, answer: Code): Code {
-  const flat = code`${head} ${answer};`;
-  const args = /^Answer<(\w+), (\w+)>$/.exec(answer);
-  if (flat.length <= lineWidth || args === null) return flat;
-  return trusted(`${head} Answer<\n  ${args[1] ?? ""},\n  ${args[2] ?? ""}\n>;`);
+function declaredUnion(head: Code, members: readonly Doc[]): Code {
+  return print([head, group(indented([line, unionOf(members)])), trusted(";")]);
 }
 
-function answersOf(response: Response, names: OperationNames): readonly Code[] {
+function answersOf(response: Response, names: OperationNames): readonly Doc[] {
   const status = statusType(response.status);
-  if (response.content.length === 0) return [code`Answer<${status}>`];
+  const name = trusted("Answer");
+  if (response.content.length === 0) return [appliedTo(name, status)];
   const isSeveral = response.content.length > 1;
   return response.content.map((content) => {
-    const answer = code`Answer<${status}, ${names.responses.get(content) ?? trusted("unknown")}>`;
-    return isSeveral ? code`(${answer} & { readonly contentType: ${literal(content.mediaType)} })` : answer;
+    const answer = applied(name, [status, names.responses.get(content) ?? trusted("unknown")]);
+    return isSeveral
+      ? [trusted("("), answer, trusted(" & "), contentTypeOf(content.mediaType), trusted(")")]
+      : answer;
   });
+}
+
+function contentTypeOf(mediaType: string): Doc {
+  const member = code`readonly contentType: ${literal(mediaType)}`;
+  return group([trusted("{"), indented([line, member, ifBroken(trusted(";"))]), line, trusted("}")]);
 }
 
 function statusType(status: string): Code {

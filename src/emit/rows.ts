@@ -2,18 +2,18 @@ import type { JsonObject, JsonValue } from "../document/document.js";
 import { memberOf } from "../document/json.js";
 import type { Column, Model, Purpose, Resource } from "../model/model.js";
 import type { ColumnType } from "../runtime/core/policy.js";
-import { trusted, type Code } from "./code.js";
+import { trusted } from "./code.js";
 import { isObject } from "./schemas.js";
-import type { TypePrinter } from "./types.js";
+import type { PrintedType, TypePrinter } from "./types.js";
 
-/** A property of a row, or of values that are written: its type as text. */
+/** A property of a row, or of values that are written. */
 export interface Field {
   readonly property: string;
   readonly optional: boolean;
-  readonly type: Code;
+  readonly type: PrintedType;
 }
 
-/** The typed sides of a resource. Two types are the same exactly where their text is. */
+/** The typed sides of a resource. */
 export interface ResourceTypes {
   readonly row: readonly Field[];
   readonly create: readonly Field[];
@@ -81,20 +81,24 @@ function valueField(column: Column, properties: Properties, printer: TypePrinter
   return { property: column.property, type: columnType(column, schema, printer) };
 }
 
-function columnType(column: Column, schema: JsonValue | undefined | null, printer: TypePrinter): Code {
-  return schema === undefined || schema === null ? scalarTypes[column.type] : printer.type(schema, 2);
+function columnType(column: Column, schema: JsonValue | undefined | null, printer: TypePrinter): PrintedType {
+  return schema === undefined || schema === null ? scalarTypes[column.type] : printer.type(schema);
 }
 
-const scalarTypes: Readonly<Record<ColumnType, Code>> = {
-  text: trusted("string"),
-  uuid: trusted("string"),
-  timestamp: trusted("string"),
-  date: trusted("string"),
-  integer: trusted("number"),
-  bigint: trusted("number"),
-  number: trusted("number"),
-  boolean: trusted("boolean"),
-  json: trusted("unknown"),
+function plain(text: string): PrintedType {
+  return { text: trusted(text), doc: trusted(text), members: [trusted(text)] };
+}
+
+const scalarTypes: Readonly<Record<ColumnType, PrintedType>> = {
+  text: plain("string"),
+  uuid: plain("string"),
+  timestamp: plain("string"),
+  date: plain("string"),
+  integer: plain("number"),
+  bigint: plain("number"),
+  number: plain("number"),
+  boolean: plain("boolean"),
+  json: plain("unknown"),
 };
 
 function admitsNull(schema: JsonValue | undefined | null): boolean {

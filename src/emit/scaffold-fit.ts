@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
 import type { Column, Model, Operation, Resource, Response } from "../model/model.js";
-import { access, code, joinCode, memberName, trusted, unionMembers, type Code } from "./code.js";
+import { access, code, joinCode, memberName, trusted, type Code } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
 import { plainObject, type ResourceTypes } from "./rows.js";
 import { isObject, referred } from "./schemas.js";
@@ -69,7 +69,9 @@ function isResource({ model, resource, types, printer }: Subject, schema: JsonVa
   return Object.entries(properties.schemas).every(([name, part]) => {
     const field = types.row.find(({ property }) => property === name);
     if (field === undefined) return !properties.required.includes(name);
-    return field.type === printer.type(part, 2) && !(field.optional && properties.required.includes(name));
+    return (
+      field.type.text === printer.type(part).text && !(field.optional && properties.required.includes(name))
+    );
   });
 }
 
@@ -92,7 +94,7 @@ export function takesValues(
   if (properties === null || !isClosed(variant?.schema ?? schema)) return false;
   const names = Object.keys(properties.schemas);
   const fits = Object.entries(properties.schemas).every(([name, part]) =>
-    fields.some((field) => field.property === name && field.type === printer.type(part, 2)),
+    fields.some((field) => field.property === name && field.type.text === printer.type(part).text),
   );
   return (
     fits &&
@@ -111,9 +113,7 @@ export function isFilled({ resource, types }: Subject, column: Column): boolean 
   if (column.stamped || column.required || generated !== undefined || initial !== undefined) return true;
   const field = types.row.find(({ property }) => property === column.property);
   return (
-    column.nullable &&
-    field !== undefined &&
-    (field.optional || unionMembers(field.type).includes(trusted("null")))
+    column.nullable && field !== undefined && (field.optional || field.type.members.includes(trusted("null")))
   );
 }
 
@@ -124,13 +124,13 @@ export function listQuery({ operation, types, printer }: Subject): Code | null {
   const parameters = operation.parameters.filter(({ policy }) => policy.in === "query");
   const typed = parameters.map(({ policy, schema }) => ({
     name: policy.name,
-    type: printer.type(schema.schema, 2),
+    type: printer.type(schema.schema).text,
   }));
   const isPaging = (parameter: (typeof typed)[number]): boolean =>
     pagingTypes[parameter.name] === parameter.type;
   const filters = typed.filter((parameter) => !isPaging(parameter));
   const fits = filters.every(({ name, type }) =>
-    types.filter.some((field) => field.property === name && field.type === type),
+    types.filter.some((field) => field.property === name && field.type.text === type),
   );
   if (!fits) return null;
   const entry = (name: string): Code => code`${memberName(name)}: ${access(trusted("query"), name)}`;
@@ -186,5 +186,5 @@ function isRows(subject: Subject, schema: JsonValue): boolean {
 }
 
 function isCursor({ printer }: Subject, schema: JsonValue): boolean {
-  return ["string | null", "null | string"].includes(printer.type(schema));
+  return ["string | null", "null | string"].includes(printer.type(schema).text);
 }

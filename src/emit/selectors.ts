@@ -1,7 +1,7 @@
 import type { JsonValue } from "../document/document.js";
 import type { Model, Operation, ResponseContent, SchemaVariant } from "../model/model.js";
 import { code, trusted, type Code } from "./code.js";
-import { data, layOut, members, type Expression } from "./expression.js";
+import { assigned, data, members, type Expression } from "./expression.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
 import { isObject, requestKind, variantOf, type SchemaTable } from "./schemas.js";
@@ -145,8 +145,7 @@ function responseShape({ kind, schema }: ResponseContent, context: ShapeContext)
 }
 
 function declaration(constant: Code, type: Code, value: Expression): Code {
-  const head = code`export const ${constant}: ${type} = `;
-  return code`${head}${layOut(value, 0, head.length + 1)};`;
+  return assigned(code`export const ${constant}: ${type} =`, value);
 }
 
 /** Only what the declarations call is imported. */

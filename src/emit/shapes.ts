@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
 import type { ConditionalProperty, SchemaVariant } from "../model/model.js";
-import { code, trusted, type Code } from "./code.js";
-import { call, data, list, members, verbatim, type Expression } from "./expression.js";
+import { trusted, type Code } from "./code.js";
+import { arrow, call, data, list, members, verbatim, type Expression } from "./expression.js";
 import { isObject, variantOf } from "./schemas.js";
 
 /** What turning a schema into a shape needs to know about the others. */
@@ -83,7 +83,7 @@ function unconditional(schema: JsonValue, place: Place): Expression {
 
 function reference({ $ref }: JsonObject, { context }: Place): readonly Expression[] {
   if (typeof $ref !== "string") return [];
-  return [verbatim(code`ref(() => ${context.constantOf(variantOf($ref))})`)];
+  return [call(trusted("ref"), arrow(context.constantOf(variantOf($ref))))];
 }
 
 function union(schema: JsonObject, keyword: "anyOf" | "oneOf", place: Place): readonly Expression[] {

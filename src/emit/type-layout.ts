@@ -121,9 +121,23 @@ function commentDoc(text: Code): Doc {
 
 /** A type after a colon. */
 export function annotationDoc(type: TypeScript.Node, layout: TypeLayout): Doc {
-  return isBreakingUnion(type, layout.kinds)
-    ? group(indented([softLine, typeDoc(type, layout)]))
-    : typeDoc(type, layout);
+  const doc = typeDoc(type, layout);
+  return isBreakingUnion(type, layout.kinds) ? annotated(doc) : doc;
+}
+
+/** A union after a colon. */
+function annotated(union: Doc): Doc {
+  return group(indented([softLine, union]));
+}
+
+/** A type of these members after a colon. */
+export function annotatedUnion(members: readonly Doc[]): Doc {
+  return members.length > 1 ? annotated(unionOf(members)) : members;
+}
+
+/** A type in parentheses that is a union of several members, and so may break inside them. */
+export function parenthesized(union: Doc): Doc {
+  return [trusted("("), group([indented([softLine, union]), softLine]), trusted(")")];
 }
 
 /** A union that breaks into a line for each member, rather than one that holds an object beside `null`. */
@@ -142,9 +156,19 @@ function isNull(type: TypeScript.Node, kinds: Kinds): boolean {
   );
 }
 
+/** The members of a union, or the type alone where it is none. */
+export function memberDocs(node: TypeScript.Node, layout: TypeLayout): readonly Doc[] {
+  if (node.kind !== layout.kinds.UnionType) return [typeDoc(node, layout)];
+  return (node as TypeScript.UnionTypeNode).types.map((type) => operand(type, node, layout));
+}
+
 function unionDoc(union: TypeScript.UnionTypeNode, layout: TypeLayout): Doc {
-  const members = union.types.map((type) => operand(type, union, layout));
-  if (hugsObject(union, layout.kinds)) return separated(members, trusted(" | "));
+  const members = memberDocs(union, layout);
+  return hugsObject(union, layout.kinds) ? separated(members, trusted(" | ")) : unionOf(members);
+}
+
+/** A union of these members: on one line, or a line for each. */
+export function unionOf(members: readonly Doc[]): Doc {
   return group(
     members.map((member, index) => [
       index === 0 ? ifBroken(trusted("| ")) : [line, trusted("| ")],
@@ -183,8 +207,7 @@ function operand(node: TypeScript.Node, parent: TypeScript.Node, layout: TypeLay
     return operand((node as TypeScript.ParenthesizedTypeNode).type, parent, layout);
   const doc = typeDoc(node, layout);
   if (!needsParentheses(node.kind, parent.kind, kinds)) return doc;
-  const inner = isBreakingUnion(node, kinds) ? group([indented([softLine, doc]), softLine]) : doc;
-  return [trusted("("), inner, trusted(")")];
+  return isBreakingUnion(node, kinds) ? parenthesized(doc) : [trusted("("), doc, trusted(")")];
 }
 
 function needsParentheses(kind: TypeScript.SyntaxKind, parent: TypeScript.SyntaxKind, kinds: Kinds): boolean {
@@ -216,10 +239,15 @@ function referenceDoc({ typeName, typeArguments }: TypeScript.TypeReferenceNode,
   const { kinds } = layout;
   const name = plainCode(typeName, kinds);
   if (typeArguments === undefined || typeArguments.length === 0) return name;
-  const args = typeArguments.map((argument) => annotationDoc(argument, layout));
+  const args = typeArguments.map((argument) => typeDoc(argument, layout));
   const [only] = typeArguments;
-  if (typeArguments.length === 1 && only !== undefined && !isBreakingUnion(only, kinds))
-    return [name, trusted("<"), ...args, trusted(">")];
+  return typeArguments.length === 1 && only !== undefined && !isBreakingUnion(only, kinds)
+    ? appliedTo(name, args)
+    : applied(name, args);
+}
+
+/** A generic type with its arguments. */
+export function applied(name: Code, args: readonly Doc[]): Doc {
   return [
     name,
     group([
@@ -229,4 +257,9 @@ function referenceDoc({ typeName, typeArguments }: TypeScript.TypeReferenceNode,
       trusted(">"),
     ]),
   ];
+}
+
+/** A generic type with a single argument that is a name or a literal, or brings braces of its own. */
+export function appliedTo(name: Code, argument: Doc): Doc {
+  return [name, trusted("<"), argument, trusted(">")];
 }

@@ -4,12 +4,21 @@ import { code, comment, lineWidth, literal, memberName, trusted, type Code } fro
 import { group, print, type Doc } from "./layout.js";
 import type { NamedSchema } from "./schemas.js";
 import { isObject } from "./schemas.js";
-import { annotationDoc } from "./type-layout.js";
+import { annotationDoc, memberDocs } from "./type-layout.js";
+
+/** A type for the place that it will stand in. Two types are the same exactly where their text is. */
+export interface PrintedType {
+  readonly text: Code;
+  /** What follows a colon. */
+  readonly doc: Doc;
+  /** The members of the union that it is, or the type alone. */
+  readonly members: readonly Doc[];
+}
 
 /** Prints TypeScript types of JSON Schemas through openapi-typescript. */
 export interface TypePrinter {
-  /** A type; references are spelled `components["schemas"]["Order"]`. `indent` counts columns of its line. */
-  type(schema: JsonValue, indent?: number): Code;
+  /** A type; references are spelled `components["schemas"]["Order"]`. */
+  type(schema: JsonValue): PrintedType;
   /** A member of an interface: `key: type;`, without the indentation of its first line. */
   member(key: Code, schema: JsonValue, indent: number): Code;
 }
@@ -26,13 +35,16 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
     kinds: ts.SyntaxKind,
     documentation: (property: TypeScript.Node) => comments.get(property) ?? trusted(""),
   };
-  const doc = (schema: JsonValue): Doc => {
-    const options = { path: "", ctx } as never;
-    return annotationDoc(transformSchemaObject(typeSchema(schema) as never, options), layout);
-  };
+  const nodeOf = (schema: JsonValue): TypeScript.TypeNode =>
+    transformSchemaObject(typeSchema(schema) as never, { path: "", ctx } as never);
   return {
-    type: (schema, indent = 0) => print(doc(schema), indent),
-    member: (key, schema, indent) => print([group([code`${key}: `, doc(schema)]), trusted(";")], indent),
+    type: (schema) => {
+      const node = nodeOf(schema);
+      const doc = annotationDoc(node, layout);
+      return { text: print(doc), doc, members: memberDocs(node, layout) };
+    },
+    member: (key, schema, indent) =>
+      print([group([code`${key}: `, annotationDoc(nodeOf(schema), layout)]), trusted(";")], indent),
   };
 }
 

@@ -1,18 +1,24 @@
+import path from "node:path";
 import type * as Prettier from "prettier";
 import type { PlannedFile } from "./layout.js";
 import { OutputError } from "./output-error.js";
 
 /**
- * Formats what people read with the user's own prettier configuration, resolved from each file's place.
+ * Formats what people read with the user's own prettier configuration, resolved from each file's place. What is emitted
+ * is formatted the way prettier does by default, so prettier runs only where a configuration asks for something else.
  * Left alone: `runtime/`, which is copied byte for byte, and `validators/`, which is large and read by no one.
  */
 export async function format(files: readonly PlannedFile[]): Promise<readonly PlannedFile[]> {
   const prettier = await import("prettier");
   // A watching process must see a configuration that changed.
   await prettier.clearConfigCache();
+  const configurations = new Configurations(prettier, await defaultsOf(prettier));
   const formatted: PlannedFile[] = [];
   for (const file of files) {
-    formatted.push(isFormatted(file) ? { ...file, text: await formatFile(prettier, file) } : file);
+    const configuration = isFormatted(file) ? await configurations.of(file) : null;
+    formatted.push(
+      configuration === null ? file : { ...file, text: await formatFile(prettier, file, configuration) },
+    );
   }
   return formatted;
 }
@@ -21,8 +27,60 @@ function isFormatted(file: PlannedFile): boolean {
   return file.path.endsWith(".ts") && !(file.area === "api" && /^(?:runtime|validators)\//.test(file.path));
 }
 
-async function formatFile(prettier: typeof Prettier, file: PlannedFile): Promise<string> {
-  const configuration = await readConfiguration(prettier, file);
+async function defaultsOf(prettier: typeof Prettier): Promise<ReadonlyMap<string, unknown>> {
+  const { options } = await prettier.getSupportInfo();
+  return new Map(options.map((option) => [option.name ?? "", option.default]));
+}
+
+/** The configuration of each file that differs from prettier's defaults. */
+class Configurations {
+  readonly #prettier: typeof Prettier;
+  readonly #defaults: ReadonlyMap<string, unknown>;
+  /** Folders that no configuration applies to: finding that out once a folder is enough. */
+  readonly #without = new Set<string>();
+
+  constructor(prettier: typeof Prettier, defaults: ReadonlyMap<string, unknown>) {
+    this.#prettier = prettier;
+    this.#defaults = defaults;
+  }
+
+  async of(file: PlannedFile): Promise<Prettier.Options | null> {
+    const folder = path.dirname(file.absolutePath);
+    if (this.#without.has(folder)) return isPlain(file.text) ? null : {};
+    const configuration = await this.#resolve(file);
+    if (configuration === null) this.#without.add(folder);
+    return this.#isDefault(configuration ?? {}) && isPlain(file.text) ? null : (configuration ?? {});
+  }
+
+  async #resolve(file: PlannedFile): Promise<Prettier.Options | null> {
+    try {
+      return await this.#prettier.resolveConfig(file.absolutePath, { editorconfig: true });
+    } catch (error) {
+      throw unusable(error);
+    }
+  }
+
+  #isDefault(configuration: Prettier.Options): boolean {
+    return Object.entries(configuration).every(
+      ([name, value]) => value === undefined || value === this.#defaults.get(name),
+    );
+  }
+}
+
+/** Characters that take two columns: those of eastern scripts, and emoji. */
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\ud83c-\ud83e\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+
+/** Code without wide characters, whose lines prettier and the emitters count alike; comments are not counted. */
+function isPlain(text: string): boolean {
+  return !wide.test(text) || !wide.test(text.replace(/\/\*[\s\S]*?\*\//g, ""));
+}
+
+async function formatFile(
+  prettier: typeof Prettier,
+  file: PlannedFile,
+  configuration: Prettier.Options,
+): Promise<string> {
   try {
     return await prettier.format(file.text, {
       ...configuration,
@@ -32,14 +90,6 @@ async function formatFile(prettier: typeof Prettier, file: PlannedFile): Promise
   } catch (error) {
     // A syntax error is in text that we emitted; everything else comes from the configuration.
     if (error instanceof SyntaxError || !(error instanceof Error)) throw error;
-    throw unusable(error);
-  }
-}
-
-async function readConfiguration(prettier: typeof Prettier, file: PlannedFile): Promise<Prettier.Options> {
-  try {
-    return (await prettier.resolveConfig(file.absolutePath, { editorconfig: true })) ?? {};
-  } catch (error) {
     throw unusable(error);
   }
 }

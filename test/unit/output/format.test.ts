@@ -50,8 +50,27 @@ describe("formatting", () => {
     });
   });
 
-  it("lets text that does not parse be seen as the bug that it is", async () => {
+  it("takes what is emitted for formatted where nothing, or nothing but defaults, is configured", async () => {
+    for (const files of [{}, { ".prettierrc.json": '{ "tabWidth": 2, "semi": true }' }]) {
+      const cwd = scratchFolder(files);
+      await write(cwd, { "api/index.ts": ugly }, formatted);
+      expect(readTree(cwd)["src/api/index.ts"]).toBe(ugly);
+    }
+  });
+
+  it("leaves the columns of wide characters to prettier, except in comments", async () => {
     const cwd = scratchFolder();
+    await write(
+      cwd,
+      { "api/index.ts": "export const a = '中文'\n", "api/types.ts": `/* 中文 */\n${ugly}` },
+      formatted,
+    );
+    expect(readTree(cwd)["src/api/index.ts"]).toBe('export const a = "中文";\n');
+    expect(readTree(cwd)["src/api/types.ts"]).toBe(`/* 中文 */\n${ugly}`);
+  });
+
+  it("lets text that does not parse be seen as the bug that it is", async () => {
+    const cwd = scratchFolder({ ".prettierrc.json": '{ "singleQuote": true }' });
     await expect(write(cwd, { "api/index.ts": "export const = ;" }, formatted)).rejects.toThrow(SyntaxError);
   });
 });
