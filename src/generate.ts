@@ -8,7 +8,7 @@ import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
 import { checks } from "./checks/table.js";
 import { runChecks } from "./checks/run.js";
-import { applySettings, type RuleSettings } from "./rule-settings.js";
+import { applySettings, settingOf, type RuleSettings } from "./rule-settings.js";
 
 export type Framework = "fastify";
 
@@ -102,6 +102,9 @@ function judge(
 ): { model: Model; findings: readonly Diagnostic[] } {
   const built = buildModel(document);
   // Rules judge what the author meant. With a vocabulary error that is unknown, yet the other findings still help.
-  const judged = applySettings(runChecks(built.model, document), rules);
+  const judged = applySettings(
+    runChecks(built.model, document, (rule) => settingOf(rules, rule) === "off"),
+    rules,
+  );
   return { model: built.model, findings: [...built.diagnostics, ...judged] };
 }

@@ -1,7 +1,7 @@
-import { isArray, isObject } from "../document/json.js";
+import { isContainer } from "../document/json.js";
 import type { JsonValue } from "../document/document.js";
 import { joinPointer } from "../document/pointer.js";
-import { walk } from "../document/walk.js";
+import { searching, type GrammarNode } from "../document/walk.js";
 import type { Finding, Judge } from "./finding.js";
 
 const patterns: readonly (readonly [pattern: RegExp, noun: string])[] = [
@@ -17,20 +17,36 @@ const patterns: readonly (readonly [pattern: RegExp, noun: string])[] = [
 const members = ["example", "examples", "default", "const", "enum", "value"];
 
 /** C53: what stands in a document is published with it. */
-export const literalSecret: Judge = ({ document: { root } }) => {
-  const findings: Finding[] = [];
-  walk(root, ({ value, pointer }) => {
-    for (const key of members) {
-      if (Object.hasOwn(value, key)) findings.push(...search(value[key] ?? null, joinPointer(pointer, key)));
-    }
-  });
-  return [...new Map(findings.map((finding) => [finding.pointer, finding])).values()];
-};
+export const literalSecret: Judge = ({ document: { root } }) => [
+  ...new Map(literalSecrets(root).map((finding) => [finding.pointer, finding])).values(),
+];
+
+const literalSecrets = searching((node: GrammarNode): readonly Finding[] => {
+  const { value } = node;
+  const suspect = members.filter((key) => Object.hasOwn(value, key) && holdsSecret(value[key] ?? null));
+  return suspect.flatMap((key) => search(value[key] ?? null, joinPointer(node.pointer, key)));
+});
+
+/** Hardly any value does, and none that does not is worth a pointer. */
+function holdsSecret(value: JsonValue): boolean {
+  if (isContainer(value)) return Object.values(value).some((each: JsonValue) => holdsSecret(each));
+  return nounFor(value) !== undefined;
+}
 
 function search(value: JsonValue, pointer: string): readonly Finding[] {
-  if (isArray(value)) return value.flatMap((item, index) => search(item, joinPointer(pointer, index)));
-  if (isObject(value))
-    return Object.entries(value).flatMap(([key, item]) => search(item, joinPointer(pointer, key)));
-  const found = typeof value === "string" ? patterns.find(([pattern]) => pattern.test(value)) : undefined;
-  return found === undefined ? [] : [{ pointer, message: `This looks like ${found[1]}.` }];
+  if (isContainer(value)) {
+    return Object.entries(value).flatMap(([key, item]) =>
+      search(item as JsonValue, joinPointer(pointer, key)),
+    );
+  }
+  const noun = nounFor(value);
+  return noun === undefined ? [] : [{ pointer, message: `This looks like ${noun}.` }];
+}
+
+/** The shortest text that any of the patterns takes. */
+const shortest = 16;
+
+function nounFor(value: JsonValue): string | undefined {
+  if (typeof value !== "string" || value.length < shortest) return undefined;
+  return patterns.find(([pattern]) => pattern.test(value))?.[1];
 }

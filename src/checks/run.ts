@@ -10,29 +10,55 @@ import { checks } from "./table.js";
 
 /**
  * Judges a document by every rule. Findings that the document ignores with a reason are left out; an `ignore` that names
- * no rule is an error, and one that silences nothing a warning.
+ * no rule is an error, and one that silences nothing a warning. Of a rule that is off nothing is answered.
  */
-export function runChecks(model: Model, document: OpenApiDocument): readonly Diagnostic[] {
+export function runChecks(
+  model: Model,
+  document: OpenApiDocument,
+  isOff: (rule: RuleId) => boolean = () => false,
+): readonly Diagnostic[] {
   const used = new Set<Ignore>();
-  const findings = checks.flatMap(({ rule, judge }) =>
-    unique(
-      judge({ model, document }).filter((finding) => !isIgnored(model.ignores, rule, finding, used)),
-    ).map((finding) => located(document, rule, finding)),
-  );
+  const ignores = indexIgnores(model.ignores);
+  const findings = checks.flatMap(({ rule, judge }) => {
+    // An ignore has a use as long as there is something to ignore, whether or not the rule is switched off.
+    if (isOff(rule) && !ignores.has(rule)) return [];
+    const open = judge({ model, document }).filter((finding) => !isIgnored(ignores.get(rule), finding, used));
+    return isOff(rule) ? [] : unique(open).map((finding) => located(document, rule, finding));
+  });
   return [...findings, ...judgeIgnores(model.ignores, used, document)];
 }
 
-function isIgnored(ignores: readonly Ignore[], rule: RuleId, finding: Finding, used: Set<Ignore>): boolean {
-  const places = [finding.pointer, ...(finding.within ?? [])];
-  const matching = ignores.filter(
-    (ignore) => ignore.rule === rule && places.some((place) => isWithin(place, ignore.pointer)),
-  );
+/** Ignores by rule and by the pointer at and below which they hold. */
+type IgnoreIndex = ReadonlyMap<string, ReadonlyMap<string, Ignore>>;
+
+function indexIgnores(ignores: readonly Ignore[]): IgnoreIndex {
+  const index = new Map<string, Map<string, Ignore>>();
+  for (const ignore of ignores) {
+    const ofRule = index.get(ignore.rule) ?? new Map<string, Ignore>();
+    index.set(ignore.rule, ofRule.set(ignore.pointer, ignore));
+  }
+  return index;
+}
+
+function isIgnored(
+  ignores: ReadonlyMap<string, Ignore> | undefined,
+  finding: Finding,
+  used: Set<Ignore>,
+): boolean {
+  if (ignores === undefined) return false;
+  const places = [finding.pointer, ...(finding.within ?? [])].flatMap(withAncestors);
+  const matching = places.flatMap((place) => ignores.get(place) ?? []);
   for (const ignore of matching) used.add(ignore);
   return matching.length > 0;
 }
 
-function isWithin(pointer: string, ancestor: string): boolean {
-  return pointer === ancestor || pointer.startsWith(`${ancestor}/`);
+function withAncestors(pointer: string): readonly string[] {
+  const places = [pointer];
+  for (let end = pointer.lastIndexOf("/"); end !== -1; end = pointer.lastIndexOf("/", end - 1)) {
+    places.push(pointer.slice(0, end));
+    if (end === 0) break;
+  }
+  return places;
 }
 
 function judgeIgnores(

@@ -277,10 +277,14 @@ export const methods = [
 
 /** What a member of an object of some kind holds, or undefined for extensions and what the grammar does not know. */
 export function fieldOf(kind: NodeKind, key: string): Field | undefined {
-  const { fields, others } = grammar[kind];
-  if (Object.hasOwn(fields, key)) return fields[key];
-  return key.startsWith("x-") ? undefined : others;
+  const { others } = grammar[kind];
+  return lookup.get(kind)?.get(key) ?? (others === undefined || key.startsWith("x-") ? undefined : others);
 }
+
+/** The same table for the many questions of a walk. */
+const lookup: ReadonlyMap<string, ReadonlyMap<string, Field>> = new Map(
+  Object.entries(grammar).map(([kind, { fields }]) => [kind, new Map(Object.entries(fields))]),
+);
 
 /** The section of `components` that definitions of a kind stand in, or null for a kind that cannot be referred to. */
 export function sectionOf(kind: NodeKind): string | null {

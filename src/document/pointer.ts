@@ -1,21 +1,23 @@
 /** A JSON Pointer (RFC 6901) from its unescaped tokens; `""` for none. */
 export function formatPointer(tokens: readonly (string | number)[]): string {
-  return tokens.map((token) => `/${escapeToken(String(token))}`).join("");
+  return joinPointer("", ...tokens);
 }
 
 /** The unescaped tokens of a JSON Pointer, or null where the text is none: it must be empty or begin with `/`. */
 export function parsePointer(text: string): readonly string[] | null {
   if (text === "") return [];
-  if (!text.startsWith("/") || /~(?![01])/u.test(text)) return null;
-  return text
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  if (!text.startsWith("/") || (text.includes("~") && /~(?![01])/u.test(text))) return null;
+  const tokens = text.slice(1).split("/");
+  return text.includes("~")
+    ? tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"))
+    : tokens;
 }
 
 /** `base` extended by unescaped tokens. */
 export function joinPointer(base: string, ...tokens: readonly (string | number)[]): string {
-  return base + formatPointer(tokens);
+  let pointer = base;
+  for (const token of tokens) pointer += `/${typeof token === "number" ? token : escapeToken(token)}`;
+  return pointer;
 }
 
 /** A reference within a document: a JSON Pointer as URI fragment (RFC 6901 §6), percent signs escaped. */

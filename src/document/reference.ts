@@ -16,16 +16,67 @@ export function valueAt(root: JsonValue, pointer: string): JsonValue | undefined
   return value;
 }
 
+/** References that were followed, with what each led to. */
+export type Followed = Map<string, JsonValue>;
+
+/** One for each computation that is being recorded, the innermost last. */
+const recordings: Followed[] = [];
+
+/** Runs `compute`, and says which references were followed meanwhile. Recordings within are part of it. */
+export function recordFollowed<Result>(compute: () => Result): {
+  readonly result: Result;
+  readonly followed: Followed;
+} {
+  const followed: Followed = new Map();
+  recordings.push(followed);
+  try {
+    return { result: compute(), followed };
+  } finally {
+    recordings.pop();
+    noteFollowed(followed);
+  }
+}
+
+/** Makes references that an earlier computation followed part of what is being recorded. */
+export function noteFollowed(followed: Followed): void {
+  const recording = recordings.at(-1);
+  if (recording !== undefined) for (const [reference, value] of followed) recording.set(reference, value);
+}
+
+/** Whether references still lead to the same values, by identity. */
+export function stillLead(root: JsonObject, followed: Followed): boolean {
+  for (const [reference, value] of followed) if (lookUp(root, reference)?.value !== value) return false;
+  return true;
+}
+
 /**
  * What an internal reference (`#/…`) of a loaded document names. A loaded document has no other references and none
  * that dangle, so a miss is a bug of ours and throws.
  */
 export function resolve(root: JsonObject, reference: string): Resolved {
-  const pointer = decodeURIComponent(reference.slice(1));
-  const value = reference.startsWith("#") ? valueAt(root, pointer) : undefined;
-  if (value === undefined)
+  const found = lookUp(root, reference);
+  if (found === null)
     throw new Error(`The loaded document has a reference that does not resolve: ${reference}`);
-  return { pointer, value };
+  recordings.at(-1)?.set(reference, found.value);
+  return found;
+}
+
+const lookedUp = new WeakMap<JsonObject, Map<string, Resolved | null>>();
+
+/** A loaded document does not change, and one definition is referred to often. */
+function lookUp(root: JsonObject, reference: string): Resolved | null {
+  let known = lookedUp.get(root);
+  if (known === undefined) lookedUp.set(root, (known = new Map()));
+  let found = known.get(reference);
+  if (found === undefined) known.set(reference, (found = find(root, reference)));
+  return found;
+}
+
+function find(root: JsonObject, reference: string): Resolved | null {
+  if (!reference.startsWith("#")) return null;
+  const pointer = decodeURIComponent(reference.slice(1));
+  const value = valueAt(root, pointer);
+  return value === undefined ? null : { pointer, value };
 }
 
 /** The object itself, or what its `$ref` names, through any number of references; `pointer` is where `value` stands. */

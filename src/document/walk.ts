@@ -28,14 +28,77 @@ export function walkFrom(
   pointer: string,
   visit: (node: GrammarNode) => void,
 ): void {
-  if (!isObject(value)) return;
-  const reference = referenceOf(value);
-  visit({ kind, value, pointer, reference });
-  if (reference !== null && kind !== "schema" && kind !== "pathItem") return;
+  if (isObject(value)) enter(kind, value, { above: null, pointer }, visit);
+}
+
+function enter(kind: NodeKind, value: JsonObject, place: Place, visit: (node: GrammarNode) => void): void {
+  const node = nodeAt(kind, value, place);
+  visit(node);
+  if (!isEntered(node)) return;
   eachChild(kind, value, (child) => {
-    const at = joinPointer(pointer, child.member);
-    walkFrom(child.kind, child.value, child.key === null ? at : joinPointer(at, child.key), visit);
+    if (isObject(child.value)) enter(child.kind, child.value, below(place, child), visit);
   });
+}
+
+/**
+ * Looks for things in every OpenAPI object of a document, in the order of the text; what is found in one may depend on
+ * nothing but the node. Where nothing was found in a path item, an operation or a component, the same object at the
+ * same place is not searched again.
+ */
+export function searching<Found>(
+  find: (node: GrammarNode) => readonly Found[],
+): (root: JsonObject) => readonly Found[] {
+  const barren = new WeakMap<JsonObject, string>();
+  const search = (kind: NodeKind, value: JsonObject, place: Place, depth: number, found: Found[]): void => {
+    if (depth === unitDepth && barren.get(value) === kind + pointerOf(place)) return;
+    const before = found.length;
+    const node = nodeAt(kind, value, place);
+    for (const each of find(node)) found.push(each);
+    if (isEntered(node))
+      eachChild(kind, value, (child) => {
+        const further = depth + (child.key === null ? 1 : 2);
+        if (isObject(child.value)) search(child.kind, child.value, below(place, child), further, found);
+      });
+    if (depth === unitDepth && found.length === before) barren.set(value, kind + pointerOf(place));
+  };
+  return (root) => {
+    const found: Found[] = [];
+    search("document", root, { above: null, pointer: "" }, 0, found);
+    return found;
+  };
+}
+
+/** Tokens to an operation, or to a component. */
+const unitDepth = 3;
+
+/** Where a node stands: most are passed without anybody asking for the pointer. */
+type Place =
+  | { readonly above: null; readonly pointer: string }
+  | { readonly above: Place; readonly member: string; readonly key: string | null };
+
+function below(above: Place, { member, key }: Child): Place {
+  return { above, member, key };
+}
+
+function pointerOf(place: Place): string {
+  if (place.above === null) return place.pointer;
+  const { above, member, key } = place;
+  return key === null ? joinPointer(pointerOf(above), member) : joinPointer(pointerOf(above), member, key);
+}
+
+function nodeAt(kind: NodeKind, value: JsonObject, place: Place): GrammarNode {
+  return {
+    kind,
+    value,
+    reference: referenceOf(value),
+    get pointer() {
+      return pointerOf(place);
+    },
+  };
+}
+
+function isEntered({ kind, reference }: GrammarNode): boolean {
+  return reference === null || kind === "schema" || kind === "pathItem";
 }
 
 /** The `$ref` of an object, or null. */

@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import { diagnostic } from "../diagnostics/create.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { JsonObject, OpenApiDocument } from "../document/document.js";
+import { isObject } from "../document/json.js";
+import { remembering } from "../document/remember.js";
 import { stampedProperties } from "./access.js";
 import { annotation } from "./annotation.js";
 import { documentPolicy } from "./document-policy.js";
 import { buildIgnores } from "./ignores.js";
 import { objectMember, textMember } from "./members.js";
-import type { Model, Resource } from "./model.js";
+import type { Model, Resource, Scheme } from "./model.js";
 import { draftOperations, finishOperation, operationUses } from "./operations.js";
 import { valueAt } from "../document/reference.js";
-import { indexResources } from "./resource-index.js";
+import { indexResources, type ResourceIndex } from "./resource-index.js";
 import { buildResources } from "./resources.js";
 import { buildSchemes } from "./schemes.js";
 import type { Stamped } from "./split/hidden.js";
@@ -25,12 +28,9 @@ export interface BuiltModel {
 /** Builds the model of a loaded document. Total: a document that loads always has one. */
 export function buildModel(document: OpenApiDocument): BuiltModel {
   const { root } = document;
-  const policy = documentPolicy(annotation("document", root));
-  const resources = buildResources(root);
-  const stamped = stampedByPointer(resources);
-  const schemes = buildSchemes(root);
-  const served = new Set(schemes.flatMap(({ kind, name }) => (kind === "served" ? [name] : [])));
-  const drafts = draftOperations({ root, index: indexResources(resources), stamped, served });
+  const policy = policyOf(root);
+  const { resources, schemes, index, stamped, served } = surroundingsOf(root);
+  const drafts = draftOperations({ root, index, stamped, served });
   const uses = [
     ...drafts.flatMap(operationUses),
     ...resources.flatMap((resource) => columnUses(root, resource)),
@@ -43,12 +43,50 @@ export function buildModel(document: OpenApiDocument): BuiltModel {
     ...policy,
     schemes,
     resources: resources.map((resource) => finishResource(root, resource, split)),
-    operations: drafts.map((draft) => finishOperation(draft, split)),
+    operations: drafts.map((draft) => finishOperation(root, draft, split)),
     schemas: split.schemas,
     ignores: buildIgnores(root),
   };
   return { model, diagnostics: vocabularyDiagnostics(document) };
 }
+
+function policyOf(root: JsonObject): Policy {
+  const written = root["x-security"];
+  const read = (): Policy => documentPolicy(annotation("document", root));
+  return isObject(written) ? policies(root, written, [], read) : (defaultPolicy ??= read());
+}
+
+type Policy = ReturnType<typeof documentPolicy>;
+const policies = remembering<Policy>();
+let defaultPolicy: Policy | undefined;
+
+/** What every operation is judged against. */
+interface Surroundings {
+  readonly resources: readonly Resource[];
+  readonly schemes: readonly Scheme[];
+  readonly index: ResourceIndex;
+  readonly stamped: Stamped;
+  readonly served: ReadonlySet<string>;
+}
+
+/** The same object as long as resources and schemes say the same: most changes of components are no change of these. */
+function surroundingsOf(root: JsonObject): Surroundings {
+  const resources = buildResources(root);
+  const schemes = buildSchemes(root);
+  if (latest !== null && isDeepStrictEqual([latest.resources, latest.schemes], [resources, schemes]))
+    return latest;
+  const served = new Set(schemes.flatMap(({ kind, name }) => (kind === "served" ? [name] : [])));
+  latest = {
+    resources,
+    schemes,
+    index: indexResources(resources),
+    stamped: stampedByPointer(resources),
+    served,
+  };
+  return latest;
+}
+
+let latest: Surroundings | null = null;
 
 function vocabularyDiagnostics(document: OpenApiDocument): readonly Diagnostic[] {
   return judgeVocabulary(document.root).map(({ rule, pointer, part, message, help }) =>

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../document/document.js";
-import { memberOf } from "../document/json.js";
+import { isObject, memberOf } from "../document/json.js";
+import { remembering } from "../document/remember.js";
 import { memberSpots, resolveObject, type Spot } from "./references.js";
 
 export type MediaKind = "json" | "text" | "binary";
@@ -21,6 +22,15 @@ const binaryTypes = /^(?:application\/(?:octet-stream|pdf|zip|gzip)|(?:image|aud
 
 /** The media types of a body, in the order of the document. */
 export function mediaTypes(root: JsonObject, holder: Spot, direction: "request" | "response"): MediaTypes {
+  if (!isObject(holder.value)) return { served: [], unserved: [] };
+  return remembered[direction](root, holder.value, [holder.pointer], () =>
+    readMediaTypes(root, holder, direction),
+  );
+}
+
+const remembered = { request: remembering<MediaTypes>(), response: remembering<MediaTypes>() };
+
+function readMediaTypes(root: JsonObject, holder: Spot, direction: "request" | "response"): MediaTypes {
   const served = new Map<string, MediaType>();
   const unserved: { name: string; pointer: string }[] = [];
   for (const [written, spot] of memberSpots(holder, "content")) {

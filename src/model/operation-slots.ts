@@ -1,6 +1,7 @@
 import { methods } from "../document/grammar.js";
 import type { JsonObject } from "../document/document.js";
 import { memberOf } from "../document/json.js";
+import { remembering } from "../document/remember.js";
 import { textMember } from "./members.js";
 import { memberSpots, resolveMember, resolveObject, resolvedItems, type Spot } from "./references.js";
 
@@ -14,6 +15,15 @@ export interface OperationSlot extends Spot<JsonObject> {
 
 /** Every operation below `paths`, in the order of the document; OpenAPI 3.2's `query` and `additionalOperations` included. */
 export function operationSlots(root: JsonObject): readonly OperationSlot[] {
+  const known = slots.get(root) ?? findSlots(root);
+  slots.set(root, known);
+  return known;
+}
+
+/** Every rule asks for them. */
+const slots = new WeakMap<JsonObject, readonly OperationSlot[]>();
+
+function findSlots(root: JsonObject): readonly OperationSlot[] {
   return memberSpots({ value: root, pointer: "" }, "paths").flatMap(([path, written]) => {
     const pathItem = path.startsWith("/") ? resolveObject(root, written) : undefined;
     return pathItem === undefined ? [] : slotsOf(root, path, pathItem);
@@ -35,6 +45,14 @@ function slotsOf(root: JsonObject, path: string, pathItem: Spot<JsonObject>): re
 
 /** Parameters of the operation and of its path item; the operation's own win (OpenAPI 3.1 §4.8.9). */
 export function parameterSpots(root: JsonObject, slot: OperationSlot): readonly Spot<JsonObject>[] {
+  return parameters(root, slot.value, [slot.pointer, slot.pathItem.value, slot.pathItem.pointer], () =>
+    findParameters(root, slot),
+  );
+}
+
+const parameters = remembering<readonly Spot<JsonObject>[]>();
+
+function findParameters(root: JsonObject, slot: OperationSlot): readonly Spot<JsonObject>[] {
   const found = new Map<string, Spot<JsonObject>>();
   for (const spot of [
     ...resolvedItems(root, slot.pathItem, "parameters"),

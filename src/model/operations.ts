@@ -1,5 +1,6 @@
 import type { JsonObject } from "../document/document.js";
 import { joinPointer } from "../document/pointer.js";
+import { remembering } from "../document/remember.js";
 import { inferAction } from "./action.js";
 import { annotation, rightsOf } from "./annotation.js";
 import { buildAuthentication, verifiable } from "./authentication.js";
@@ -53,10 +54,26 @@ export function draftOperations(context: OperationContext): readonly OperationDr
   const files = new NameScope();
   return operationSlots(context.root).map((slot) => {
     const written = textMember(slot.value, "operationId");
-    const byPath = operationName(slot.method, slot.path);
-    const id = ids.claim(written === undefined ? byPath : identifier(written, "operation"));
-    return draftOperation(context, slot, id, files.claim(fileName(id), "-"));
+    const id = ids.claim(
+      written === undefined ? operationName(slot.method, slot.path) : identifier(written, "operation"),
+    );
+    return rememberedDraft(context, slot, id, files.claim(fileName(id), "-"));
   });
+}
+
+const drafts = remembering<OperationDraft>();
+
+function rememberedDraft(
+  context: OperationContext,
+  slot: OperationSlot,
+  id: string,
+  file: string,
+): OperationDraft {
+  const { root, index, stamped, served } = context;
+  const { method, path, pointer, pathItem } = slot;
+  const names = [id, file, method, path, pointer, pathItem.pointer];
+  const around = [pathItem.value, index, stamped, served, root["security"], root["x-security"]];
+  return drafts(root, slot.value, [...names, ...around], () => draftOperation(context, slot, id, file));
 }
 
 /** Schemas that an operation needs. A parameter is input: nothing that only answers show belongs into it. */
@@ -68,8 +85,9 @@ export function operationUses({ parameters, body, responses }: OperationDraft): 
   ];
 }
 
-export function finishOperation(draft: OperationDraft, split: Split): Operation {
-  return {
+/** The operation with its schemas; the same object as before where neither the draft nor one of its schemas changed. */
+export function finishOperation(root: JsonObject, draft: OperationDraft, split: Split): Operation {
+  return finished(root, draft, operationUses(draft).map(split.used), () => ({
     ...draft,
     parameters: draft.parameters.map(({ policy, description, schema }) => ({
       policy,
@@ -78,8 +96,10 @@ export function finishOperation(draft: OperationDraft, split: Split): Operation 
     })),
     body: draft.body === null ? null : finishBody(draft.body, split),
     responses: draft.responses.map((response) => finishResponse(response, split)),
-  };
+  }));
 }
+
+const finished = remembering<Operation>();
 
 function inputUse(spot: Spot): SchemaUse {
   return { spot, flavour: "create" };

@@ -1,5 +1,6 @@
 import { isObject } from "../document/json.js";
 import type { JsonObject } from "../document/document.js";
+import { remembering } from "../document/remember.js";
 import { textsMember } from "./members.js";
 import { itemSpots, memberSpots, type Spot } from "./references.js";
 import { conjuncts } from "./value-facts.js";
@@ -14,6 +15,13 @@ export interface Property extends Spot {
  * branches, which are not required. Where several parts declare one name, the first counts.
  */
 export function propertiesOf(root: JsonObject, schema: Spot): readonly Property[] {
+  if (!isObject(schema.value)) return [];
+  return properties(root, schema.value, [schema.pointer], () => findProperties(root, schema));
+}
+
+const properties = remembering<readonly Property[]>();
+
+function findProperties(root: JsonObject, schema: Spot): readonly Property[] {
   const found = new Map<string, Property>();
   const required = new Set<string>();
   gather(root, schema, { found, required, seen: new Set(), certain: true });

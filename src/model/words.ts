@@ -1,5 +1,18 @@
+const known = new Map<string, readonly string[]>();
+/** A document has fewer names than this; a process that watches for weeks sees more. */
+const most = 100_000;
+
 /** The words of a name, lower case: `orderID_v2`, `OrderIdV2` and `order-id-v2` are `order id v2`. */
 export function words(name: string): readonly string[] {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (known.size >= most) known.clear();
+  const split = splitWords(name);
+  known.set(name, split);
+  return split;
+}
+
+function splitWords(name: string): readonly string[] {
   return name
     .normalize("NFKD")
     .replace(/([a-z0-9])([A-Z])/gu, "$1 $2")

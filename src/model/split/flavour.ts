@@ -15,6 +15,8 @@ const purposes: Readonly<Record<Flavour, Purpose>> = {
   updateOpen: "update",
 };
 
+export const flavours = Object.keys(purposes) as readonly Flavour[];
+
 const openFlavours = { create: "createOpen", update: "updateOpen", read: "read" } as const;
 
 export function purposeOf(flavour: Flavour): Purpose {

@@ -1,14 +1,15 @@
-import { isArray, isObject } from "../../document/json.js";
+import { isArray, isContainer, isObject } from "../../document/json.js";
 import type { JsonObject, JsonValue } from "../../document/document.js";
 import { joinPointer } from "../../document/pointer.js";
+import { remembering, type Remember } from "../../document/remember.js";
 import { valueAt } from "../../document/reference.js";
 import type { Caps } from "../../runtime/core/policy.js";
 import { objectMember } from "../members.js";
 import type { SchemaVariant, SplitSchemas, UsedSchema } from "../model.js";
 import type { Spot } from "../references.js";
-import { purposeOf, type Flavour } from "./flavour.js";
+import { flavours, purposeOf, type Flavour } from "./flavour.js";
 import type { Stamped } from "./hidden.js";
-import { transform, type SplitSource, type Transformed } from "./transform.js";
+import { mark, transform, type SplitSource, type Transformed } from "./transform.js";
 import { nameVariants, type Need, type VariantNames } from "./variant-names.js";
 
 /** A schema that an operation or a row needs. */
@@ -22,9 +23,6 @@ export interface Split {
   /** What a use comes to, its `$ref`s naming variants. Only for uses that the split was made with. */
   used(use: SchemaUse): UsedSchema;
 }
-
-/** Begins references to variants that have no name yet; no reference of a document begins so. */
-const mark = "\u0000";
 
 /**
  * The visibility split: every component schema becomes as many variants as the uses tell apart. A component that nothing
@@ -42,25 +40,43 @@ export function splitSchemas(
     stamped,
     reference: (pointer, flavour) => `${mark}${flavour}:${pointer}`,
   };
-  const transformed = remembering(source);
+  const transformed = transforming(source);
   const names = nameVariants(root, reach(root, uses, source.reference, transformed));
   return {
-    schemas: { variants: variants(names) },
-    used: (use) => ({ ...named(transformed(use), names), pointer: use.spot.pointer }),
+    schemas: { variants: variants(root, names) },
+    used: ({ spot, flavour }) => {
+      const schema = named(root, transformed({ spot, flavour }), names);
+      return usedSchemas(root, schema, [spot.pointer], () => ({ ...schema, pointer: spot.pointer }));
+    },
   };
 }
+
+const usedSchemas = remembering<UsedSchema>();
 
 type Transform = (use: SchemaUse) => Transformed;
 
 /** Operations share their responses and parameters: each schema is transformed once for each flavour. */
-function remembering(source: SplitSource): Transform {
+function transforming(source: SplitSource): Transform {
   const known = new Map<string, Transformed>();
   return ({ spot, flavour }) => {
     const key = source.reference(spot.pointer, flavour);
-    const result = known.get(key) ?? transform(source, spot, flavour);
-    known.set(key, result);
+    let result = known.get(key);
+    if (result === undefined) known.set(key, (result = transformOnce(source, spot, flavour)));
     return result;
   };
+}
+
+const transformations = Object.fromEntries(
+  flavours.map((flavour) => [flavour, remembering<Transformed>()]),
+) as Readonly<Record<Flavour, Remember<Transformed>>>;
+
+function transformOnce(source: SplitSource, spot: Spot, flavour: Flavour): Transformed {
+  const { value, pointer } = spot;
+  if (!isContainer(value)) return transform(source, spot, flavour);
+  const { root, caps, stamped } = source;
+  return transformations[flavour](root, value, [pointer, caps, stamped], () =>
+    transform(source, spot, flavour),
+  );
 }
 
 /** Everything that the uses need, directly or through references. */
@@ -88,27 +104,38 @@ function reach(
     follow(result);
   }
 
-  function follow({ schema }: Transformed): void {
-    eachMark(schema, (marked) => {
-      const [flavour = "", ...pointer] = marked.slice(mark.length).split(":");
-      need(pointer.join(":"), flavour as Flavour);
-    });
+  function follow(result: Transformed): void {
+    for (const marked of marksOf(result)) {
+      const colon = marked.indexOf(":");
+      need(marked.slice(colon + 1), marked.slice(mark.length, colon) as Flavour);
+    }
   }
 }
 
-function variants(names: VariantNames): readonly SchemaVariant[] {
-  return names.classes.map(({ name, component, needs, first }) => ({
-    name,
-    component,
-    purposes: [...new Set(needs.map(({ flavour }) => purposeOf(flavour)))],
-    ...named(first.transformed, names),
-    pointer: first.pointer,
+function variants(root: JsonObject, names: VariantNames): readonly SchemaVariant[] {
+  return names.classes.map(({ name, component, needs, first }) => {
+    const purposes = [...new Set(needs.map(({ flavour }) => purposeOf(flavour)))];
+    const schema = named(root, first.transformed, names);
+    return schemaVariants(root, schema, [name, component, purposes.join(), first.pointer], () => ({
+      name,
+      component,
+      purposes,
+      ...schema,
+      pointer: first.pointer,
+    }));
+  });
+}
+
+const schemaVariants = remembering<SchemaVariant>();
+
+function named(root: JsonObject, transformed: Transformed, names: VariantNames): Transformed {
+  return namedSchemas(root, transformed, marksOf(transformed).map(names.nameOf), () => ({
+    schema: rename(transformed.schema, names),
+    conditional: transformed.conditional,
   }));
 }
 
-function named({ schema, conditional }: Transformed, names: VariantNames): Transformed {
-  return { schema: rename(schema, names), conditional };
-}
+const namedSchemas = remembering<Transformed>();
 
 function rename(value: JsonValue, names: VariantNames): JsonValue {
   if (typeof value === "string") {
@@ -120,9 +147,23 @@ function rename(value: JsonValue, names: VariantNames): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, names)]));
 }
 
+/** The references to variants in a transformed schema, each once. */
+function marksOf(transformed: Transformed): readonly string[] {
+  const known = marks.get(transformed);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  eachMark(transformed.schema, (marked) => found.add(marked));
+  const all = [...found];
+  marks.set(transformed, all);
+  return all;
+}
+
+const marks = new WeakMap<Transformed, readonly string[]>();
+
 function eachMark(value: JsonValue, visit: (reference: string) => void): void {
   if (typeof value === "string") {
-    if (/^\0(?:read|revealed|create|createOpen|update|updateOpen):/u.test(value)) visit(value);
+    if (value.startsWith(mark) && flavours.some((flavour) => value.startsWith(`${flavour}:`, mark.length)))
+      visit(value);
   } else if (isArray(value)) {
     for (const item of value) eachMark(item, visit);
   } else if (isObject(value)) {

@@ -24,6 +24,9 @@ import {
   predicates,
 } from "./keywords.js";
 
+/** Begins references to variants that have no name yet; no reference of a document begins so. */
+export const mark = "\u0000";
+
 export interface SplitSource {
   readonly root: JsonObject;
   readonly caps: Caps;

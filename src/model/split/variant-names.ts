@@ -3,7 +3,7 @@ import { parsePointer } from "../../document/pointer.js";
 import { objectMember } from "../members.js";
 import { NameScope, typeName } from "../names.js";
 import type { Flavour } from "./flavour.js";
-import type { Transformed } from "./transform.js";
+import { mark, type Transformed } from "./transform.js";
 
 /** One schema in one flavour; `key` is the reference by which others speak of it. */
 export interface Need {
@@ -45,8 +45,9 @@ export function nameVariants(root: JsonObject, needs: ReadonlyMap<string, Need>)
   const groups = equalFlavours(needs);
   const scope = new NameScope(bases.values());
   const names = new Map<string, string>();
+  const byPointer = groupBy(groups, ([first]) => first?.pointer ?? "");
   const classes = [...bases.keys()].flatMap((pointer) => {
-    const own = groups.filter(([first]) => first?.pointer === pointer);
+    const own = byPointer.get(pointer) ?? [];
     return own.map((group) =>
       variantClass(group, own.length === 1, pointer, bases.get(pointer) ?? "Schema", scope),
     );
@@ -80,38 +81,61 @@ function variantClass(
  */
 function equalFlavours(needs: ReadonlyMap<string, Need>): readonly (readonly Need[])[] {
   let classOf = new Map([...needs.values()].map((need) => [need.key, need.pointer]));
+  // A schema in one flavour only is a class of its own from the start, and most are.
+  const several = [...groupBy(needs.values(), ({ pointer }) => pointer).values()]
+    .filter(({ length }) => length > 1)
+    .flat();
   for (let count = -1; count !== new Set(classOf.values()).size;) {
     count = new Set(classOf.values()).size;
     const previous = classOf;
-    classOf = new Map([...needs.values()].map((need) => [need.key, signature(need, previous)]));
-    classOf = numbered(needs, classOf);
+    const signatures = new Map(several.map((need) => [need, signature(need, previous)]));
+    classOf = new Map([...previous, ...numbered(signatures)]);
   }
-  const groups = new Map<string, Need[]>();
-  for (const need of needs.values()) {
-    const id = classOf.get(need.key) ?? need.key;
-    groups.set(id, [...(groups.get(id) ?? []), need]);
-  }
-  return [...groups.values()];
+  return [...groupBy(needs.values(), ({ key }) => classOf.get(key) ?? key).values()];
 }
 
-function signature(need: Need, classOf: ReadonlyMap<string, string>): string {
-  const text = JSON.stringify(need.transformed, (_, value: unknown) =>
-    typeof value === "string" ? (classOf.get(value) ?? value) : value,
-  );
-  return `${classOf.get(need.key) ?? ""}\n${text}`;
+function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function signature({ key, transformed }: Need, classOf: ReadonlyMap<string, string>): string {
+  const { text, references } = outline(transformed);
+  return [classOf.get(key) ?? "", text, ...references.map((each) => classOf.get(each) ?? each)].join("\n");
+}
+
+/** The text of a schema with its references to variants left out, and those in their order. */
+interface Outline {
+  readonly text: string;
+  readonly references: readonly string[];
+}
+
+const outlines = new WeakMap<Transformed, Outline>();
+
+function outline(transformed: Transformed): Outline {
+  const known = outlines.get(transformed);
+  if (known !== undefined) return known;
+  const references: string[] = [];
+  const text = JSON.stringify(transformed, (_, value: unknown) => {
+    if (typeof value !== "string" || !value.startsWith(mark)) return value;
+    references.push(value);
+    return mark;
+  });
+  outlines.set(transformed, { text, references });
+  return { text, references };
 }
 
 /** Signatures are long: a class is called by its pointer and a number. */
-function numbered(
-  needs: ReadonlyMap<string, Need>,
-  signatures: ReadonlyMap<string, string>,
-): Map<string, string> {
+function numbered(signatures: ReadonlyMap<Need, string>): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
-  for (const need of needs.values()) {
-    const text = signatures.get(need.key) ?? "";
-    if (!ids.has(text)) ids.set(text, `${need.pointer}#${ids.size}`);
-  }
-  return new Map([...needs.keys()].map((key) => [key, ids.get(signatures.get(key) ?? "") ?? key]));
+  for (const [{ pointer }, text] of signatures) if (!ids.has(text)) ids.set(text, `${pointer}#${ids.size}`);
+  return new Map([...signatures].map(([{ key }, text]) => [key, ids.get(text) ?? key]));
 }
 
 /** Pointer → type name: the components of the document first and in their order, so that others never take their names. */

@@ -2,27 +2,26 @@ import { editDistance } from "../../diagnostics/suggest.js";
 import type { JsonObject } from "../../document/document.js";
 import { memberOf } from "../../document/json.js";
 import { joinPointer, parsePointer } from "../../document/pointer.js";
-import { walk, type GrammarNode } from "../../document/walk.js";
+import { searching, type GrammarNode } from "../../document/walk.js";
 import { places, type Place } from "./places.js";
 import { readForm, type Finding } from "./read.js";
 
 const key = "x-security";
 
 /** Every mistake in every `x-security` of the document: in what it says, in where it stands, in how it is spelt. */
-export function judgeVocabulary(root: JsonObject): readonly Finding[] {
-  const findings: Finding[] = [];
-  walk(root, (node) => findings.push(...judgeNode(node)));
-  return findings;
-}
+export const judgeVocabulary: (root: JsonObject) => readonly Finding[] = searching(judgeNode);
 
 function judgeNode(node: GrammarNode): readonly Finding[] {
   const written = memberOf(node.value, key);
   const misspelt = node.kind === "securityRequirement" ? [] : Object.keys(node.value).filter(isNearMiss);
+  if (misspelt.length === 0 && written === undefined) return nothing;
   return [
     ...misspelt.map((name) => misplaced(node, name, `"${name}" is ignored. Did you mean "${key}"?`)),
     ...(written === undefined ? [] : judgePlace(node)),
   ];
 }
+
+const nothing: readonly Finding[] = [];
 
 function judgePlace(node: GrammarNode): readonly Finding[] {
   if (node.reference !== null && node.kind !== "schema") {
@@ -60,7 +59,7 @@ function schemaPlace(tokens: readonly string[]): Place | null {
 }
 
 function isNearMiss(name: string): boolean {
-  return name !== key && /^x/iu.test(name) && editDistance(name.toLowerCase(), key, 3) < 3;
+  return (name[0] === "x" || name[0] === "X") && name !== key && editDistance(name.toLowerCase(), key, 3) < 3;
 }
 
 function misplaced(node: GrammarNode, name: string, message: string): Finding {

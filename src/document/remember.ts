@@ -1,0 +1,42 @@
+import type { JsonObject } from "./document.js";
+import { noteFollowed, recordFollowed, stillLead, type Followed } from "./reference.js";
+
+/**
+ * Answers what `compute` answered the last time, as long as nothing that it depends on has changed: `key`, the `inputs`
+ * (compared by identity) and what every `$ref` leads to in `root` that was followed meanwhile. `compute` must depend on
+ * nothing else, and nobody may change what it answers.
+ */
+export type Remember<Result> = (
+  root: JsonObject,
+  key: object,
+  inputs: readonly unknown[],
+  compute: () => Result,
+) => Result;
+
+interface Entry<Result> {
+  readonly inputs: readonly unknown[];
+  readonly followed: Followed;
+  readonly result: Result;
+}
+
+/**
+ * A memory of one kind of result, which holds the latest for each key. A process that generates once gains nothing by
+ * it; one that watches computes again only what a change concerns.
+ */
+export function remembering<Result>(): Remember<Result> {
+  const known = new WeakMap<object, Entry<Result>>();
+  return (root, key, inputs, compute) => {
+    const entry = known.get(key);
+    if (entry !== undefined && isSame(entry.inputs, inputs) && stillLead(root, entry.followed)) {
+      noteFollowed(entry.followed);
+      return entry.result;
+    }
+    const { result, followed } = recordFollowed(compute);
+    known.set(key, { inputs, followed, result });
+    return result;
+  };
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((each, index) => Object.is(each, other[index]));
+}
