@@ -7,10 +7,12 @@ import {
   type Format,
   type KeywordCxt,
 } from "ajv/dist/2020.js";
+import { mergeEvaluated } from "ajv/dist/compile/util.js";
 import type { SourceCode } from "ajv/dist/types/index.js";
 import { callValidateCode } from "ajv/dist/vocabularies/code.js";
 import type { JsonValue } from "../document/document.js";
 import { trusted, type Code } from "./code.js";
+import { asksForEvaluated } from "./evaluated.js";
 import { patternCode, PatternReference } from "./pattern-code.js";
 import { variantOf } from "./schemas.js";
 
@@ -35,11 +37,17 @@ export interface CompiledModule {
   readonly usesFormats: boolean;
 }
 
+export interface CompiledSchema {
+  readonly schema: JsonValue;
+  /** Whether others that refer to it ask which properties and items it evaluated. */
+  readonly tellsEvaluated: boolean;
+}
+
 /**
  * Compiles schemas to the statements of one module: Ajv's standalone code in which a reference calls the imported
  * validator of its variant. Every module has a compiler of its own, so that its text depends on its schemas alone.
  */
-export function compileModule(schemas: readonly JsonValue[]): CompiledModule {
+export function compileModule(schemas: readonly CompiledSchema[]): CompiledModule {
   const compilation = new Compilation();
   const functions = schemas.map((schema) => compilation.add(schema));
   return { functions, ...compilation.result() };
@@ -79,9 +87,9 @@ class Compilation {
     this.#ajv.addKeyword(referenceKeyword((variant, local) => this.#variants.set(variant, local)));
   }
 
-  add(schema: JsonValue): Code {
+  add({ schema, tellsEvaluated }: CompiledSchema): Code {
     // Keeping count of what was evaluated costs every validator something; few are asked.
-    this.#ajv.opts.unevaluated = JSON.stringify(schema).includes('"unevaluated');
+    this.#ajv.opts.unevaluated = tellsEvaluated || asksForEvaluated(schema);
     const { source } = this.#ajv.compile(schema as object | boolean);
     if (source === undefined) throw new Error("the compiler kept no source");
     const validate = source.validateName.toString();
@@ -156,7 +164,8 @@ function referenceKeyword(used: (variant: string, local: Code) => void): CodeKey
       const variant = variantOf(cxt.schema as string);
       const target = cxt.gen.scopeValue("wrapper", { key: variant, ref: {} });
       used(variant, trusted(target.toString()));
-      cxt.result(callValidateCode(cxt, target, nil), undefined, () => {
+      const addEvaluated = (): void => mergeEvaluatedBy(cxt, target);
+      cxt.result(callValidateCode(cxt, target, nil), addEvaluated, () => {
         cxt.gen.assign(
           vErrors,
           _`${vErrors} === null ? ${target}.errors : ${vErrors}.concat(${target}.errors)`,
@@ -165,6 +174,20 @@ function referenceKeyword(used: (variant: string, local: Code) => void): CodeKey
       });
     },
   };
+}
+
+/** Adds what another module's validator says it evaluated, as a copy: Ajv adds to the object that it is given. */
+function mergeEvaluatedBy({ gen, it }: KeywordCxt, target: Name): void {
+  if (!it.opts.unevaluated) return;
+  if (it.props !== true) {
+    const evaluated = _`${target}.evaluated?.props`;
+    const props = gen.var("props", _`typeof ${evaluated} === "object" ? { ...${evaluated} } : ${evaluated}`);
+    it.props = mergeEvaluated.props(gen, props, it.props, Name);
+  }
+  if (it.items !== true) {
+    const items = gen.var("items", _`${target}.evaluated?.items`);
+    it.items = mergeEvaluated.items(gen, items, it.items, Name);
+  }
 }
 
 const stringOrLookup = /"(?:[^"\\]|\\.)*"|!(props\d+)\[(key\d+)\]/g;

@@ -18,61 +18,63 @@ const childSchemas = [
   "propertyNames",
   ...unevaluatedKeywords,
 ];
-const childMaps = ["properties", "patternProperties", "$defs"];
+const childMaps = ["properties", "patternProperties"];
+
+/** Whether the schema itself asks what was evaluated, at any depth; references are not followed. */
+export function asksForEvaluated(schema: JsonValue): boolean {
+  let asks = false;
+  eachSchema(schema, false, (part) => {
+    asks ||= unevaluatedKeywords.some((keyword) => keyword in part);
+  });
+  return asks;
+}
 
 /**
- * The schema with those references replaced by their targets whose evaluated properties or items an `unevaluated…`
- * keyword asks about. Validators are compiled one schema at a time and do not tell each other what they evaluated;
- * all other references stay.
+ * The variants whose validators must tell what they evaluated, because an `unevaluated…` keyword around a reference to
+ * them asks. All others do without the bookkeeping.
  */
-export function inlineEvaluated(schema: JsonValue, lookup: Lookup): JsonValue {
-  return rewrite(schema, lookup, false, new Set());
+export function observedVariants(schemas: Iterable<JsonValue>, lookup: Lookup): ReadonlySet<string> {
+  const observed = new Set<string>();
+  const pending: (readonly [schema: JsonValue, isObserved: boolean])[] = [...schemas].map((each) => [
+    each,
+    false,
+  ]);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    eachSchema(...next, ({ $ref }, isObserved) => {
+      const variant = isObserved && typeof $ref === "string" ? variantOf($ref) : null;
+      if (variant === null || observed.has(variant)) return;
+      observed.add(variant);
+      pending.push([lookup(variant), true]);
+    });
+  }
+  return observed;
 }
 
-function rewrite(schema: JsonValue, lookup: Lookup, observed: boolean, open: ReadonlySet<string>): JsonValue {
-  if (!isObject(schema)) return schema;
-  const watched = observed || unevaluatedKeywords.some((keyword) => keyword in schema);
-  const inPlace = (part: JsonValue): JsonValue => rewrite(part, lookup, watched, open);
-  const child = (part: JsonValue): JsonValue => rewrite(part, lookup, false, new Set());
-  const rewritten = Object.fromEntries(
-    Object.entries(schema).map(([keyword, value]) => [
-      keyword,
-      rewriteMember(keyword, value, inPlace, child),
-    ]),
-  );
-  return watched ? inlineRef(rewritten, lookup, open) : rewritten;
+/** Calls `visit` for each schema object, telling whether what it evaluates is asked for around it. */
+function eachSchema(
+  schema: JsonValue,
+  observed: boolean,
+  visit: (schema: JsonObject, isObserved: boolean) => void,
+): void {
+  if (!isObject(schema)) return;
+  const isObserved = observed || unevaluatedKeywords.some((keyword) => keyword in schema);
+  visit(schema, isObserved);
+  const inPlace = (part: JsonValue): void => eachSchema(part, isObserved, visit);
+  const child = (part: JsonValue): void => eachSchema(part, false, visit);
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (inPlaceLists.includes(keyword)) items(value).forEach(inPlace);
+    else if (inPlaceSchemas.includes(keyword)) inPlace(value);
+    else if (inPlaceMaps.includes(keyword)) members(value).forEach(inPlace);
+    else if (childLists.includes(keyword)) items(value).forEach(child);
+    else if (childSchemas.includes(keyword)) child(value);
+    else if (childMaps.includes(keyword)) members(value).forEach(child);
+  }
 }
 
-function rewriteMember(
-  keyword: string,
-  value: JsonValue,
-  inPlace: (part: JsonValue) => JsonValue,
-  child: (part: JsonValue) => JsonValue,
-): JsonValue {
-  if (inPlaceLists.includes(keyword)) return mapList(value, inPlace);
-  if (inPlaceSchemas.includes(keyword)) return inPlace(value);
-  if (inPlaceMaps.includes(keyword)) return mapValues(value, inPlace);
-  if (childLists.includes(keyword)) return mapList(value, child);
-  if (childSchemas.includes(keyword)) return child(value);
-  if (childMaps.includes(keyword)) return mapValues(value, child);
-  return value;
+function items(value: JsonValue): readonly JsonValue[] {
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
 }
 
-function inlineRef(schema: JsonObject, lookup: Lookup, open: ReadonlySet<string>): JsonObject {
-  const { $ref, ...rest } = schema;
-  if (typeof $ref !== "string") return schema;
-  const variant = variantOf($ref);
-  if (open.has(variant)) return schema;
-  const target = rewrite(lookup(variant), lookup, true, new Set([...open, variant]));
-  return { ...rest, allOf: [target, ...((rest["allOf"] as readonly JsonValue[] | undefined) ?? [])] };
-}
-
-function mapList(value: JsonValue, map: (part: JsonValue) => JsonValue): JsonValue {
-  return Array.isArray(value) ? (value as readonly JsonValue[]).map(map) : value;
-}
-
-function mapValues(value: JsonValue, map: (part: JsonValue) => JsonValue): JsonValue {
-  return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, map(part)]))
-    : value;
+function members(value: JsonValue): readonly JsonValue[] {
+  return isObject(value) ? Object.values(value) : [];
 }

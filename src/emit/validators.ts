@@ -2,7 +2,7 @@ import type { JsonValue } from "../document/document.js";
 import type { Model, Operation } from "../model/model.js";
 import { code, literal, name, trusted, type Code } from "./code.js";
 import { compileModule, type CompiledModule } from "./compile-validator.js";
-import { inlineEvaluated, type Lookup } from "./evaluated.js";
+import { observedVariants, type Lookup } from "./evaluated.js";
 import { importOf } from "./imports.js";
 import { UniqueNames } from "./naming.js";
 import { locations, parametersSchema, requestKind } from "./schemas.js";
@@ -27,10 +27,11 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
     return schema;
   };
   const files = unitFiles(schemas.keys());
-  const operations = model.operations.map((operation) => operationModule(operation, lookup));
+  const operations = model.operations.map((operation) => operationModule(operation));
   const units = unitModules(
     operations.flatMap(({ compiled }) => [...compiled.variants.keys()]),
     lookup,
+    observedVariants([...operations.flatMap(({ schemas: own }) => own), ...schemas.values()], lookup),
   );
   return {
     operations: operations.map(({ operation, compiled, members }) => ({
@@ -52,6 +53,7 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
 
 interface OperationModule {
   readonly operation: Operation;
+  readonly schemas: readonly JsonValue[];
   readonly compiled: CompiledModule;
   /** Members of `OperationValidators`. */
   readonly members: { readonly locations: readonly Member[]; readonly body: readonly Member[] };
@@ -62,7 +64,7 @@ interface Member {
   readonly validate: Code;
 }
 
-function operationModule(operation: Operation, lookup: Lookup): OperationModule {
+function operationModule(operation: Operation): OperationModule {
   const parameters = locations
     .map((location) => ({
       key: name(location),
@@ -73,28 +75,31 @@ function operationModule(operation: Operation, lookup: Lookup): OperationModule 
   const bodies = (operation.body?.content ?? [])
     .filter(({ mediaType }) => requestKind(mediaType) !== "binary")
     .map(({ mediaType, schema }) => ({ key: literal(mediaType), schema: schema.schema }));
-  const compiled = compileModule(
-    [...parameters, ...bodies].map(({ schema }) => inlineEvaluated(schema, lookup)),
-  );
+  const schemas = [...parameters, ...bodies].map(({ schema }) => schema);
+  const compiled = compileModule(schemas.map((schema) => ({ schema, tellsEvaluated: false })));
   const members = [...parameters, ...bodies].map(({ key }, index) => ({
     key,
     validate: compiled.functions[index] ?? name("validate"),
   }));
   return {
     operation,
+    schemas,
     compiled,
     members: { locations: members.slice(0, parameters.length), body: members.slice(parameters.length) },
   };
 }
 
 /** The variants that are referred to, and those that these refer to in turn. */
-function unitModules(wanted: readonly string[], lookup: Lookup): ReadonlyMap<string, CompiledModule> {
+function unitModules(
+  wanted: readonly string[],
+  lookup: Lookup,
+  observed: ReadonlySet<string>,
+): ReadonlyMap<string, CompiledModule> {
   const units = new Map<string, CompiledModule>();
   const pending = [...wanted];
   for (let variant = pending.pop(); variant !== undefined; variant = pending.pop()) {
     if (units.has(variant)) continue;
-    const schema: JsonValue = inlineEvaluated(lookup(variant), lookup);
-    const compiled = compileModule([schema]);
+    const compiled = compileModule([{ schema: lookup(variant), tellsEvaluated: observed.has(variant) }]);
     units.set(variant, compiled);
     pending.push(...compiled.variants.keys());
   }

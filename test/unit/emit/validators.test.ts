@@ -39,6 +39,23 @@ const components: readonly SchemaVariant[] = [
     properties: { ping: refTo("Ping"), n: { type: "number" } },
     additionalProperties: false,
   }),
+  variant("Node", ["create"], {
+    type: "object",
+    properties: { next: { ...refTo("Node"), unevaluatedProperties: false }, label: { type: "string" } },
+    allOf: [{ patternProperties: { "^e": { type: "string" } } }],
+  }),
+  variant("Expression", ["create"], {
+    type: "object",
+    required: ["op"],
+    properties: { op: { enum: ["not", "is"] } },
+    oneOf: [
+      {
+        required: ["of"],
+        properties: { op: { const: "not" }, of: { ...refTo("Expression"), unevaluatedProperties: false } },
+      },
+      { required: ["name"], properties: { op: { const: "is" }, name: refTo("Tag") } },
+    ],
+  }),
   variant("tree", ["create"], { type: "boolean" }),
 ];
 
@@ -184,6 +201,26 @@ const cases: Readonly<Record<string, Case>> = {
     values: [
       { first: { name: "ab", age: 1 }, second: { name: "ab", age: 1 } },
       { first: { name: "ab", age: 1 }, second: { name: "ab" } },
+    ],
+  },
+  "closed recursion": {
+    schema: refTo("Node"),
+    values: [
+      { next: { next: { label: "x" } } },
+      { next: { next: { other: "x" } } },
+      { other: 1 },
+      { next: { label: "x", extra: "y" } },
+      { next: { extra: "y" }, other: 1 },
+    ],
+  },
+  "closed recursion through unions": {
+    schema: { ...refTo("Expression"), unevaluatedProperties: false },
+    values: [
+      { op: "not", of: { op: "is", name: "ab" } },
+      { op: "not", of: { op: "is", name: "ab", of: 1 } },
+      { op: "is", name: "ab" },
+      { op: "is", of: { op: "is", name: "ab" } },
+      { op: "not", of: { op: "not", of: { op: "is", name: "ab" } }, name: "ab" },
     ],
   },
   "closed list": {
