@@ -1,3 +1,5 @@
+import { setImmediate as turn } from "node:timers/promises";
+
 /** A place to write text to. */
 export interface TextStream {
   write(text: string): unknown;
@@ -33,5 +35,25 @@ export function processHost(): Host {
         process.off("SIGTERM", callback);
       };
     },
+  };
+}
+
+const interrupts = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * Keeps a wish to stop from ending the process until the answer is called; it is obeyed then. For work that must not be
+ * left half done, does not wait and does not take long.
+ */
+export function holdInterrupts(): () => Promise<void> {
+  // Whoever listens already, as watching does, decides what becomes of the signal.
+  const held = interrupts.filter((signal) => process.listenerCount(signal) === 0);
+  const noted: NodeJS.Signals[] = [];
+  const note = (signal: NodeJS.Signals): void => void noted.push(signal);
+  for (const signal of held) process.on(signal, note);
+  return async () => {
+    // A signal that came while nothing else could run is told in the next turn.
+    await turn();
+    for (const signal of held) process.off(signal, note);
+    if (noted[0] !== undefined) process.kill(process.pid, noted[0]);
   };
 }

@@ -2,7 +2,10 @@ import path from "node:path";
 import { hasErrors } from "../diagnostics/create.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { generate, type Generation } from "../generate.js";
+import { isInterrupted } from "../output/journal.js";
+import type { Layout } from "../output/layout.js";
 import type { OutputPlan } from "../output/prepare.js";
+import { holdInterrupts } from "./host.js";
 import type { Project } from "./project.js";
 import type { Terminal } from "./terminal.js";
 import { readOwnPackage } from "./version.js";
@@ -44,12 +47,8 @@ export async function runProject(project: Project, mode: Mode, terminal: Termina
       terminal.busy(`${stage} ${path.basename(project.document)}`);
     },
   });
-  const plan = hasErrors(generation.diagnostics) ? null : await prepare(project, generation, terminal);
+  const plan = await planOf(project, mode, generation, terminal);
   const diagnostics = [...generation.diagnostics, ...(plan?.diagnostics ?? [])];
-  if (plan !== null && mode === "write" && !hasErrors(diagnostics)) {
-    const { applyOutput } = await import("../output/apply.js");
-    await applyOutput(plan);
-  }
   terminal.idle();
   const duration = performance.now() - started;
   return { project, mode, generation, plan, diagnostics, counts: count(generation, plan), duration };
@@ -66,13 +65,53 @@ export function handlersImport(project: Pick<Project, "handlers" | "output">): s
   return relative.startsWith(".") ? relative : `./${relative}`;
 }
 
+/** Null where the document has errors; then at least what an interrupted run left is put right. */
+async function planOf(
+  project: Project,
+  mode: Mode,
+  generation: Generation,
+  terminal: Terminal,
+): Promise<OutputPlan | null> {
+  const layout = layoutOf(project);
+  if (hasErrors(generation.diagnostics)) {
+    if (mode === "write" && isInterrupted(layout)) {
+      const { exclusively } = await import("../output/apply.js");
+      await exclusively(layout, () => Promise.resolve());
+    }
+    return null;
+  }
+  if (mode !== "write") return await prepare(project, generation, terminal);
+  return await write(project, generation, terminal);
+}
+
+/** Compares and, unless something stands in the way, writes. Who wants to stop meanwhile stops when all is written. */
+async function write(project: Project, generation: Generation, terminal: Terminal): Promise<OutputPlan> {
+  const { applyOutput, exclusively } = await import("../output/apply.js");
+  let obeyInterrupts = (): Promise<void> => Promise.resolve();
+  try {
+    return await exclusively(layoutOf(project), async () => {
+      const plan = await prepare(project, generation, terminal);
+      if (hasErrors(plan.diagnostics)) return plan;
+      obeyInterrupts = holdInterrupts();
+      applyOutput(plan);
+      return plan;
+    });
+  } finally {
+    await obeyInterrupts();
+  }
+}
+
+function layoutOf({ cwd, output, handlers, deploy }: Project): Layout {
+  return { cwd, api: output, handlers, deploy };
+}
+
 async function prepare(project: Project, generation: Generation, terminal: Terminal): Promise<OutputPlan> {
   terminal.busy("formatting and comparing");
   const { prepareOutput } = await import("../output/prepare.js");
   return await prepareOutput({
     files: generation.files,
     inputs: generation.inputs,
-    layout: { cwd: project.cwd, api: project.output, handlers: project.handlers, deploy: project.deploy },
+    layout: layoutOf(project),
     tool: readOwnPackage().version,
     options: {
       framework: project.framework,

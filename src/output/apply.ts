@@ -1,56 +1,61 @@
-import type { FileChange } from "./changes.js";
+import { commit, isServed, type CommitStep } from "./commit.js";
+import { entryFile } from "./barrier.js";
+import { findEscapes } from "./confine.js";
 import { fingerprint } from "./hash.js";
-import { fileKey, manifestName } from "./layout.js";
-import { serializeManifest, type Manifest } from "./manifest.js";
+import { fileKey, locate, manifestName, type Layout } from "./layout.js";
+import { withLock } from "./lock.js";
 import type { OutputPlan } from "./prepare.js";
-import { deleteAll, writeAll, type Write } from "./write.js";
-
-type WrittenChange = Extract<FileChange, { readonly kind: "create" | "update" }>;
+import { recover } from "./recover.js";
 
 /**
- * Does what the plan says: first a manifest that announces the new files, then the files, then the deletions, and at
- * last the manifest that stands. Throws where the plan holds a conflict; `OutputError` where the disk refuses.
+ * Runs `work`, which compares and writes, as the only ringfence that writes to these folders, after putting right what
+ * an interrupted run left in them.
+ * @throws OutputError where another run does not come to its end, or the interrupted one cannot be put right
  */
-export async function applyOutput(plan: OutputPlan): Promise<void> {
+export async function exclusively<T>(layout: Layout, work: () => Promise<T>): Promise<T> {
+  // Folders that would lead astray are refused by `work`; not even a lock may be put there.
+  if ((await findEscapes(stagingFiles(layout), layout)).length > 0) return await work();
+  return await withLock(layout.api, async () => {
+    recover(layout);
+    return await work();
+  });
+}
+
+/**
+ * Does what the plan says, all of it or nothing. Throws where the plan holds a conflict.
+ * @throws OutputError where the disk refuses
+ */
+export function applyOutput(plan: OutputPlan): void {
   if (plan.diagnostics.length > 0) throw new Error("a plan with conflicts must not be applied");
-  const changes = plan.files.filter(isWritten);
-  const files = changes.filter((change) => change.file.path !== manifestName);
-  const deletions = plan.stale.filter((change) => change.kind === "delete");
-  const manifest = changes.find((change) => change.file.path === manifestName);
-  if (manifest === undefined) {
-    await writeAll(files.map(toWrite));
-    return;
-  }
-  if (files.length + deletions.length > 0) {
-    await writeAll([{ ...toWrite(manifest), text: serializeManifest(announce(plan, files)) }]);
-  }
-  await writeAll(files.map(toWrite));
-  await deleteAll(
-    deletions.map(({ file }) => ({ absolutePath: file.absolutePath, root: plan.layout[file.area] })),
-  );
-  await writeAll([toWrite(manifest)]);
+  const steps = [...plan.files.flatMap(writing), ...plan.stale.flatMap(deleting)];
+  const isExchange = steps.filter(isServed).length > 1;
+  commit(isExchange ? [...steps, ...barred(plan)] : steps, plan.layout);
 }
 
-function isWritten(change: FileChange): change is WrittenChange {
-  return change.kind === "create" || change.kind === "update";
+function writing(change: OutputPlan["files"][number]): readonly CommitStep[] {
+  if (change.kind !== "create" && change.kind !== "update") return [];
+  const { text } = change.file;
+  const before = change.kind === "update" ? fingerprint(change.before) : null;
+  return [{ file: fileKey(change.file), before, after: fingerprint(text), text }];
 }
 
-function toWrite(change: WrittenChange): Write {
-  return { absolutePath: change.file.absolutePath, text: change.file.text };
+function deleting(change: OutputPlan["stale"][number]): readonly CommitStep[] {
+  if (change.kind !== "delete") return [];
+  return [{ file: fileKey(change.file), before: fingerprint(change.before), after: null, text: null }];
 }
 
-/** What the disk holds now, and what it will hold: a run that dies in between leaves nothing that looks like somebody else's. */
-function announce(plan: OutputPlan, changes: readonly WrittenChange[]): Manifest {
-  const generated = changes.filter((change) => change.file.ownership === "generated");
-  const present = generated.flatMap((change) =>
-    change.kind === "update" ? [[fileKey(change.file), fingerprint(change.before)] as const] : [],
-  );
-  return {
-    ...plan.previous,
-    tool: plan.manifest.tool,
-    files: { ...plan.previous.files, ...Object.fromEntries(present) },
-    pending: Object.fromEntries(
-      generated.map((change) => [fileKey(change.file), fingerprint(change.file.text)]),
-    ),
-  };
+/** The entry, where it stays as it is: it carries the barrier all the same. */
+function barred(plan: OutputPlan): readonly CommitStep[] {
+  return plan.files.flatMap((change): readonly CommitStep[] => {
+    if (change.kind !== "unchanged" || fileKey(change.file) !== entryFile) return [];
+    const hash = fingerprint(change.file.text);
+    return [{ file: entryFile, before: hash, after: hash, text: null }];
+  });
+}
+
+function stagingFiles(layout: Layout): Parameters<typeof findEscapes>[0] {
+  return (["api", "handlers", "deploy"] as const).map((area) => ({
+    area,
+    ...locate(layout, area, manifestName),
+  }));
 }

@@ -3,8 +3,18 @@ import { mapLimited } from "./concurrency.js";
 import { editedFile, foreignFile, unreadableManifest } from "./conflicts.js";
 import { look } from "./disk.js";
 import { fingerprint } from "./hash.js";
-import { fileKey, locate, manifestName, type Area, type Layout, type PlannedFile } from "./layout.js";
-import { emptyManifest, isKnown, parseManifest, type Manifest } from "./manifest.js";
+import { isOurs, type Known } from "./known.js";
+import {
+  fileKey,
+  fileOf,
+  locate,
+  manifestKey,
+  manifestName,
+  type Area,
+  type Layout,
+  type PlannedFile,
+} from "./layout.js";
+import { emptyManifest, parseManifest, type Manifest } from "./manifest.js";
 
 /** What a run would do to one file. `before` is the text on disk, for the diff. */
 export type FileChange =
@@ -55,39 +65,37 @@ export async function readManifest(layout: Layout): Promise<{
 /** Compares the plan with the disk. */
 export async function compareFiles(
   files: readonly PlannedFile[],
-  manifest: Manifest,
+  known: Known,
 ): Promise<readonly FileChange[]> {
   const isSetUp = await hasHandlersIndex(files);
   return await mapLimited(files, 32, async (file) =>
     file.ownership === "once"
-      ? await compareOnce(file, manifest, isSetUp)
-      : await compareGenerated(file, manifest),
+      ? await compareOnce(file, known.manifest, isSetUp)
+      : await compareGenerated(file, known),
   );
 }
 
 /** Files that the manifest lists and the plan does not. */
 export async function compareStale(
   files: readonly PlannedFile[],
-  manifest: Manifest,
+  known: Known,
   layout: Layout,
 ): Promise<readonly StaleChange[]> {
   const planned = new Set(files.map(fileKey));
-  const listed = new Set([...Object.keys(manifest.files), ...Object.keys(manifest.pending ?? {})]);
+  const listed = new Set([...Object.keys(known.manifest.files), ...generatedKeys(known)]);
   const stale = [...listed].filter((key) => !planned.has(key)).sort();
   const changes = await mapLimited(stale, 32, async (key): Promise<StaleChange | null> => {
     const file = staleFile(key, layout);
     const found = await look(file.absolutePath);
     if (found.kind === "absent") return null;
-    const untouched =
-      found.kind === "file" && isKnown(manifest, key, fingerprint(found.content.toString("utf8")));
-    return untouched
+    return found.kind === "file" && isOurs(known, key, found.content)
       ? { kind: "delete", file, before: found.content.toString("utf8") }
       : { kind: "left", file };
   });
   return changes.filter((change) => change !== null);
 }
 
-async function compareGenerated(file: PlannedFile, manifest: Manifest): Promise<FileChange> {
+async function compareGenerated(file: PlannedFile, known: Known): Promise<FileChange> {
   const found = await look(file.absolutePath);
   switch (found.kind) {
     case "absent":
@@ -96,11 +104,10 @@ async function compareGenerated(file: PlannedFile, manifest: Manifest): Promise<
       return { kind: "conflict", file, before: null, diagnostic: foreignFile(file.shownPath, found.what) };
     case "file": {
       const before = found.content.toString("utf8");
-      const hash = fingerprint(before);
       // Equal texts are fine wherever they come from; so a lost manifest heals itself.
-      if (hash === fingerprint(file.text)) return { kind: "unchanged", file };
-      if (isKnown(manifest, fileKey(file), hash)) return { kind: "update", file, before };
-      const isListed = Object.hasOwn(manifest.files, fileKey(file));
+      if (fingerprint(before) === fingerprint(file.text)) return { kind: "unchanged", file };
+      if (isOurs(known, fileKey(file), found.content)) return { kind: "update", file, before };
+      const isListed = Object.hasOwn(known.manifest.files, fileKey(file));
       const diagnostic = isListed ? editedFile(file.shownPath) : foreignFile(file.shownPath, "a file");
       return { kind: "conflict", file, before, diagnostic };
     }
@@ -120,9 +127,12 @@ async function hasHandlersIndex(files: readonly PlannedFile[]): Promise<boolean>
   return index !== undefined && (await look(index.absolutePath)).kind !== "absent";
 }
 
+/** Files of the areas that are ours alone; what is announced for handlers is the user's once it stands. */
+function generatedKeys({ announced }: Known): readonly string[] {
+  return [...announced.keys()].filter((key) => fileOf(key).area !== "handlers" && key !== manifestKey);
+}
+
 function staleFile(key: string, layout: Layout): StaleFile {
-  const slash = key.indexOf("/");
-  const area = key.slice(0, slash) as Area;
-  const relative = key.slice(slash + 1);
-  return { area, path: relative, ...locate(layout, area, relative) };
+  const file = fileOf(key);
+  return { ...file, ...locate(layout, file.area, file.path) };
 }

@@ -4,6 +4,9 @@ import type { EmittedFile } from "../emit/plan.js";
 /** File name of the manifest, in the folder of the api. */
 export const manifestName = ".ringfence.json";
 
+/** `area/path` of the manifest. */
+export const manifestKey = `api/${manifestName}`;
+
 export type Area = EmittedFile["area"];
 
 /** Where each area of the plan is written: absolute folders, and the folder that paths are shown relative to. */
@@ -59,4 +62,15 @@ export function isInside(relative: string): boolean {
 /** A path relative to the working directory, with forward slashes. */
 export function shown(cwd: string, absolutePath: string): string {
   return path.relative(cwd, absolutePath).split(path.sep).join("/") || ".";
+}
+
+/** Area and path of a file's name in the manifest. */
+export function fileOf(key: string): { readonly area: Area; readonly path: string } {
+  const slash = key.indexOf("/");
+  return { area: key.slice(0, slash) as Area, path: key.slice(slash + 1) };
+}
+
+/** Whether a text names a file of an area, as `fileKey` would. */
+export function isFileKey(key: string): boolean {
+  return /^(?:api|handlers|deploy)\//.test(key) && isInside(key);
 }

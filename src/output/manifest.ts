@@ -1,4 +1,4 @@
-import { isInside } from "./layout.js";
+import { isFileKey } from "./layout.js";
 
 /** Options that decide what the emitted files look like. */
 export type RecordedOptions = Readonly<Record<string, string | boolean>>;
@@ -14,11 +14,6 @@ export interface Manifest {
   readonly files: Readonly<Record<string, string>>;
   /** `area/path` of files that are the user's since they were written once. */
   readonly scaffolded: readonly string[];
-  /**
-   * `area/path` → fingerprint of the text that was about to be written. Present only while files are being written: what an
-   * interrupted run left behind is recognised by it.
-   */
-  readonly pending?: Readonly<Record<string, string>>;
 }
 
 export const emptyManifest: Manifest = { tool: "", options: {}, inputs: {}, files: {}, scaffolded: [] };
@@ -27,7 +22,7 @@ const note = "Written by ringfence: what it generated here. Commit it; do not ed
 
 /** Stable text: keys sorted by code unit. */
 export function serializeManifest(manifest: Manifest): string {
-  const { tool, options, inputs, files, scaffolded, pending } = manifest;
+  const { tool, options, inputs, files, scaffolded } = manifest;
   const body = {
     note,
     manifest: 1,
@@ -36,7 +31,6 @@ export function serializeManifest(manifest: Manifest): string {
     inputs: sortKeys(inputs),
     files: sortKeys(files),
     scaffolded: [...scaffolded].sort(),
-    ...(pending === undefined ? {} : { pending: sortKeys(pending) }),
   };
   return `${JSON.stringify(body, null, 2)}\n`;
 }
@@ -45,24 +39,18 @@ export function serializeManifest(manifest: Manifest): string {
 export function parseManifest(text: string): Manifest | null {
   const value = parseObject(text);
   if (value === null || value["manifest"] !== 1 || typeof value["tool"] !== "string") return null;
-  const { options, inputs, files, scaffolded, pending = {} } = value;
+  const { options, inputs, files, scaffolded } = value;
   if (!isRecord(options, (option) => typeof option === "string" || typeof option === "boolean")) return null;
-  if (!isRecord(inputs, isHash) || !isRecord(files, isHash) || !isRecord(pending, isHash)) return null;
+  if (!isRecord(inputs, isHash) || !isRecord(files, isHash)) return null;
   if (!Array.isArray(scaffolded) || !scaffolded.every((key) => typeof key === "string")) return null;
-  if (![...Object.keys(files), ...Object.keys(pending), ...scaffolded].every(isFileKey)) return null;
+  if (![...Object.keys(files), ...scaffolded].every(isFileKey)) return null;
   return {
     tool: value["tool"],
     options: options as RecordedOptions,
     inputs: inputs as Record<string, string>,
     files: files as Record<string, string>,
     scaffolded,
-    pending: pending as Record<string, string>,
   };
-}
-
-/** Whether these bytes are ours: written by the last run, or by one that was interrupted. */
-export function isKnown(manifest: Manifest, key: string, hash: string): boolean {
-  return manifest.files[key] === hash || manifest.pending?.[key] === hash;
 }
 
 function parseObject(text: string): Record<string, unknown> | null {
@@ -84,10 +72,6 @@ function isRecord(value: unknown, holds: (member: unknown) => boolean): value is
 
 function isHash(value: unknown): boolean {
   return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
-}
-
-function isFileKey(key: string): boolean {
-  return /^(?:api|handlers|deploy)\//.test(key) && isInside(key);
 }
 
 function sortKeys<Member>(record: Readonly<Record<string, Member>>): Record<string, Member> {

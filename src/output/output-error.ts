@@ -13,7 +13,20 @@ export async function onDisk<T>(what: string, work: () => Promise<T>): Promise<T
   try {
     return await work();
   } catch (error) {
-    if (errorCode(error) === null) throw error;
-    throw new OutputError(`${what}: ${(error as Error).message}`, { cause: error });
+    throw asOutputError(what, error);
   }
+}
+
+/** The same for work that does not wait. */
+export function onDiskNow<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asOutputError(what, error);
+  }
+}
+
+function asOutputError(what: string, error: unknown): unknown {
+  if (errorCode(error) === null) return error;
+  return new OutputError(`${what}: ${(error as Error).message}`, { cause: error });
 }

@@ -7,6 +7,7 @@ import { findEscapes } from "./confine.js";
 import { look } from "./disk.js";
 import { format } from "./format.js";
 import { fingerprint } from "./hash.js";
+import { readAnnounced } from "./known.js";
 import { fileKey, locate, manifestName, place, type Area, type Layout, type PlannedFile } from "./layout.js";
 import { emptyManifest, serializeManifest, type Manifest, type RecordedOptions } from "./manifest.js";
 
@@ -47,8 +48,9 @@ export async function prepareOutput(request: OutputRequest): Promise<OutputPlan>
   if (escapes.length > 0) return refused(layout, escapes);
   const files = request.format ? await format(placed) : placed;
   const previous = await readManifest(layout);
-  const changes = await compareFiles(files, previous.manifest);
-  const stale = await compareStale(files, previous.manifest, layout);
+  const known = { manifest: previous.manifest, announced: readAnnounced(layout) };
+  const changes = await compareFiles(files, known);
+  const stale = await compareStale(files, known, layout);
   const manifest = nextManifest(request, files);
   const manifestChange = compareManifest(layout, manifest, previous);
   const all = [...changes, manifestChange];

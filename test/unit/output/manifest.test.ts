@@ -19,7 +19,6 @@ describe("the manifest", () => {
       options: { format: true },
       inputs: { "../b.yaml": hash, "../a.yaml": hash },
       files: { "deploy/x": hash, "api/y": hash },
-      pending: { "api/z": hash },
     };
     expect(parseManifest(serializeManifest(manifest))).toEqual(manifest);
   });

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { EmittedFile } from "../../../src/emit/plan.js";
-import { applyOutput } from "../../../src/output/apply.js";
+import { applyOutput, exclusively } from "../../../src/output/apply.js";
 import { prepareOutput, type OutputPlan, type OutputRequest } from "../../../src/output/prepare.js";
 
 /** A request for these files, by `area/path`; those in `handlers/` are written once. */
@@ -38,9 +38,12 @@ export async function write(
   files: Readonly<Record<string, string>>,
   overrides: Partial<OutputRequest> = {},
 ): Promise<OutputPlan> {
-  const plan = await prepareOutput(requestFor(cwd, files, overrides));
-  if (plan.diagnostics.length === 0) await applyOutput(plan);
-  return plan;
+  const request = requestFor(cwd, files, overrides);
+  return await exclusively(request.layout, async () => {
+    const plan = await prepareOutput(request);
+    if (plan.diagnostics.length === 0) applyOutput(plan);
+    return plan;
+  });
 }
 
 /** How many files a plan would touch. */

@@ -1,11 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { applyOutput } from "../../../src/output/apply.js";
+import { applyOutput, exclusively } from "../../../src/output/apply.js";
+import { barrierText } from "../../../src/output/barrier.js";
+import { startOf } from "../../../src/output/lock.js";
 import { prepareOutput } from "../../../src/output/prepare.js";
-import { serializeManifest } from "../../../src/output/manifest.js";
 import { fingerprint } from "../../../src/output/hash.js";
+import { withFault } from "../../support/faults.js";
 import { readTree, scratchFolder, writeIn } from "../../support/scratch.js";
 import { requestFor, touched, write } from "./request.js";
 
@@ -73,21 +77,32 @@ describe("writing", () => {
     expect(readTree(cwd)["src/api/policy.ts"]).toBe("2;\n");
   });
 
-  it("leaves no temporary file", async () => {
+  it("leaves nothing but what it wrote", async () => {
     const cwd = scratchFolder();
     await write(cwd, files);
-    expect(Object.keys(readTree(cwd)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    await write(cwd, { ...files, "api/policy.ts": "2;\n", "api/index.ts": "2;\n" });
+    expect(readdirSync(path.join(cwd, "src/api")).sort()).toEqual([
+      ".ringfence.json",
+      "index.ts",
+      "policy.ts",
+    ]);
+    expect(readdirSync(path.join(cwd, "deploy"))).toEqual(["schema.sql"]);
   });
 
-  it("removes the temporary file of a process that died, and keeps that of one that lives", async () => {
+  it("leaves no folder where it had nothing to write", async () => {
+    const cwd = scratchFolder({ "src/handlers/index.ts/in-the-way": "" });
+    const { layout } = requestFor(cwd, {});
+    await exclusively(layout, () => Promise.resolve());
+    expect(readdirSync(path.join(cwd, "src"))).toEqual(["handlers"]);
+  });
+
+  it("leaves an entry that stays the same file, though it carries the barrier meanwhile", async () => {
     const cwd = scratchFolder();
-    const dead = spawnSync(process.execPath, ["--version"]).pid;
-    writeIn(cwd, `src/api/.ringfence-${String(dead)}-0123456789ab.tmp`, "half");
-    writeIn(cwd, `src/api/.ringfence-${String(process.pid)}-0123456789ab.tmp`, "half");
     await write(cwd, files);
-    expect(Object.keys(readTree(cwd)).filter((name) => name.endsWith(".tmp"))).toEqual([
-      `src/api/.ringfence-${String(process.pid)}-0123456789ab.tmp`,
-    ]);
+    const before = statSync(path.join(cwd, "src/api/index.ts"));
+    await write(cwd, { ...files, "api/policy.ts": "2;\n", "deploy/schema.sql": "-- 2\n" });
+    const after = statSync(path.join(cwd, "src/api/index.ts"));
+    expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
   });
 
   it("writes no file at all where one cannot be written", async () => {
@@ -97,10 +112,31 @@ describe("writing", () => {
     const plan = await prepareOutput(
       requestFor(cwd, { ...files, "api/index.ts": "new\n", "api/policy.ts/a.ts": "" }),
     );
-    await expect(applyOutput(plan)).rejects.toThrow(/^cannot make /);
-    const after = readTree(cwd);
-    expect({ ...after, "src/api/.ringfence.json": "" }).toEqual({ ...before, "src/api/.ringfence.json": "" });
-    expect(touched(await write(cwd, files))).toEqual(["update src/api/.ringfence.json"]);
+    expect(() => {
+      applyOutput(plan);
+    }).toThrow(/^cannot write /);
+    expect(readTree(cwd)).toEqual(before);
+  });
+
+  it("replaces no file that was saved since it was compared, and none that appeared since", async () => {
+    for (const name of ["src/api/policy.ts", "src/api/new.ts"]) {
+      const cwd = scratchFolder();
+      await write(cwd, files);
+      const before = readTree(cwd);
+      const plan = await prepareOutput(
+        requestFor(cwd, {
+          ...files,
+          "api/index.ts": "new\n",
+          "api/policy.ts": "2;\n",
+          "api/new.ts": "new\n",
+        }),
+      );
+      writeIn(cwd, name, "saved just now\n");
+      expect(() => {
+        applyOutput(plan);
+      }).toThrow(/changed while ringfence was at work/);
+      expect(readTree(cwd)).toEqual({ ...before, [name]: "saved just now\n" });
+    }
   });
 
   it("refuses a plan with a path that leaves its folder", async () => {
@@ -269,6 +305,17 @@ describe("an interrupted run", () => {
   const next = { ...files, "api/index.ts": "second\n", "api/new.ts": "new\n" };
   const third = { ...files, "api/index.ts": "third\n", "api/new.ts": "newer\n" };
 
+  /** A run that dies while it exchanges files: behind the barrier, before the last file. */
+  async function interrupted(): Promise<string> {
+    for (let at = 25; ; at += 1) {
+      const cwd = scratchFolder();
+      await write(cwd, files);
+      await withFault({ at, kind: "death" }, () => write(cwd, next));
+      const tree = readTree(cwd);
+      if (tree["src/api/index.ts"] === barrierText && tree["src/api/new.ts"] !== undefined) return cwd;
+    }
+  }
+
   it("that wrote files but no manifest is completed by the next", async () => {
     const cwd = scratchFolder();
     await write(cwd, files);
@@ -280,35 +327,109 @@ describe("an interrupted run", () => {
   });
 
   it("is recognised even where the document changed again before the next", async () => {
-    const cwd = scratchFolder();
-    await write(cwd, files);
-    const plan = await prepareOutput(requestFor(cwd, next));
-    // What stands on disk when the process dies between the first rename and the last manifest.
-    const hash = {
-      "api/index.ts": fingerprint(next["api/index.ts"]),
-      "api/new.ts": fingerprint(next["api/new.ts"]),
-    };
-    writeIn(cwd, "src/api/.ringfence.json", serializeManifest({ ...plan.previous, pending: hash }));
-    writeIn(cwd, "src/api/new.ts", next["api/new.ts"]);
+    const cwd = await interrupted();
     const after = await write(cwd, third);
     expect(after.diagnostics).toEqual([]);
     expect(readTree(cwd)["src/api/new.ts"]).toBe("newer\n");
-    expect(readTree(cwd)["src/api/.ringfence.json"]).not.toContain("pending");
+    expect(touched(await write(cwd, third))).toEqual([]);
   });
 
-  it("announces what it is about to write before it writes", async () => {
+  it("is stale, not somebody's edit, for whoever only looks", async () => {
+    const cwd = await interrupted();
+    const before = readTree(cwd);
+    const plan = await prepareOutput(requestFor(cwd, files));
+    expect(plan.diagnostics).toEqual([]);
+    expect(touched(plan)).toContain("update src/api/index.ts");
+    expect(readTree(cwd)).toEqual(before);
+  });
+
+  it("that wrote to other folders is not guessed at", async () => {
+    const cwd = await interrupted();
+    const { layout } = requestFor(cwd, files);
+    const elsewhere = { ...layout, deploy: path.join(cwd, "elsewhere") };
+    await expect(write(cwd, files, { layout: elsewhere })).rejects.toThrow(
+      "a run was interrupted that wrote to src/handlers and deploy",
+    );
+  });
+
+  it("whose journal cannot be read is left to its owner where old files wait for it", async () => {
+    const cwd = await interrupted();
+    writeIn(cwd, "src/api/.ringfence/journal", "{");
+    await expect(write(cwd, files)).rejects.toThrow("src/api/.ringfence cannot be read: restore src/api");
+    rmSync(path.join(cwd, "src/api/.ringfence"), { recursive: true });
+    writeIn(cwd, "src/api/.ringfence/journal", "{");
+    await write(scratchFolder(), files);
+  });
+
+  it("never follows a journal that was tampered with out of the folders", async () => {
+    const cwd = await interrupted();
+    writeIn(cwd, "precious.txt", "mine");
+    const journal = path.join(cwd, "src/api/.ringfence/journal");
+    const text = readFileSync(journal, "utf8").replaceAll("api/new.ts", "api/../../precious.txt");
+    writeIn(cwd, "src/api/.ringfence/journal", text);
+    await expect(write(cwd, files)).rejects.toThrow("cannot be read");
+    expect(readTree(cwd)["precious.txt"]).toBe("mine");
+  });
+
+  it("refuses a symbolic link in the place of the staging folder", async () => {
+    const outside = scratchFolder();
+    const cwd = scratchFolder({ "src/api/notes.md": "" });
+    symlinkSync(outside, path.join(cwd, "src/api/.ringfence"));
+    await expect(write(cwd, files)).rejects.toMatchObject({ name: "OutputError" });
+    expect(readTree(outside)).toEqual({});
+  });
+
+  it("of a machine that lost its power leaves empty files, which are nobody's edit", async () => {
     const cwd = scratchFolder();
     await write(cwd, files);
-    const plan = await prepareOutput(requestFor(cwd, next));
-    rmSync(path.join(cwd, "src/api/policy.ts"));
-    // A folder appears in the place of a file: the rename fails after the announcement.
-    mkdirSync(path.join(cwd, "src/api/new.ts/inside"), { recursive: true });
-    await expect(applyOutput(plan)).rejects.toThrow("cannot write");
-    expect(readTree(cwd)["src/api/.ringfence.json"]).toContain("pending");
-    rmSync(path.join(cwd, "src/api/new.ts"), { recursive: true });
-    const healed = await write(cwd, third);
-    expect(healed.diagnostics).toEqual([]);
-    expect(touched(await write(cwd, third))).toEqual([]);
+    const before = readTree(cwd);
+    writeIn(cwd, "src/api/index.ts", "");
+    writeIn(cwd, "src/api/policy.ts", "\0\0\0");
+    expect(touched(await write(cwd, files))).toEqual(["update src/api/index.ts", "update src/api/policy.ts"]);
+    expect(readTree(cwd)).toEqual(before);
+  });
+});
+
+describe("two runs at once", () => {
+  it("take turns", async () => {
+    const cwd = scratchFolder();
+    const versions = [1, 2, 3, 4].map((number) => ({
+      "api/index.ts": `${String(number)};\n`,
+      "api/policy.ts": `${String(number)};\n`,
+    }));
+    const plans = await Promise.all(versions.map((version) => write(cwd, version)));
+    expect(plans.flatMap((plan) => plan.diagnostics)).toEqual([]);
+    const tree = readTree(cwd);
+    expect(tree["src/api/index.ts"]).toBe(tree["src/api/policy.ts"]);
+    expect(readdirSync(path.join(cwd, "src/api")).sort()).toEqual([
+      ".ringfence.json",
+      "index.ts",
+      "policy.ts",
+    ]);
+  });
+
+  it.each([
+    ["of a process that is gone", `${String(spawnSync(process.execPath, ["-v"]).pid)} - ${hostname()}\n`],
+    ["of this process's number, which another had before", `${String(process.pid)} 1 ${hostname()}\n`],
+  ])("do not wait for a lock %s", async (_title, owner) => {
+    const cwd = scratchFolder({ "src/api/.ringfence/lock": owner });
+    await write(cwd, files);
+    expect(readdirSync(path.join(cwd, "src/api")).sort()).toEqual([
+      ".ringfence.json",
+      "index.ts",
+      "policy.ts",
+    ]);
+  });
+
+  it("wait for a lock of another process that lives", async () => {
+    const owner = `${String(process.ppid)} ${startOf(process.ppid)} ${hostname()}\n`;
+    const cwd = scratchFolder({ "src/api/.ringfence/lock": owner });
+    const writing = write(cwd, files);
+    await delay(300);
+    expect(readTree(cwd)).toEqual({ "src/api/.ringfence/lock": owner });
+    rmSync(path.join(cwd, "src/api/.ringfence/lock"));
+    await writing;
+    expect(readTree(cwd)["src/api/index.ts"]).toBe(files["api/index.ts"]);
   });
 });
 
