@@ -1,24 +1,34 @@
 import { openSlots } from "../model/closed.js";
-import { mediaTypes, type MediaTypes } from "../model/media-types.js";
+import { mediaTypes } from "../model/media-types.js";
 import type { OperationSlot } from "../model/operation-slots.js";
 import { resolveMember, resolvedMembers, type Spot } from "../model/references.js";
+import { requestMediaTypes } from "../model/request-media-types.js";
 import type { JsonObject } from "../document/document.js";
 import type { Finding, Judge } from "./finding.js";
 
 /** A body of which no media type can be served: the operation would be served in part. */
 export const unservedMediaType: Judge = ({ document: { root } }) =>
   bodies(root).flatMap(({ served, unserved, slot }) =>
-    served.length > 0 ? [] : unserved.map((each) => finding(each, slot, "is not served yet")),
+    served.length > 0 ? [] : unserved.map((each) => finding(each, slot, "is not served")),
   );
 
 /** A media type that is left out beside others that are served. */
 export const skippedMediaType: Judge = ({ document: { root } }) =>
   bodies(root).flatMap(({ served, unserved, slot }) =>
-    served.length === 0 ? [] : unserved.map((each) => finding(each, slot, "is not served yet and left out")),
+    served.length === 0 ? [] : unserved.map((each) => finding(each, slot, "is not served and left out")),
   );
 
-interface Body extends MediaTypes {
+interface Body {
+  readonly served: readonly unknown[];
+  readonly unserved: readonly Unserved[];
   readonly slot: OperationSlot;
+}
+
+interface Unserved {
+  readonly name: string;
+  readonly pointer: string;
+  /** Why it cannot be served, where that is not for want of a way to carry it. */
+  readonly reason?: string;
 }
 
 function bodies(root: JsonObject): readonly Body[] {
@@ -26,16 +36,13 @@ function bodies(root: JsonObject): readonly Body[] {
     const request = resolveMember(root, slot, "requestBody");
     const responses = resolvedMembers(root, slot, "responses").map(([, response]): Spot => response);
     return [
-      ...(request === undefined ? [] : [{ ...mediaTypes(root, request, "request"), slot }]),
-      ...responses.map((response) => ({ ...mediaTypes(root, response, "response"), slot })),
+      ...(request === undefined ? [] : [{ ...requestMediaTypes(root, request), slot }]),
+      ...responses.map((response) => ({ ...mediaTypes(root, response), slot })),
     ];
   });
 }
 
-function finding(
-  each: { readonly name: string; readonly pointer: string },
-  slot: OperationSlot,
-  what: string,
-): Finding {
-  return { pointer: each.pointer, part: "key", message: `${each.name} ${what}.`, within: [slot.pointer] };
+function finding({ name, pointer, reason }: Unserved, slot: OperationSlot, what: string): Finding {
+  const because = reason === undefined ? "" : `: ${reason}`;
+  return { pointer, part: "key", message: `${name} ${what}${because}.`, within: [slot.pointer] };
 }

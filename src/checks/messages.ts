@@ -2,7 +2,7 @@ import { isObject, memberOf } from "../document/json.js";
 import type { JsonObject } from "../document/document.js";
 import { deref } from "../document/reference.js";
 import { openSlots } from "../model/closed.js";
-import { mediaTypes } from "../model/media-types.js";
+import { bodySchemas } from "../model/media-types.js";
 import type { OperationSlot } from "../model/operation-slots.js";
 import { propertiesOf, type Property } from "../model/properties.js";
 import { resolveMember, resolvedMembers, type Spot } from "../model/references.js";
@@ -38,7 +38,7 @@ function carried(
 ): readonly Property[] {
   const collection: Collection = { root, direction, found: new Map(), seen: new Set() };
   for (const message of openSlots(root).flatMap(messages)) {
-    for (const { schema } of mediaTypes(root, message, direction).served) collect(collection, schema);
+    for (const schema of bodySchemas(root, message, direction)) collect(collection, schema);
   }
   return [...collection.found.values()];
 }

@@ -2,7 +2,7 @@ import { memberOf } from "../document/json.js";
 import type { JsonObject } from "../document/document.js";
 import { parsePointer } from "../document/pointer.js";
 import { deref, valueAt } from "../document/reference.js";
-import { mediaTypes } from "../model/media-types.js";
+import { bodySchemas } from "../model/media-types.js";
 import type { Operation } from "../model/model.js";
 import { propertiesOf } from "../model/properties.js";
 import type { Spot } from "../model/references.js";
@@ -16,7 +16,7 @@ export function pointsToSomething(root: JsonObject, operation: Operation, at: Re
   if (operation.body === null) return false;
   const body = { value: valueAt(root, operation.body.pointer) ?? null, pointer: operation.body.pointer };
   const tokens = parsePointer(at.pointer) ?? [];
-  return mediaTypes(root, body, "request").served.some(({ schema }) => reaches(root, schema, tokens));
+  return bodySchemas(root, body, "request").some((schema) => reaches(root, schema, tokens));
 }
 
 /** How a message speaks of a place in the request. */

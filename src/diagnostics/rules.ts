@@ -325,13 +325,13 @@ export const rules = {
   },
   "unserved-media-type": {
     severity: "error",
-    title: "A body has no media type that is served yet",
-    help: "Served are JSON, text and octet streams; answers may also be images, audio, video, PDF and archives.",
+    title: "A body has no media type that is served",
+    help: "Describe the body in JSON, as a form or as multipart/form-data; in any other type as text (`type: string`) or bytes (`format: binary`).",
   },
   "skipped-media-type": {
     severity: "warning",
     title: "A media type is left out beside others that are served",
-    help: "Served are JSON, text and octet streams; answers may also be images, audio, video, PDF and archives.",
+    help: "Describe the body in JSON, as a form or as multipart/form-data; in any other type as text (`type: string`) or bytes (`format: binary`).",
   },
   "unserved-annotation": {
     severity: "warning",

@@ -43,5 +43,5 @@ export const reservedTypeNames: readonly string[] = (
   "components Answer AnyStatus BindAccess AccessRequest BoundAccess ClientError Data DataSource FastifyInstance " +
   "FastifyPluginAsync Fence HandlerContext Handlers Informational Logger OperationPolicy OperationValidators Policy Principal Problem " +
   "Redirection Repository RequestInfo ResponseShapes Route Scalar SecretProvider ServerError ServerOptions ServerPolicy " +
-  "Shape Sort Success Validator"
+  "Shape Sort Success UploadedFile Validator"
 ).split(" ");

@@ -22,6 +22,16 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
   return {
     extension,
     imports: [
+      ...(mentioned.has("UploadedFile")
+        ? [
+            importOf(
+              [trusted("UploadedFile")],
+              trusted("./runtime/core/input/uploaded-file"),
+              extension,
+              "import type",
+            ),
+          ]
+        : []),
       importOf([trusted("Principal")], trusted("./runtime/core/principal"), extension, "import type"),
       importOf(runtime.map(trusted), trusted("./runtime/core/result"), extension, "import type"),
       importOf([trusted("RequestInfo")], trusted("./runtime/core/route"), extension, "import type"),
@@ -94,7 +104,9 @@ function bodyOf(
   if (body === null) return { type: trusted("undefined"), contentType: trusted("null") };
   const types = unique(body.content.map((content) => names.bodies.get(content) ?? trusted("unknown")));
   const mediaTypes = unique(
-    body.content.map(({ mediaType }) => (mediaType.includes("*") ? trusted("string") : literal(mediaType))),
+    body.content.map(({ policy: { mediaType } }) =>
+      mediaType.includes("*") ? trusted("string") : literal(mediaType),
+    ),
   );
   const absent = (text: string): readonly Code[] => (body.required ? [] : [trusted(text)]);
   return {

@@ -60,8 +60,8 @@ const once = { area: "handlers", ownership: "once", when: always } as const;
 const emitters: readonly Emitter[] = [
   {
     ...generated,
-    files: ({ table, printer }) => [
-      { path: "types.ts", text: render("types", typesView(table.schemas, printer)) },
+    files: ({ table, printer, extension }) => [
+      { path: "types.ts", text: render("types", typesView(table, printer, extension)) },
     ],
   },
   {
@@ -110,7 +110,14 @@ const emitters: readonly Emitter[] = [
   {
     ...generated,
     files: ({ model, extension }) => [
-      { path: "index.ts", text: render("index", { extension, hasResources: hasResources(model) }) },
+      {
+        path: "index.ts",
+        text: render("index", {
+          extension,
+          hasResources: hasResources(model),
+          hasUploads: hasUploads(model),
+        }),
+      },
     ],
   },
   { ...once, files: ({ model, table, api, extension }) => [handlersIndex(model, table, api, extension)] },
@@ -157,6 +164,12 @@ async function makePlan(model: Model, options: EmitOptions): Promise<Plan> {
     types: new Map(model.resources.map((resource) => [resource, resourceTypes(resource, model, printer)])),
     selectors: selectors(model, table),
   };
+}
+
+function hasUploads({ operations }: Model): boolean {
+  return operations.some(({ body }) =>
+    body?.content.some(({ policy }) => policy.kind === "multipart" || policy.kind === "file"),
+  );
 }
 
 function hasResources(model: Model): boolean {

@@ -76,7 +76,7 @@ function operationPolicy(operation: Operation, model: Model): OperationPolicy {
         ? null
         : {
             required: body.required,
-            mediaTypes: body.content.map(({ mediaType }) => mediaType),
+            content: body.content.map(({ policy }) => policy),
             limit: model.caps.body,
           },
   };

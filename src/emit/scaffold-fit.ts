@@ -85,7 +85,7 @@ export function takesValues(
     content === undefined ||
     more.length > 0 ||
     operation.body?.required !== true ||
-    content.mediaType !== "application/json"
+    content.policy.mediaType !== "application/json"
   )
     return false;
   const { schema } = content.schema;

@@ -7,7 +7,10 @@ import type {
   Resource,
   Response,
   ResponseContent,
+  UsedSchema,
 } from "../model/model.js";
+import type { BodyContent } from "../runtime/core/policy.js";
+import { holdsFile } from "../model/form-files.js";
 import { trusted, type Code } from "./code.js";
 import { upperFirst, reservedTypeNames, UniqueNames } from "./naming.js";
 
@@ -44,6 +47,8 @@ export interface ResourceNames {
 /** Every name of the generated types, decided once so that none collide. */
 export interface SchemaTable {
   readonly schemas: readonly NamedSchema[];
+  /** Whether a schema holds uploaded files, whose type has to be imported. */
+  readonly hasFiles: boolean;
   readonly operations: ReadonlyMap<Operation, OperationNames>;
   readonly resources: ReadonlyMap<Resource, ResourceNames>;
 }
@@ -68,7 +73,10 @@ export function nameSchemas(model: Model): SchemaTable {
     model.operations.map((operation) => [operation, hoist.operation(operation, bindings)]),
   );
   const resources = new Map(model.resources.map((resource) => [resource, nameResource(resource, types)]));
-  return { schemas: [...variants, ...hoist.hoisted], operations, resources };
+  const hasFiles = model.operations.some(({ body }) =>
+    body?.content.some(({ policy, schema }) => policy.kind === "multipart" && holdsFile(schema.schema)),
+  );
+  return { schemas: [...variants, ...hoist.hoisted], hasFiles, operations, resources };
 }
 
 function nameResource({ typeName }: Resource, types: UniqueNames): ResourceNames {
@@ -103,10 +111,7 @@ class Hoist {
         cookie: this.#parameters(operation, "cookie", stem),
       },
       bodies: new Map(
-        (operation.body?.content ?? []).map((content) => [
-          content,
-          this.#content(content, requestKind(content.mediaType), `${stem}Body`),
-        ]),
+        (operation.body?.content ?? []).map((content) => [content, this.#body(content, `${stem}Body`)]),
       ),
       responses: new Map(
         operation.responses.flatMap((response) =>
@@ -126,15 +131,17 @@ class Hoist {
       : this.#add(stem + suffixes[location], parametersSchema(parameters));
   }
 
-  #content(
-    content: { readonly schema: { readonly schema: JsonValue } },
-    kind: ResponseContent["kind"] | "any",
-    wish: string,
-  ): Code {
+  #body({ policy, schema }: RequestContent, wish: string): Code {
+    if (policy.kind === "file") return trusted("UploadedFile");
+    return policy.kind === "text" ? trusted("string") : this.#structured(schema, wish);
+  }
+
+  #content({ schema }: ResponseContent, kind: ResponseContent["kind"], wish: string): Code {
     if (kind === "text") return trusted("string");
-    if (kind === "binary") return trusted("Uint8Array");
-    if (kind === "any") return trusted("unknown");
-    const { schema } = content.schema;
+    return kind === "binary" ? trusted("Uint8Array") : this.#structured(schema, wish);
+  }
+
+  #structured({ schema }: UsedSchema, wish: string): Code {
     const variant = bareRef(schema);
     return (variant === null ? undefined : this.#typeOfVariant.get(variant)) ?? this.#add(wish, schema);
   }
@@ -150,12 +157,9 @@ function responseName(stem: string, response: Response): string {
   return `${stem}Response${upperFirst(response.status)}`;
 }
 
-/** How the body of a request reaches the handler: parsed, as text, as bytes, or one of these under a range of media types. */
-export function requestKind(mediaType: string): ResponseContent["kind"] | "any" {
-  if (mediaType.includes("*")) return "any";
-  if (/^(application\/json|application\/x-www-form-urlencoded|[^/]+\/[^/]+\+json)$/.test(mediaType))
-    return "json";
-  return mediaType.startsWith("text/") ? "text" : "binary";
+/** Whether a body reaches the handler as a value of its schema. */
+export function isStructured({ kind }: BodyContent): boolean {
+  return kind === "json" || kind === "form" || kind === "multipart";
 }
 
 /** The parameters of one location as an object; those with a default are always there when the handler runs. */

@@ -4,7 +4,7 @@ import { code, trusted, type Code } from "./code.js";
 import { assigned, data, members, type Expression } from "./expression.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
-import { isObject, requestKind, variantOf, type SchemaTable } from "./schemas.js";
+import { isObject, isStructured, variantOf, type SchemaTable } from "./schemas.js";
 import { shapeOf, tellingVariants, type ShapeContext } from "./shapes.js";
 
 /** What `selectors.ts` exports for an operation. */
@@ -127,9 +127,9 @@ function operationDeclarations(
   if (names.guards === null) return [declared];
   const guards = members(
     (operation.body?.content ?? [])
-      .filter(({ mediaType }) => requestKind(mediaType) === "json")
-      .map(({ mediaType, schema }) => [
-        mediaType,
+      .filter(({ policy }) => isStructured(policy))
+      .map(({ policy, schema }) => [
+        policy.mediaType,
         shapeOf(schema.schema, schema.conditional, context, false),
       ]),
   );

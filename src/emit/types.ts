@@ -1,8 +1,10 @@
 import type TypeScript from "typescript";
 import type { JsonObject, JsonValue } from "../document/document.js";
 import { code, comment, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import { isFileSchema } from "../model/form-files.js";
+import { importOf } from "./imports.js";
 import { group, print, type Doc } from "./layout.js";
-import type { NamedSchema } from "./schemas.js";
+import type { NamedSchema, SchemaTable } from "./schemas.js";
 import { isObject } from "./schemas.js";
 import { annotationDoc, memberDocs } from "./type-layout.js";
 
@@ -30,7 +32,12 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
     import("typescript"),
   ]);
   const comments = new WeakMap<TypeScript.Node, Code>();
-  const ctx = { ...transformContext(schemas), transformProperty: documenter(comments) };
+  const ctx = {
+    ...transformContext(schemas),
+    transformProperty: documenter(comments),
+    transform: ({ type }: { type?: unknown }) =>
+      type === uploadedFile ? ts.factory.createTypeReferenceNode("UploadedFile") : undefined,
+  };
   const layout = {
     kinds: ts.SyntaxKind,
     documentation: (property: TypeScript.Node) => comments.get(property) ?? trusted(""),
@@ -77,8 +84,14 @@ function transformContext(schemas: readonly NamedSchema[]): object {
 }
 
 /** The named schemas as `src/api/types.ts` declares them. */
-export function typesView(schemas: readonly NamedSchema[], printer: TypePrinter): object {
+export function typesView(
+  { schemas, hasFiles }: Pick<SchemaTable, "schemas" | "hasFiles">,
+  printer: TypePrinter,
+  extension: Code,
+): object {
+  const file = trusted("./runtime/core/input/uploaded-file");
   return {
+    imports: hasFiles ? [importOf([trusted("UploadedFile")], file, extension, "import type")] : [],
     schemas: schemas.map(({ key, type, schema }) => {
       const description = isObject(schema) ? schema["description"] : undefined;
       return {
@@ -103,6 +116,9 @@ const typeKeywords = new Set([
   ...["additionalProperties", "allOf", "anyOf", "oneOf"],
 ]);
 
+/** Stands for the type of an uploaded file while the transform looks at it; no type of JSON Schema is called so. */
+const uploadedFile = "uploaded-file";
+
 /** Under this key the transform sees no comment of its own to print; the name is no keyword of JSON Schema. */
 const documentation = "x-documentation";
 
@@ -112,6 +128,7 @@ const documentation = "x-documentation";
  */
 function typeSchema(schema: JsonValue): JsonValue {
   if (!isObject(schema)) return schema;
+  if (isFileSchema(schema)) return { type: uploadedFile, ...documentationOf(schema) };
   return { ...typePart(schema), ...documentationOf(schema) };
 }
 

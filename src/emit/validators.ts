@@ -5,7 +5,7 @@ import { compileModule, type CompiledModule } from "./compile-validator.js";
 import { observedVariants, type Lookup } from "./evaluated.js";
 import { importOf } from "./imports.js";
 import { UniqueNames } from "./naming.js";
-import { locations, parametersSchema, requestKind } from "./schemas.js";
+import { isStructured, locations, parametersSchema } from "./schemas.js";
 
 /** A module of validators: its file below `validators/`, without extension, and the view of its template. */
 export interface ValidatorFile {
@@ -73,8 +73,8 @@ function operationModule(operation: Operation): OperationModule {
     .filter((location) => location.parameters.length > 0)
     .map((location) => ({ key: location.key, schema: parametersSchema(location.parameters) }));
   const bodies = (operation.body?.content ?? [])
-    .filter(({ mediaType }) => requestKind(mediaType) !== "binary")
-    .map(({ mediaType, schema }) => ({ key: literal(mediaType), schema: schema.schema }));
+    .filter(({ policy }) => policy.kind === "text" || isStructured(policy))
+    .map(({ policy, schema }) => ({ key: literal(policy.mediaType), schema: schema.schema }));
   const schemas = [...parameters, ...bodies].map(({ schema }) => schema);
   const compiled = compileModule(schemas.map((schema) => ({ schema, tellsEvaluated: false })));
   const members = [...parameters, ...bodies].map(({ key }, index) => ({

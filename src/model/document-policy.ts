@@ -1,4 +1,5 @@
 import type {
+  Caps,
   CorsPolicy,
   RateKey,
   RatePolicy,
@@ -16,7 +17,15 @@ const minute = 60 * second;
 const day = 24 * 60 * minute;
 
 /** Hold where the document sets none (VOCABULARY, chapter 1). */
-const defaultCaps = { body: 1024 ** 2, depth: 32, string: 10_000, array: 1000, properties: 200 } as const;
+const defaultCaps: Caps = {
+  body: 1024 ** 2,
+  depth: 32,
+  string: 10_000,
+  array: 1000,
+  properties: 200,
+  upload: 10 * 1024 ** 2,
+  files: 10,
+};
 
 /** Exist in every document; a policy of the same name replaces them. */
 const defaultRateLimits: Readonly<Record<string, RatePolicyAnnotation>> = {

@@ -2,6 +2,7 @@ import type { JsonObject } from "../document/document.js";
 import { isObject, memberOf } from "../document/json.js";
 import { remembering } from "../document/remember.js";
 import { memberSpots, resolveObject, type Spot } from "./references.js";
+import { requestMediaTypes } from "./request-media-types.js";
 
 export type MediaKind = "json" | "text" | "binary";
 
@@ -20,22 +21,30 @@ export interface MediaTypes {
 
 const binaryTypes = /^(?:application\/(?:octet-stream|pdf|zip|gzip)|(?:image|audio|video|font)\/[^*]+)$/u;
 
-/** The media types of a body, in the order of the document. */
-export function mediaTypes(root: JsonObject, holder: Spot, direction: "request" | "response"): MediaTypes {
-  if (!isObject(holder.value)) return { served: [], unserved: [] };
-  return remembered[direction](root, holder.value, [holder.pointer], () =>
-    readMediaTypes(root, holder, direction),
-  );
+/** The schemas of a body by media type, in the order of the document. */
+export function bodySchemas(
+  root: JsonObject,
+  holder: Spot,
+  direction: "request" | "response",
+): readonly Spot[] {
+  const { served } = direction === "request" ? requestMediaTypes(root, holder) : mediaTypes(root, holder);
+  return served.map(({ schema }) => schema);
 }
 
-const remembered = { request: remembering<MediaTypes>(), response: remembering<MediaTypes>() };
+/** The media types of an answer, in the order of the document. */
+export function mediaTypes(root: JsonObject, holder: Spot): MediaTypes {
+  if (!isObject(holder.value)) return { served: [], unserved: [] };
+  return remembered(root, holder.value, [holder.pointer], () => readMediaTypes(root, holder));
+}
 
-function readMediaTypes(root: JsonObject, holder: Spot, direction: "request" | "response"): MediaTypes {
+const remembered = remembering<MediaTypes>();
+
+function readMediaTypes(root: JsonObject, holder: Spot): MediaTypes {
   const served = new Map<string, MediaType>();
   const unserved: { name: string; pointer: string }[] = [];
   for (const [written, spot] of memberSpots(holder, "content")) {
     const name = essence(written);
-    const kind = kindOf(name, direction);
+    const kind = kindOf(name);
     const media = resolveObject(root, spot);
     if (kind === null || media === undefined) unserved.push({ name: written, pointer: spot.pointer });
     else if (!served.has(name)) {
@@ -53,9 +62,8 @@ function essence(written: string): string {
 }
 
 /** How the runtime carries a media type, or null where it cannot. */
-function kindOf(name: string, direction: "request" | "response"): MediaKind | null {
+function kindOf(name: string): MediaKind | null {
   if (name === "application/json" || /^[^*]+\/[^*]+\+json$/u.test(name)) return "json";
   if (/^text\/[^*]+$/u.test(name)) return "text";
-  if (direction === "request") return name === "application/octet-stream" ? "binary" : null;
   return binaryTypes.test(name) ? "binary" : null;
 }

@@ -1,14 +1,19 @@
 import type { JsonObject } from "../document/document.js";
+import type { BodyContent } from "../runtime/core/policy.js";
 import { isTrue, textMember } from "./members.js";
+import { formPolicy, multipartPolicy } from "./form-policy.js";
+import { withFiles } from "./form-files.js";
 import { mediaTypes, type MediaType } from "./media-types.js";
-import type { RequestBody, Response, ResponseHeader } from "./model.js";
+import type { RequestBody, RequestContent, Response, ResponseHeader } from "./model.js";
 import type { OperationSlot } from "./operation-slots.js";
-import { resolveMember, resolvedMembers } from "./references.js";
+import { resolveMember, resolvedMembers, type Spot } from "./references.js";
+import { requestMediaTypes, type RequestMediaType } from "./request-media-types.js";
+import { maxBytes } from "./binary.js";
 import type { SchemaUse, Split } from "./split/split.js";
 
 export interface BodyDraft {
   readonly required: boolean;
-  readonly content: readonly MediaType[];
+  readonly content: readonly { readonly policy: BodyContent; readonly schema: Spot }[];
   readonly purpose: "create" | "update";
   readonly pointer: string;
 }
@@ -30,8 +35,28 @@ export function draftBody(
 ): BodyDraft | null {
   const body = resolveMember(root, slot, "requestBody");
   if (body === undefined) return null;
-  const content = mediaTypes(root, body, "request").served;
+  const content = requestMediaTypes(root, body).served.map((each) => ({
+    policy: bodyContent(root, each),
+    schema: each.schema,
+  }));
   return { required: isTrue(body.value, "required"), content, purpose, pointer: body.pointer };
+}
+
+function bodyContent(root: JsonObject, media: RequestMediaType): BodyContent {
+  const { kind, name: mediaType, schema } = media;
+  switch (kind) {
+    case "json":
+    case "text":
+      return { kind, mediaType };
+    case "form":
+      return { kind, mediaType, form: formPolicy(root, media) };
+    case "multipart":
+      return { kind, mediaType, ...multipartPolicy(root, media) };
+    case "file": {
+      const bound = maxBytes(root, schema);
+      return { kind, mediaType, ...(bound === undefined ? {} : { maxBytes: bound }) };
+    }
+  }
 }
 
 export function draftResponses(
@@ -44,7 +69,7 @@ export function draftResponses(
     .map(([status, response]) => ({
       status: status === "default" ? status : status.toUpperCase(),
       description: textMember(response.value, "description") ?? "",
-      content: mediaTypes(root, response, "response").served,
+      content: mediaTypes(root, response).served,
       reveals: action === "create" && /^2/u.test(status),
       headers: resolvedMembers(root, response, "headers")
         .filter(([name]) => name.toLowerCase() !== "content-type")
@@ -63,11 +88,11 @@ export function responseUses({ content, reveals }: ResponseDraft): readonly Sche
 
 export function finishBody(body: BodyDraft, split: Split): RequestBody {
   const { required, purpose, pointer } = body;
-  const content = body.content.map(({ name, schema }) => ({
-    mediaType: name,
-    purpose,
-    schema: split.used({ spot: schema, flavour: purpose }),
-  }));
+  const content = body.content.map(({ policy, schema }): RequestContent => {
+    const used = split.used({ spot: schema, flavour: purpose });
+    const files = policy.kind === "multipart" ? policy.files : [];
+    return { policy, purpose, schema: withFiles(used, files, split.schemas) };
+  });
   return { required, content, pointer };
 }
 

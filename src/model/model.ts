@@ -1,5 +1,6 @@
 import type {
   AccessAlternative,
+  BodyContent,
   Caps,
   ColumnType,
   CorsPolicy,
@@ -153,8 +154,8 @@ export interface RequestBody {
 }
 
 export interface RequestContent {
-  /** Lower case, without parameters. */
-  readonly mediaType: string;
+  /** How the body is read, and its media type. */
+  readonly policy: BodyContent;
   readonly purpose: "create" | "update";
   readonly schema: UsedSchema;
 }

@@ -9,7 +9,7 @@ import { bodyIds, type BodyId } from "./body-ids.js";
 import { closedReason } from "./closed.js";
 import { defaultRateLimit, requestPointer } from "./document-policy.js";
 import { isTrue, textMember, textsMember } from "./members.js";
-import { mediaTypes } from "./media-types.js";
+import { bodySchemas } from "./media-types.js";
 import {
   bodyUses,
   draftBody,
@@ -202,7 +202,7 @@ function requestIds(
 ): readonly BodyId[] {
   const body = resolveMember(root, slot, "requestBody");
   if (body === undefined) return [];
-  const found = mediaTypes(root, body, "request").served.flatMap(({ schema }) =>
+  const found = bodySchemas(root, body, "request").flatMap((schema) =>
     bodyIds({ root, index, stamped, purpose }, schema),
   );
   return found.filter((id, position) => found.findIndex(({ path }) => path === id.path) === position);

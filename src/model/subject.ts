@@ -1,7 +1,7 @@
 import { memberOf } from "../document/json.js";
 import type { JsonObject } from "../document/document.js";
 import { deref } from "../document/reference.js";
-import { mediaTypes } from "./media-types.js";
+import { bodySchemas } from "./media-types.js";
 import type { OperationSlot } from "./operation-slots.js";
 import { memberSpots, resolveMember, resolvedMembers, type Spot } from "./references.js";
 import type { ResourceIndex } from "./resource-index.js";
@@ -34,8 +34,8 @@ function messageSubjects(
   message: Spot,
   direction: "request" | "response",
 ): readonly Subject[] {
-  return mediaTypes(root, message, direction).served.flatMap(
-    ({ schema }) => schemaSubject(root, index, schema, wrapperDepth) ?? [],
+  return bodySchemas(root, message, direction).flatMap(
+    (schema) => schemaSubject(root, index, schema, wrapperDepth) ?? [],
   );
 }
 

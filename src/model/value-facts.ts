@@ -65,6 +65,13 @@ export function conjuncts(root: JsonObject, schema: Spot): readonly Spot[] {
   return [...target, ...itemSpots(schema, "allOf"), ...optional];
 }
 
+/** The schema itself and everything that holds for the same value, at every depth. */
+export function allConjuncts(root: JsonObject, schema: Spot, seen = new Set<string>()): readonly Spot[] {
+  if (seen.has(schema.pointer)) return [];
+  seen.add(schema.pointer);
+  return [schema, ...conjuncts(root, schema).flatMap((part) => allConjuncts(root, part, seen))];
+}
+
 function ownFacts(schema: JsonValue): ValueFacts {
   const written = memberOf(schema, "type");
   const types = typeof written === "string" ? [written] : textsMember(schema, "type");

@@ -21,7 +21,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 const sharedTypes = /^src\/runtime\/core\/(?:policy|shape|linear-pattern)\.ts$/;
 
 /** What copied code may need in the user's project. */
-const runtimePackages = /^(?:node:.*|jose|pino|kysely|fastify|pg|@electric-sql\/pglite)(?:\/.*)?$/;
+const runtimePackages =
+  /^(?:node:.*|@fastify\/busboy|jose|pino|kysely|fastify|pg|@electric-sql\/pglite)(?:\/.*)?$/;
 
 const files = sourceFiles("src");
 

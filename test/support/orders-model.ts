@@ -320,7 +320,7 @@ export function operation(
 export function body(schema: JsonValue, purpose: "create" | "update"): Operation["body"] {
   return {
     required: true,
-    content: [{ mediaType: "application/json", purpose, schema: used(schema) }],
+    content: [{ policy: { kind: "json", mediaType: "application/json" }, purpose, schema: used(schema) }],
     pointer: "",
   };
 }
@@ -398,7 +398,15 @@ const operations: readonly Operation[] = [
 export const ordersModel: Model = {
   title: "Orders",
   version: "1.0.0",
-  caps: { body: 1_048_576, depth: 32, string: 10_000, array: 1000, properties: 200 },
+  caps: {
+    body: 1_048_576,
+    depth: 32,
+    string: 10_000,
+    array: 1000,
+    properties: 200,
+    upload: 10_485_760,
+    files: 10,
+  },
   rateLimits: [
     {
       name: "default",

@@ -52,6 +52,8 @@ export const documentForm = record("the document", {
       string: optional(integer(1), "Characters of a string without a bound of its own."),
       array: optional(integer(1), "Items of an array without a bound of its own."),
       properties: optional(integer(1), "Keys of a map without a bound of its own."),
+      upload: optional(size, "Bytes of a body that carries files."),
+      files: optional(integer(1), "Files of one body."),
     }),
     "Caps for every request.",
   ),

@@ -1,6 +1,7 @@
 import type { BindAccess, BoundAccess } from "./access.js";
 import type { SchemeCheck } from "./authentication/scheme.js";
 import type { Ending } from "./ending.js";
+import type { UploadReader, UploadSession } from "./input/upload-reader.js";
 import type { LimitStore, TakenUnits } from "./limits/store.js";
 import type { AuditLog } from "./logger.js";
 import type { Header, IncomingRequest, RequestHeaders } from "./message.js";
@@ -20,6 +21,8 @@ export interface Services {
   readonly schemes: ReadonlyMap<string, SchemeCheck>;
   readonly isProxy: (address: string) => boolean;
   readonly bind: BindAccess;
+  /** Null where no operation takes files. */
+  readonly uploads: UploadReader | null;
   readonly routes: readonly RoutePlan[];
   /** Keyed hash that stands for identities in limits and logs. */
   readonly pseudonym: (text: string) => string;
@@ -65,6 +68,8 @@ export interface Exchange {
   body: unknown;
   /** Media type of the body as sent, and the declared type or range that it matched. */
   contentType: { readonly sent: string; readonly declared: string } | null;
+  /** The files of the body, while it has some. */
+  uploads: UploadSession | null;
   access: BoundAccess | null;
   answer: HandlerAnswer | null;
   /** Headers that leave with whatever answer there is. */
@@ -100,6 +105,7 @@ export function openExchange(
     parameters: { path: nothing, query: nothing, header: nothing, cookie: nothing },
     body: undefined,
     contentType: null,
+    uploads: null,
     access: null,
     answer: null,
     responseHeaders: [],

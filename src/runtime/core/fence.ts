@@ -6,6 +6,7 @@ import { challengesFor } from "./authentication/challenge.js";
 import { createSchemes } from "./authentication/schemes.js";
 import { addressMatcher } from "./client-address.js";
 import { openExchange, type RoutePlan, type Services } from "./exchange.js";
+import type { UploadReader } from "./input/upload-reader.js";
 import { effectivePolicies } from "./limits/policies.js";
 import { createMemoryStore } from "./limits/store.js";
 import { createLogger } from "./logger.js";
@@ -26,6 +27,8 @@ export interface FenceOptions {
   readonly logger?: Logger;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
+  /** Reads bodies that carry files; needed where an operation takes some. */
+  readonly uploads?: UploadReader;
   /** Operations of the other surface do not exist here, nor do credentials that it alone accepts. Default: public. */
   readonly surface?: Surface;
 }
@@ -48,6 +51,7 @@ export interface Fence {
 export async function createFence(options: FenceOptions): Promise<Fence> {
   const { bind, secrets = environmentSecrets, clock = Date.now, surface = "public" } = options;
   requireDefinedNames(options.policy, options.routes);
+  requireUploadReader(options);
   const policy = policyOn(surface, options.policy);
   const routes = options.routes.filter((route) => route.policy.surface === surface);
   const log = createAuditLog(options.logger ?? createLogger());
@@ -61,6 +65,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     schemes: await createSchemes(policy, secrets, clock, log.secretLoaded),
     isProxy: proxiesOf(policy),
     bind,
+    uploads: options.uploads ?? null,
     routes: [...plans.values()],
     pseudonym: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
   };
@@ -103,6 +108,16 @@ function proxiesOf({ transport }: ServerPolicy): (address: string) => boolean {
     throw new FenceConfigurationError("transport.proxies holds something that is no address range", {
       cause: error,
     });
+  }
+}
+
+function requireUploadReader({ routes, uploads }: FenceOptions): void {
+  const taking = routes.filter(({ policy }) =>
+    policy.body?.content.some(({ kind }) => kind === "multipart" || kind === "file"),
+  );
+  const [first] = taking;
+  if (first !== undefined && uploads === undefined) {
+    throw new FenceConfigurationError(`${first.policy.id}: no reader for the files that it takes`);
   }
 }
 

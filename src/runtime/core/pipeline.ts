@@ -77,6 +77,17 @@ export async function run(exchange: Exchange, way: readonly Step[]): Promise<Out
     return response;
   } catch (error) {
     return breakDown(exchange, error);
+  } finally {
+    await removeUploads(exchange);
+  }
+}
+
+/** What was uploaded lives as long as its request. A folder that cannot be removed changes no answer. */
+async function removeUploads({ uploads }: Exchange): Promise<void> {
+  try {
+    await uploads?.close();
+  } catch {
+    // The system clears its folder of temporary files.
   }
 }
 

@@ -3,6 +3,8 @@
  * Durations are milliseconds, sizes are bytes.
  */
 
+import type { BodyPolicy, ParameterPolicy } from "./input-policy.js";
+
 export type HttpMethod = string;
 
 /** Rights that a principal must hold: every scope, and at least one of the roles when any is listed. */
@@ -18,6 +20,10 @@ export interface Caps {
   readonly string: number;
   readonly array: number;
   readonly properties: number;
+  /** Bytes of a body that carries files. */
+  readonly upload: number;
+  /** Files of one body. */
+  readonly files: number;
 }
 
 /** A pointer into the request. `pointer` is a JSON Pointer (RFC 6901). */
@@ -133,44 +139,6 @@ export type AuthenticationPolicy =
     }
   /** One of these alternatives must hold (OR). */
   | { readonly kind: "required"; readonly alternatives: readonly SecurityAlternative[] };
-
-/** How a value is laid out in the text of a parameter. OpenAPI 3.1 §4.8.12. */
-export type ParameterStyle =
-  "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "content";
-
-/** What the text of a parameter must spell before the validator sees it; unions are tried in this order. */
-export type ParameterType =
-  | {
-      readonly kind: "scalar";
-      readonly types: readonly ("integer" | "number" | "boolean" | "null" | "string")[];
-    }
-  | { readonly kind: "array"; readonly items: ParameterType }
-  | {
-      readonly kind: "object";
-      readonly properties: Readonly<Record<string, ParameterType>>;
-      readonly rest: ParameterType | null;
-    }
-  /** Text is JSON (`content: application/json`). */
-  | { readonly kind: "json" };
-
-export interface ParameterPolicy {
-  readonly in: "path" | "query" | "header" | "cookie";
-  readonly name: string;
-  readonly required: boolean;
-  readonly style: ParameterStyle;
-  readonly explode: boolean;
-  readonly type: ParameterType;
-  /** Used when the caller sends nothing; absent where the document declares none. */
-  readonly default?: unknown;
-}
-
-export interface BodyPolicy {
-  readonly required: boolean;
-  /** Media types accepted, lower case, without parameters; `application/*` ranges allowed. */
-  readonly mediaTypes: readonly string[];
-  /** Bytes. */
-  readonly limit: number;
-}
 
 /** An id in the request that names a row the caller must be able to reach. */
 export interface IdBinding {
@@ -294,3 +262,5 @@ export interface ServerPolicy {
   readonly resources: Readonly<Record<string, ResourcePolicy>>;
   readonly operations: Readonly<Record<string, OperationPolicy>>;
 }
+
+export type * from "./input-policy.js";

@@ -34,7 +34,15 @@ export interface Policy extends ServerPolicy {
 export const policy: Policy = {
   title: "Orders",
   version: "1.0.0",
-  caps: { body: 65536, depth: 16, string: 10000, array: 1000, properties: 200 },
+  caps: {
+    body: 65536,
+    depth: 16,
+    string: 10000,
+    array: 1000,
+    properties: 200,
+    upload: 10485760,
+    files: 10,
+  },
   rateLimits: {
     edge: {
       name: "edge",
@@ -623,7 +631,11 @@ export const policy: Policy = {
       authenticates: { identity: { kind: "body", pointer: "/email" } },
       audit: { privileged: false, event: null },
       parameters: [],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     createCustomer: {
       id: "createCustomer",
@@ -643,7 +655,11 @@ export const policy: Policy = {
       authenticates: null,
       audit: { privileged: true, event: null },
       parameters: [],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     getCustomer: {
       id: "getCustomer",
@@ -715,7 +731,11 @@ export const policy: Policy = {
           type: { kind: "scalar", types: ["string"] },
         },
       ],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     listOrders: {
       id: "listOrders",
@@ -781,7 +801,11 @@ export const policy: Policy = {
       authenticates: null,
       audit: { privileged: false, event: null },
       parameters: [],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     searchOrders: {
       id: "searchOrders",
@@ -801,7 +825,11 @@ export const policy: Policy = {
       authenticates: null,
       audit: { privileged: false, event: null },
       parameters: [],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     getOrder: {
       id: "getOrder",
@@ -873,7 +901,11 @@ export const policy: Policy = {
           type: { kind: "scalar", types: ["string"] },
         },
       ],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     deleteOrder: {
       id: "deleteOrder",
@@ -1040,7 +1072,11 @@ export const policy: Policy = {
           type: { kind: "scalar", types: ["string"] },
         },
       ],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     getLineItem: {
       id: "getLineItem",
@@ -1140,7 +1176,11 @@ export const policy: Policy = {
           type: { kind: "scalar", types: ["string"] },
         },
       ],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     deleteLineItem: {
       id: "deleteLineItem",
@@ -1262,7 +1302,11 @@ export const policy: Policy = {
           type: { kind: "scalar", types: ["string"] },
         },
       ],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     unshareOrder: {
       id: "unshareOrder",
@@ -1371,7 +1415,11 @@ export const policy: Policy = {
       authenticates: null,
       audit: { privileged: true, event: null },
       parameters: [],
-      body: { required: true, mediaTypes: ["application/json"], limit: 65536 },
+      body: {
+        required: true,
+        content: [{ kind: "json", mediaType: "application/json" }],
+        limit: 65536,
+      },
     },
     getProduct: {
       id: "getProduct",

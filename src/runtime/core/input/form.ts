@@ -1,19 +1,15 @@
-import type { JsonReading } from "./json-text.js";
+import type { FormPolicy } from "../policy.js";
+import { readFields, settleFields, type FieldFault } from "./fields.js";
 import { percentDecode } from "./percent.js";
 import { splitQuery } from "./query.js";
+import type { NamedValues } from "../exchange.js";
 
-/** Reads an `application/x-www-form-urlencoded` body: members are text, repeated names make a list of text. */
-export function readForm(text: string): JsonReading {
-  const pairs = splitQuery(text);
-  if (pairs === null) return { kind: "refused", reason: "not a well-formed form" };
-  const form = Object.create(null) as Record<string, string | string[]>;
-  for (const { name, value } of pairs) {
-    const decoded = percentDecode(value);
-    if (decoded === null) return { kind: "refused", reason: "not a well-formed form" };
-    if (name === "__proto__") return { kind: "refused", reason: "__proto__ as a member name" };
-    const known = form[name];
-    if (Array.isArray(known)) known.push(decoded);
-    else form[name] = known === undefined ? decoded : [known, decoded];
-  }
-  return { kind: "value", value: form };
+/** Reads an `application/x-www-form-urlencoded` text by the declared fields. */
+export function readForm(
+  form: FormPolicy,
+  text: string,
+  maxDepth: number,
+): { readonly kind: "values"; readonly values: NamedValues } | FieldFault {
+  const read = readFields(form, splitQuery(text), { decode: percentDecode, maxDepth }, "field");
+  return read.kind === "fault" ? read : settleFields(read.readings);
 }

@@ -5,21 +5,35 @@ export interface MediaType {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
+const essencePattern = /^[!#$%&'*+\-.^_`|~0-9a-z]+\/[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
+
+/** `; name=token` or `; name="quoted"` (RFC 9110 §5.6.6). */
+const parameterPattern =
+  /[\t ]*;[\t ]*(?:([!#$%&'*+\-.^_`|~0-9a-z]+)=(?:([!#$%&'*+\-.^_`|~0-9a-z]+)|"((?:[^"\\]|\\.)*)"))?/iy;
 
 /** A media type (RFC 9110 §8.3.1), or null where the text is none. */
 export function parseMediaType(text: string): MediaType | null {
-  const [essence = "", ...rest] = text.split(";").map((part) => part.trim());
-  const [type = "", subtype = "", ...more] = essence.split("/");
-  if (!token.test(type) || !token.test(subtype) || more.length > 0) return null;
+  const end = text.indexOf(";");
+  const essence = (end === -1 ? text : text.slice(0, end)).trim();
+  if (!essencePattern.test(essence)) return null;
+  const parameters = end === -1 ? new Map<string, string>() : parseParameters(text.slice(end).trimEnd());
+  return parameters === null ? null : { essence: essence.toLowerCase(), parameters };
+}
+
+/** The parameters of a media type or of a disposition, or null where they are malformed or one occurs twice. */
+export function parseParameters(text: string): Map<string, string> | null {
   const parameters = new Map<string, string>();
-  for (const parameter of rest) {
-    const separator = parameter.indexOf("=");
-    const name = parameter.slice(0, Math.max(0, separator)).toLowerCase();
-    if (!token.test(name) || parameters.has(name)) return null;
-    parameters.set(name, parameter.slice(separator + 1).replace(/^"(.*)"$/, "$1"));
+  parameterPattern.lastIndex = 0;
+  for (let at = 0; at < text.length; at = parameterPattern.lastIndex) {
+    const match = parameterPattern.exec(text);
+    if (match === null) return null;
+    const [, written, token, quoted] = match;
+    if (written === undefined) continue;
+    const name = written.toLowerCase();
+    if (parameters.has(name)) return null;
+    parameters.set(name, token ?? (quoted ?? "").replaceAll(/\\(["\\])/g, "$1"));
   }
-  return { essence: essence.toLowerCase(), parameters };
+  return parameters;
 }
 
 /** The declared type or range that fits best: the type itself, then `type/*`, then `*` + `/*`. */

@@ -1,15 +1,24 @@
 import type { ParameterType } from "../policy.js";
 import { readJson } from "./json-text.js";
+import { escapeToken } from "./pointer.js";
 
-/** A value that was read, or a sentence about what the text should have spelled. */
+/**
+ * A value that was read, or a sentence about what the text should have spelled; `at` is a JSON Pointer from the value to
+ * the part that is meant.
+ */
 export type Spelled =
   | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "invalid"; readonly message: string };
+  | { readonly kind: "invalid"; readonly message: string; readonly at: string };
 
 type ScalarKind = Extract<ParameterType, { kind: "scalar" }>["types"][number];
 
 export const spelled = (value: unknown): Spelled => ({ kind: "value", value });
-export const misspelled = (message: string): Spelled => ({ kind: "invalid", message });
+export const misspelled = (message: string, at = ""): Spelled => ({ kind: "invalid", message, at });
+
+/** The same below a member, for whoever reads the whole. */
+export function below(member: string, part: Spelled): Spelled {
+  return part.kind === "value" ? part : misspelled(part.message, `/${escapeToken(member)}${part.at}`);
+}
 
 const integer = /^-?(0|[1-9]\d*)$/;
 const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;

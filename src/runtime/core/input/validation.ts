@@ -15,7 +15,7 @@ export async function validate(exchange: Exchange): Promise<Ending | undefined> 
     ["cookie", validators.cookie, parameters.cookie],
   ];
   const errors = checks.flatMap(([location, validator, data]) => run(location, validator, data));
-  if (contentType !== null && !(exchange.body instanceof Uint8Array)) {
+  if (contentType !== null) {
     errors.push(...run("body", validators.body?.[contentType.declared], exchange.body));
   }
   return errors.length === 0 ? undefined : invalidInput(400, "validation", { errors });

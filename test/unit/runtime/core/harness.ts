@@ -45,7 +45,11 @@ export function operation(overrides: Partial<OperationPolicy> = {}): OperationPo
   };
 }
 
-export const jsonBody = { required: true, mediaTypes: ["application/json"], limit: 1024 } as const;
+export const jsonBody = {
+  required: true,
+  content: [{ kind: "json", mediaType: "application/json" }],
+  limit: 1024,
+} as const;
 
 export function ratePolicy(overrides: Partial<RatePolicy> = {}): RatePolicy {
   return {
@@ -64,7 +68,7 @@ export function serverPolicy(overrides: Partial<ServerPolicy> = {}): ServerPolic
   return {
     title: "Test",
     version: "1",
-    caps: { body: 1024, depth: 8, string: 100, array: 100, properties: 100 },
+    caps: { body: 1024, depth: 8, string: 100, array: 100, properties: 100, upload: 65_536, files: 3 },
     rateLimits: {},
     cors: null,
     transport: {

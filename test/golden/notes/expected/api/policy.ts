@@ -19,6 +19,8 @@ export const policy: Policy = {
     string: 10000,
     array: 1000,
     properties: 200,
+    upload: 10485760,
+    files: 10,
   },
   rateLimits: {
     edge: {
@@ -191,7 +193,7 @@ export const policy: Policy = {
       parameters: [],
       body: {
         required: true,
-        mediaTypes: ["application/json"],
+        content: [{ kind: "json", mediaType: "application/json" }],
         limit: 1048576,
       },
     },

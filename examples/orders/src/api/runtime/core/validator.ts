@@ -18,6 +18,6 @@ export interface OperationValidators {
   readonly query?: Validator;
   readonly header?: Validator;
   readonly cookie?: Validator;
-  /** By media type, as in `BodyPolicy.mediaTypes`. */
+  /** By media type, as in `BodyContent`. */
   readonly body?: Readonly<Record<string, Validator>>;
 }

@@ -1,8 +1,12 @@
 import { invalidInput, type Ending, type Refusal } from "../ending.js";
 import type { Exchange } from "../exchange.js";
+import type { RequestHeaders } from "../message.js";
+import type { BodyContent, BodyPolicy } from "../policy.js";
+import { matchContent, type MatchedContent } from "./content-type.js";
+import { decodeText } from "./decode-text.js";
 import { readForm } from "./form.js";
 import { readJson } from "./json-text.js";
-import { isJson, matchMediaType, parseMediaType, type MediaType } from "./media-type.js";
+import type { BodyReading, UploadSession } from "./upload-reader.js";
 
 /**
  * Reads the body within its caps. The announced length is checked before the first byte is read, the real one while
@@ -10,28 +14,60 @@ import { isJson, matchMediaType, parseMediaType, type MediaType } from "./media-
  */
 export async function readBody(exchange: Exchange): Promise<Ending | undefined> {
   const declared = exchange.plan?.route.policy.body ?? null;
-  const { headers, incoming } = exchange;
-  const limit = declared?.limit ?? 0;
-  const tooLarge = declared === null ? undeclaredBody : oversized(limit);
+  const framing = readFraming(exchange.headers);
+  if (framing.kind === "refusal") return framing;
+  if (declared === null) return framing.announced ? readNone(exchange) : undefined;
+  if (!framing.announced) return declared.required ? missingBody : undefined;
+  const matched = matchContent(declared.content, exchange.headers);
+  if (matched.kind === "refusal") return matched;
+  const limit = limitOf(matched.content, declared, exchange);
+  if (framing.length > limit) return oversized(limit);
+  try {
+    return await readContent(exchange, matched, limit);
+  } catch (error) {
+    if (error instanceof InterruptedBody) return interrupted;
+    throw error;
+  }
+}
+
+/** The sender went away, or the connection broke, before the body was whole. */
+class InterruptedBody extends Error {}
+
+const interrupted: Refusal = {
+  kind: "refusal",
+  status: 400,
+  reason: "the body ended early",
+  event: null,
+};
+
+/** Tells apart what goes wrong with the connection from what goes wrong here. */
+async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await chunks.next().catch((error: unknown) => {
+        throw new InterruptedBody("the body ended early", { cause: error });
+      });
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+/** What the headers say about the length of the body. */
+type Framing = { readonly kind: "framing"; readonly announced: boolean; readonly length: number } | Refusal;
+
+function readFraming(headers: RequestHeaders): Framing {
   const length = headers.get("content-length") ?? [];
   if (length.length > 1 || !/^\d*$/.test(length[0] ?? "")) return invalidInput(400, "Content-Length");
-  if (Number(length[0] ?? 0) > limit) return tooLarge;
   const encodings = headers.get("content-encoding") ?? [];
   if (encodings.some((encoding) => encoding.trim().toLowerCase() !== "identity")) {
     return invalidInput(415, "content encoding", { detail: "Content codings are not supported." });
   }
-  const announced = Number(length[0] ?? 0) > 0 || headers.has("transfer-encoding");
-  const mediaType = announced && declared !== null ? acceptedType(exchange, declared.mediaTypes) : null;
-  if (mediaType !== null && "kind" in mediaType) return mediaType;
-  const bytes = announced ? await collect(incoming.body, limit) : new Uint8Array();
-  if (bytes === null) return tooLarge;
-  if (bytes.length > 0 && mediaType !== null) return interpret(exchange, mediaType, bytes);
-  return declared?.required === true ? missingBody : undefined;
-}
-
-interface AcceptedType {
-  readonly sent: MediaType;
-  readonly declared: string;
+  const bytes = Number(length[0] ?? 0);
+  return { kind: "framing", announced: bytes > 0 || headers.has("transfer-encoding"), length: bytes };
 }
 
 const undeclaredBody = invalidInput(400, "a body where none is declared", {
@@ -46,18 +82,88 @@ function oversized(limit: number): Refusal {
   return invalidInput(413, "body too large", { detail: `The body must not exceed ${String(limit)} bytes.` });
 }
 
-/** RFC 9110 §15.5.16; the types that are accepted are not secret. */
-function acceptedType(exchange: Exchange, declared: readonly string[]): AcceptedType | Refusal {
-  const values = exchange.headers.get("content-type") ?? [];
-  const sent = values.length === 1 ? parseMediaType(values[0] ?? "") : null;
-  const matched = sent === null ? null : matchMediaType(declared, sent.essence);
-  const refused = invalidInput(415, "media type", { detail: `Send one of: ${declared.join(", ")}.` });
-  if (sent === null || matched === null || sent.essence.startsWith("multipart/")) return refused;
-  const charset = sent.parameters.get("charset")?.toLowerCase() ?? "utf-8";
-  if (isText(sent.essence) && charset !== "utf-8" && charset !== "us-ascii") {
-    return invalidInput(415, "charset", { detail: "Text must be encoded in UTF-8." });
+function limitOf(content: BodyContent, declared: BodyPolicy, exchange: Exchange): number {
+  const carriesFiles = content.kind === "multipart" || content.kind === "file";
+  return carriesFiles ? exchange.services.policy.caps.upload : declared.limit;
+}
+
+async function readNone({ incoming, headers }: Exchange): Promise<Refusal | undefined> {
+  if (Number(headers.get("content-length")?.[0] ?? 0) > 0) return undeclaredBody;
+  return (await collect(incoming.body, 0)) === null ? undeclaredBody : undefined;
+}
+
+async function readContent(
+  exchange: Exchange,
+  { content, sent }: MatchedContent,
+  limit: number,
+): Promise<Refusal | undefined> {
+  const reading = await interpret(exchange, { kind: "matched", content, sent }, limit);
+  if (reading.kind === "refusal") return reading;
+  if (reading.kind === "empty") {
+    return exchange.plan?.route.policy.body?.required === true ? missingBody : undefined;
   }
-  return { sent, declared: matched };
+  exchange.contentType = { sent: sent.essence, declared: content.mediaType };
+  exchange.body = reading.value;
+  return undefined;
+}
+
+function interpret(
+  exchange: Exchange,
+  { content, sent }: MatchedContent,
+  limit: number,
+): Promise<BodyReading> {
+  const { incoming, services, plan } = exchange;
+  const source = arriving(incoming.body);
+  switch (content.kind) {
+    case "json":
+    case "text":
+    case "form":
+      return readText(content, source, limit, services.policy.caps.depth);
+    case "multipart":
+    case "file": {
+      const uploads = openUploads(exchange);
+      const { caps } = services.policy;
+      const common = { sent, source, caps, fieldBytes: plan?.route.policy.body?.limit ?? 0 };
+      return content.kind === "file"
+        ? uploads.readFile({ ...common, content })
+        : uploads.readMultipart({ ...common, content });
+    }
+  }
+}
+
+/** `createFence` holds that there is a reader where an operation needs one. */
+function openUploads(exchange: Exchange): UploadSession {
+  const { uploads } = exchange.services;
+  if (uploads === null) throw new Error("no reader for uploads");
+  exchange.uploads = uploads.open();
+  return exchange.uploads;
+}
+
+async function readText(
+  content: Extract<BodyContent, { kind: "json" | "text" | "form" }>,
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+  maxDepth: number,
+): Promise<BodyReading> {
+  const bytes = await collect(source, limit);
+  if (bytes === null) return oversized(limit);
+  if (bytes.length === 0) return { kind: "empty" };
+  const text = decodeText(bytes);
+  if (text === null) return malformed("not UTF-8 without byte order mark");
+  switch (content.kind) {
+    case "text":
+      return { kind: "value", value: text };
+    case "json": {
+      const reading = readJson(text, maxDepth);
+      return reading.kind === "refused" ? malformed(reading.reason) : reading;
+    }
+    case "form": {
+      const reading = readForm(content.form, text, maxDepth);
+      return reading.kind === "fault"
+        ? malformed(reading.message, reading.pointer)
+        : { kind: "value", value: reading.values };
+    }
+  }
 }
 
 /** The bytes, or null as soon as there are more than the limit. The rest stays unread. */
@@ -72,40 +178,6 @@ async function collect(body: AsyncIterable<Uint8Array>, limit: number): Promise<
   return Buffer.concat(chunks);
 }
 
-function isText(essence: string): boolean {
-  return isJson(essence) || essence.startsWith("text/") || essence === formType;
-}
-
-const formType = "application/x-www-form-urlencoded";
-
-function interpret(exchange: Exchange, type: AcceptedType, bytes: Uint8Array): Refusal | undefined {
-  const { essence } = type.sent;
-  exchange.contentType = { sent: essence, declared: type.declared };
-  if (!isText(essence)) {
-    exchange.body = bytes;
-    return undefined;
-  }
-  const text = decode(bytes);
-  if (text === null) return malformed("not UTF-8 without byte order mark");
-  if (essence.startsWith("text/")) {
-    exchange.body = text;
-    return undefined;
-  }
-  const reading = essence === formType ? readForm(text) : readJson(text, exchange.services.policy.caps.depth);
-  if (reading.kind === "refused") return malformed(reading.reason);
-  exchange.body = reading.value;
-  return undefined;
-}
-
-function decode(bytes: Uint8Array): string | null {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-function malformed(reason: string): Refusal {
-  return invalidInput(400, reason, { errors: [{ in: "body", pointer: "", message: reason }] });
+function malformed(reason: string, pointer = ""): Refusal {
+  return invalidInput(400, reason, { errors: [{ in: "body", pointer, message: reason }] });
 }

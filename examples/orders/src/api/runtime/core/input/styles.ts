@@ -1,7 +1,13 @@
-import type { ParameterPolicy, ParameterType } from "../policy.js";
+import type { ParameterType, SpelledField } from "../policy.js";
 import { addTo } from "./group.js";
-import { percentDecode } from "./percent.js";
-import { misspelled, spelled, spellJson, spellScalar, type Spelled } from "./spelling.js";
+import { below, misspelled, spelled, spellJson, spellScalar, type Spelled } from "./spelling.js";
+
+/** How text of a field becomes characters, and how deep JSON in it may nest. */
+export interface Reading {
+  /** Null where the text is malformed. */
+  readonly decode: (text: string) => string | null;
+  readonly maxDepth: number;
+}
 
 /** What a style makes of raw text: still encoded pieces, told apart by what the parameter's type needs. */
 interface Pieces {
@@ -11,35 +17,39 @@ interface Pieces {
 }
 
 /**
- * Reads the raw text of one parameter by its style (OpenAPI 3.1 §4.8.12.4, RFC 6570 §3.2) and type. Text is split
- * first and percent-decoded afterwards, so that an encoded delimiter is part of a value. Header values are not
- * percent-encoded.
+ * Reads the raw text of one field by its style (OpenAPI 3.1 §4.8.12.4, RFC 6570 §3.2) and type. Text is split first and
+ * decoded afterwards, so that an encoded delimiter is part of a value.
  */
-export function readStyled(parameter: ParameterPolicy, raw: string, maxDepth: number): Spelled {
-  const decode = parameter.in === "header" ? (text: string) => text : percentDecode;
-  if (parameter.type.kind === "json" || parameter.style === "content") {
-    const text = decode(raw);
-    return text === null ? malformed : spellJson(text, maxDepth);
+export function readStyled(field: SpelledField, raw: string, reading: Reading): Spelled {
+  if (field.type.kind === "json" || field.style === "content") {
+    return assemble(field.type, { scalar: raw, items: [], members: [] }, reading);
   }
-  const pieces = takeApart(parameter, raw);
-  return pieces === null
-    ? misspelled("must be written in its style")
-    : assemble(parameter.type, pieces, decode);
+  const pieces = takeApart(field, raw);
+  return pieces === null ? misspelled("must be written in its style") : assemble(field.type, pieces, reading);
 }
 
-/** Reads values that the style has already told apart: repeated query parameters. */
-export function readItems(type: ParameterType, items: readonly string[]): Spelled {
-  return assemble(type, { scalar: items[0] ?? "", items, members: [] }, percentDecode);
+/** Reads values that the style has already told apart: repeated fields. */
+export function readItems(type: ParameterType, items: readonly string[], reading: Reading): Spelled {
+  return assemble(type, { scalar: items[0] ?? "", items, members: [] }, reading);
 }
 
-/** Reads members that the style has already told apart: exploded and deep objects. */
-export function readMembers(type: ParameterType, members: Pieces["members"]): Spelled {
-  return assemble(type, { scalar: "", items: [], members }, percentDecode);
+/** Reads a text that is one value. */
+export function readText(type: ParameterType, text: string, reading: Reading): Spelled {
+  return assemble(type, single(text), reading);
+}
+
+/** Reads members that the style has already told apart, their names decoded: exploded objects. */
+export function readMembers(
+  type: Extract<ParameterType, { kind: "object" }>,
+  members: Pieces["members"],
+  reading: Reading,
+): Spelled {
+  return assembleObject(type, members, (name) => name, reading);
 }
 
 const malformed = misspelled("must be percent-encoded UTF-8");
 
-function takeApart({ style, explode, name }: ParameterPolicy, raw: string): Pieces | null {
+function takeApart({ style, explode, name }: SpelledField, raw: string): Pieces | null {
   switch (style) {
     case "label": {
       if (!raw.startsWith(".")) return null;
@@ -59,6 +69,7 @@ function takeApart({ style, explode, name }: ParameterPolicy, raw: string): Piec
     case "simple":
       return cut(raw, /,/, explode);
     case "form":
+    case "cookie":
       return cut(raw, /,/, false);
     case "deepObject":
     case "content":
@@ -81,18 +92,20 @@ function member(text: string): readonly [string, string] {
   return separator === -1 ? [text, ""] : [text.slice(0, separator), text.slice(separator + 1)];
 }
 
-function assemble(type: ParameterType, pieces: Pieces, decode: (text: string) => string | null): Spelled {
+function assemble(type: ParameterType, pieces: Pieces, reading: Reading): Spelled {
   switch (type.kind) {
     case "scalar": {
-      const text = decode(pieces.scalar);
+      const text = reading.decode(pieces.scalar);
       return text === null ? malformed : spellScalar(text, type.types);
     }
     case "array":
-      return collect(pieces.items.map((item) => assemble(type.items, single(item), decode)));
+      return collect(pieces.items.map((item) => assemble(type.items, single(item), reading)));
     case "object":
-      return assembleObject(type, pieces.members, decode);
-    case "json":
-      return misspelled("must be JSON");
+      return assembleObject(type, pieces.members, reading.decode, reading);
+    case "json": {
+      const text = reading.decode(pieces.scalar);
+      return text === null ? malformed : spellJson(text, reading.maxDepth);
+    }
   }
 }
 
@@ -103,8 +116,8 @@ function single(text: string): Pieces {
 
 function collect(parts: readonly Spelled[]): Spelled {
   const values: unknown[] = [];
-  for (const part of parts) {
-    if (part.kind === "invalid") return misspelled(`each item ${part.message}`);
+  for (const [index, part] of parts.entries()) {
+    if (part.kind === "invalid") return below(String(index), part);
     values.push(part.value);
   }
   return spelled(values);
@@ -113,23 +126,32 @@ function collect(parts: readonly Spelled[]): Spelled {
 function assembleObject(
   type: Extract<ParameterType, { kind: "object" }>,
   members: Pieces["members"],
-  decode: (text: string) => string | null,
+  decodeName: Reading["decode"],
+  reading: Reading,
 ): Spelled {
   const grouped = new Map<string, string[]>();
   for (const [rawName, value] of members) {
-    const name = decode(rawName);
+    const name = decodeName(rawName);
     if (name === null) return malformed;
     addTo(grouped, name, value);
   }
   const result = Object.create(null) as Record<string, unknown>;
   for (const [name, values] of grouped) {
-    const declared = Object.hasOwn(type.properties, name) ? type.properties[name] : type.rest;
-    if (declared === null || declared === undefined || name === "__proto__")
-      return misspelled("has an unknown member");
-    if (values.length > 1 && declared.kind !== "array") return misspelled("has a member twice");
-    const value = assemble(declared, { scalar: values[0] ?? "", items: values, members: [] }, decode);
-    if (value.kind === "invalid") return misspelled(`has a member that ${value.message}`);
+    const declared = memberType(type, name);
+    if (declared === null) return below(name, misspelled("unknown field"));
+    if (values.length > 1 && declared.kind !== "array") return below(name, misspelled("must occur once"));
+    const value = assemble(declared, { scalar: values[0] ?? "", items: values, members: [] }, reading);
+    if (value.kind === "invalid") return below(name, value);
     result[name] = value.value;
   }
   return spelled(result);
+}
+
+/** What a member must spell, or null where the object has none of that name. */
+export function memberType(
+  type: Extract<ParameterType, { kind: "object" }>,
+  name: string,
+): ParameterType | null {
+  if (name === "__proto__") return null;
+  return Object.hasOwn(type.properties, name) ? (type.properties[name] ?? null) : type.rest;
 }
