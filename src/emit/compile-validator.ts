@@ -7,6 +7,7 @@ import {
   type Format,
   type KeywordCxt,
 } from "ajv/dist/2020.js";
+import { ValueScope } from "ajv/dist/compile/codegen/scope.js";
 import { mergeEvaluated } from "ajv/dist/compile/util.js";
 import type { SourceCode } from "ajv/dist/types/index.js";
 import { callValidateCode } from "ajv/dist/vocabularies/code.js";
@@ -45,7 +46,7 @@ export interface CompiledSchema {
 
 /**
  * Compiles schemas to the statements of one module: Ajv's standalone code in which a reference calls the imported
- * validator of its variant. Every module has a compiler of its own, so that its text depends on its schemas alone.
+ * validator of its variant. The text of a module depends on its schemas alone.
  */
 export function compileModule(schemas: readonly CompiledSchema[]): CompiledModule {
   const compilation = new Compilation();
@@ -64,27 +65,7 @@ class Compilation {
   #usesFormats = false;
 
   constructor() {
-    this.#ajv = new Ajv2020({
-      meta: false,
-      validateSchema: false,
-      strict: false,
-      logger: false,
-      allErrors: false,
-      messages: false,
-      unicodeRegExp: true,
-      ownProperties: true,
-      formats: knownFormats(),
-      code: {
-        source: true,
-        esm: true,
-        lines: true,
-        optimize: true,
-        formats: _`formats`,
-        regExp: PatternReference.of,
-      },
-    });
-    this.#ajv.removeKeyword("$ref");
-    this.#ajv.addKeyword(referenceKeyword((variant, local) => this.#variants.set(variant, local)));
+    this.#ajv = freshCompiler((variant, local) => this.#variants.set(variant, local));
   }
 
   add({ schema, tellsEvaluated }: CompiledSchema): Code {
@@ -93,8 +74,9 @@ class Compilation {
     const { source } = this.#ajv.compile(schema as object | boolean);
     if (source === undefined) throw new Error("the compiler kept no source");
     const validate = source.validateName.toString();
-    this.#declareValues(source);
-    this.#statements.push(ownMembersOnly(source.validateCode.toString()));
+    const body = source.validateCode.toString();
+    this.#declareValues(source, body);
+    this.#statements.push(ownMembersOnly(body));
     if (source.evaluated !== undefined)
       this.#statements.push(`${validate}.evaluated = ${source.evaluated.toString()};`);
     return trusted(validate);
@@ -109,8 +91,7 @@ class Compilation {
     };
   }
 
-  #declareValues({ scopeValues, validateCode }: SourceCode): void {
-    const body = validateCode.toString();
+  #declareValues({ scopeValues }: SourceCode, body: string): void {
     for (const value of Object.values(scopeValues).flatMap((names) => [...(names ?? [])])) {
       const name = value.toString();
       const code = value.value?.code?.toString();
@@ -139,6 +120,57 @@ class Compilation {
   }
 }
 
+type Used = (variant: string, local: Code) => void;
+
+interface Compiler {
+  readonly ajv: Ajv2020;
+  /** Told of every variant that the compiled code calls. */
+  used: Used;
+}
+
+let compiler: Compiler | null = null;
+
+/** The compiler, with no names taken: making a new one for each module would cost more than compiling does. */
+function freshCompiler(used: Used): Ajv2020 {
+  compiler ??= createCompiler();
+  compiler.used = used;
+  const { ajv } = compiler;
+  ajv.removeSchema();
+  // Names are numbered by the scope; the property is read-only in Ajv's types, not in Ajv.
+  Object.assign(ajv, { scope: new ValueScope({ scope: {}, lines: true }) });
+  return ajv;
+}
+
+function createCompiler(): Compiler {
+  const ajv = new Ajv2020({
+    meta: false,
+    validateSchema: false,
+    strict: false,
+    logger: false,
+    allErrors: false,
+    messages: false,
+    unicodeRegExp: true,
+    ownProperties: true,
+    formats: knownFormats(),
+    code: {
+      source: true,
+      esm: true,
+      lines: true,
+      optimize: true,
+      formats: _`formats`,
+      regExp: PatternReference.of,
+    },
+  });
+  const created: Compiler = { ajv, used: () => undefined };
+  ajv.removeKeyword("$ref");
+  ajv.addKeyword(
+    referenceKeyword((variant, local) => {
+      created.used(variant, local);
+    }),
+  );
+  return created;
+}
+
 /** Ajv only asks which formats there are, and of what type; the generated code calls the runtime's. */
 function knownFormats(): Record<string, Format> {
   const text = formatTypes.string.map(
@@ -155,7 +187,7 @@ const vErrors = new Name("vErrors");
 const errors = new Name("errors");
 
 /** `$ref` as a call of another module's validator. It must come before the keywords that ask what was evaluated. */
-function referenceKeyword(used: (variant: string, local: Code) => void): CodeKeywordDefinition {
+function referenceKeyword(used: Used): CodeKeywordDefinition {
   return {
     keyword: "$ref",
     schemaType: "string",

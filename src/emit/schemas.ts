@@ -162,12 +162,21 @@ export function isStructured({ kind }: BodyContent): boolean {
   return kind === "json" || kind === "form" || kind === "multipart";
 }
 
-/** The parameters of one location as an object; those with a default are always there when the handler runs. */
-export function parametersSchema(parameters: readonly Parameter[]): JsonObject {
+/**
+ * The parameters of one location as an object; those with a default are always there when the handler runs.
+ * Validators take them `undocumented`: what is said about a parameter changes nothing of how it is checked.
+ */
+export function parametersSchema(
+  parameters: readonly Parameter[],
+  words: "documented" | "undocumented" = "documented",
+): JsonObject {
   return {
     type: "object",
     properties: Object.fromEntries(
-      parameters.map((parameter) => [parameter.policy.name, parameterSchema(parameter)]),
+      parameters.map((parameter) => [
+        parameter.policy.name,
+        words === "documented" ? documented(parameter) : parameter.schema.schema,
+      ]),
     ),
     required: parameters
       .filter(({ policy }) => policy.required || policy.default !== undefined)
@@ -176,7 +185,7 @@ export function parametersSchema(parameters: readonly Parameter[]): JsonObject {
   };
 }
 
-function parameterSchema({ schema: { schema }, description }: Parameter): JsonValue {
+function documented({ schema: { schema }, description }: Parameter): JsonValue {
   if (description === null || !isObject(schema)) return schema;
   return { ...schema, description };
 }
@@ -199,7 +208,8 @@ export function variantOf(ref: string): string {
   return ref.slice(refPrefix.length).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-function bareRef(schema: JsonValue): string | null {
+/** The variant that the schema is nothing but a reference to, or null. */
+export function bareRef(schema: JsonValue): string | null {
   return isObject(schema) && Object.keys(schema).length === 1 ? referred(schema) : null;
 }
 

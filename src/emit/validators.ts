@@ -1,11 +1,10 @@
-import type { JsonValue } from "../document/document.js";
-import type { Model, Operation } from "../model/model.js";
-import { code, literal, name, trusted, type Code } from "./code.js";
+import type { Model } from "../model/model.js";
+import { code, name, trusted, type Code } from "./code.js";
 import { compileModule, type CompiledModule } from "./compile-validator.js";
 import { observedVariants, type Lookup } from "./evaluated.js";
 import { importOf } from "./imports.js";
 import { UniqueNames } from "./naming.js";
-import { isStructured, locations, parametersSchema } from "./schemas.js";
+import { findParts, type OperationParts, type Part } from "./validator-parts.js";
 
 /** A module of validators: its file below `validators/`, without extension, and the view of its template. */
 export interface ValidatorFile {
@@ -26,80 +25,104 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
     if (schema === undefined) throw new Error(`no such variant: ${variant}`);
     return schema;
   };
-  const files = unitFiles(schemas.keys());
-  const operations = model.operations.map((operation) => operationModule(operation));
-  const units = unitModules(
-    operations.flatMap(({ compiled }) => [...compiled.variants.keys()]),
+  const operations = findParts(model.operations).map(({ operation, parts }) => ({
+    operation,
+    parts,
+    compiled: compileParts(parts.filter(({ home }) => home.kind === "own")),
+  }));
+  const observed = observedVariants(
+    [...operations.flatMap(({ parts }) => parts.map(({ schema }) => schema)), ...schemas.values()],
     lookup,
-    observedVariants([...operations.flatMap(({ schemas: own }) => own), ...schemas.values()], lookup),
   );
+  const shared = sharedModules(operations.flatMap(({ parts }) => parts));
+  const variants = variantModules(
+    [
+      ...operations.flatMap(variantsOf),
+      ...[...shared.values()].flatMap(({ variants }) => [...variants.keys()]),
+    ],
+    (variant) => compileModule([{ schema: lookup(variant), tellsEvaluated: observed.has(variant) }]),
+  );
+  const files = unitFiles(schemas.keys());
+  const view = (compiled: CompiledModule, folder: Folder): object =>
+    moduleView(compiled, files, placesIn(folder, extension));
   return {
-    operations: operations.map(({ operation, compiled, members }) => ({
-      file: operation.fileName,
-      view: {
-        ...moduleView(compiled, files, { schemas: "./schemas/", core: "../runtime/core/", extension }),
-        ...members,
-      },
+    operations: operations.map((module) => ({
+      file: module.operation.fileName,
+      view: { ...view(module.compiled, "."), ...operationMembers(module, files, extension) },
     })),
-    units: [...units].sort(byKey).map(([variant, compiled]) => ({
-      file: `schemas/${fileOf(files, variant)}`,
-      view: {
-        ...moduleView(compiled, files, { schemas: "./", core: "../../runtime/core/", extension }),
-        validate: compiled.functions[0],
-      },
-    })),
+    units: [
+      ...[...shared].map(([file, compiled]) => ({ file, view: view(compiled, "shared"), compiled })),
+      ...[...variants].map(([variant, compiled]) => ({
+        file: `schemas/${fileOf(files, variant)}`,
+        view: view(compiled, "schemas"),
+        compiled,
+      })),
+    ]
+      .sort((a, b) => (a.file < b.file ? -1 : 1))
+      .map(({ file, view: own, compiled }) => ({ file, view: { ...own, validate: compiled.functions[0] } })),
   };
 }
 
-interface OperationModule {
-  readonly operation: Operation;
-  readonly schemas: readonly JsonValue[];
+type Folder = "." | "shared" | "schemas";
+
+interface OperationModule extends OperationParts {
+  /** The parts that stand in no other module. */
   readonly compiled: CompiledModule;
-  /** Members of `OperationValidators`. */
-  readonly members: { readonly locations: readonly Member[]; readonly body: readonly Member[] };
 }
 
-interface Member {
-  readonly key: Code;
-  readonly validate: Code;
+/** Nothing refers to a part, so nobody asks what it evaluated. */
+function compileParts(parts: readonly Part[]): CompiledModule {
+  return compileModule(parts.map(({ schema }) => ({ schema, tellsEvaluated: false })));
 }
 
-function operationModule(operation: Operation): OperationModule {
-  const parameters = locations
-    .map((location) => ({
-      key: name(location),
-      parameters: operation.parameters.filter(({ policy }) => policy.in === location),
-    }))
-    .filter((location) => location.parameters.length > 0)
-    .map((location) => ({ key: location.key, schema: parametersSchema(location.parameters) }));
-  const bodies = (operation.body?.content ?? [])
-    .filter(({ policy }) => policy.kind === "text" || isStructured(policy))
-    .map(({ policy, schema }) => ({ key: literal(policy.mediaType), schema: schema.schema }));
-  const schemas = [...parameters, ...bodies].map(({ schema }) => schema);
-  const compiled = compileModule(schemas.map((schema) => ({ schema, tellsEvaluated: false })));
-  const members = [...parameters, ...bodies].map(({ key }, index) => ({
-    key,
-    validate: compiled.functions[index] ?? name("validate"),
-  }));
+function variantsOf({ parts, compiled }: OperationModule): readonly string[] {
+  return [
+    ...parts.flatMap(({ home }) => (home.kind === "variant" ? [home.variant] : [])),
+    ...compiled.variants.keys(),
+  ];
+}
+
+/** The parts that several operations have in common, by file. */
+function sharedModules(parts: readonly Part[]): ReadonlyMap<string, CompiledModule> {
+  const modules = new Map<string, CompiledModule>();
+  for (const part of parts)
+    if (part.home.kind === "shared" && !modules.has(part.home.file))
+      modules.set(part.home.file, compileParts([part]));
+  return modules;
+}
+
+/** Members of `OperationValidators`, and the imports of those whose validators stand elsewhere. */
+function operationMembers(
+  { parts, compiled }: OperationModule,
+  files: ReadonlyMap<string, string>,
+  extension: Code,
+): object {
+  const own = [...compiled.functions];
+  const members = parts.map(({ kind, key, home }, index) => {
+    if (home.kind === "own") return { kind, key, validate: own.shift() ?? name("validate"), from: null };
+    const file = home.kind === "shared" ? home.file : `schemas/${fileOf(files, home.variant)}`;
+    const validate = kind === "location" ? key : name(`body${String(index)}`);
+    return { kind, key, validate, from: trusted(`./${file}`) };
+  });
   return {
-    operation,
-    schemas,
-    compiled,
-    members: { locations: members.slice(0, parameters.length), body: members.slice(parameters.length) },
+    elsewhere: members.flatMap(({ validate, from }) =>
+      from === null ? [] : [importOf([code`validate as ${validate}`], from, extension, "import")],
+    ),
+    locations: members.filter(({ kind }) => kind === "location"),
+    body: members.filter(({ kind }) => kind === "body"),
   };
 }
 
 /** The variants that are referred to, and those that these refer to in turn. */
-function unitModules(
+function variantModules(
   wanted: readonly string[],
-  lookup: Lookup,
-  observed: ReadonlySet<string>,
+  compile: (variant: string) => CompiledModule,
 ): ReadonlyMap<string, CompiledModule> {
   const units = new Map<string, CompiledModule>();
   const pending = [...wanted];
   for (let variant = pending.pop(); variant !== undefined; variant = pending.pop()) {
     if (units.has(variant)) continue;
-    const compiled = compileModule([{ schema: lookup(variant), tellsEvaluated: observed.has(variant) }]);
+    const compiled = compile(variant);
     units.set(variant, compiled);
     pending.push(...compiled.variants.keys());
   }
@@ -128,6 +151,13 @@ interface Places {
   readonly schemas: string;
   readonly core: string;
   readonly extension: Code;
+}
+
+/** Of a module in a folder below `validators/`, or in itself. */
+function placesIn(folder: Folder, extension: Code): Places {
+  if (folder === ".") return { schemas: "./schemas/", core: "../runtime/core/", extension };
+  const schemas = folder === "schemas" ? "./" : "../schemas/";
+  return { schemas, core: "../../runtime/core/", extension };
 }
 
 function moduleView(

@@ -353,6 +353,37 @@ describe("emitted validators", () => {
     }
   });
 
+  it("are written once for operations that take the same", async () => {
+    const twice = { type: "object", properties: { twice: { type: "string" } }, additionalProperties: false };
+    const files = await emit(
+      {
+        ...model,
+        operations: ["one", "other"].map((id) =>
+          operation(id, "POST", `/${id}`, { resource: null, body: body(twice, "create") }),
+        ),
+      },
+      { framework: "fastify", importExtension: "js", handlersImport: "../api" },
+    );
+    const holding = files.filter(
+      ({ path, text }) => path.startsWith("validators/") && text.includes("twice"),
+    );
+    expect(holding.map(({ path }) => path)).toEqual([
+      expect.stringMatching(/^validators\/shared\/\w{16}\.ts$/),
+    ]);
+    const project = writeProject("validators-shared", files);
+    transpile(
+      project,
+      files.filter(({ path }) => /^(validators|runtime)\//.test(path)),
+    );
+    for (const id of ["one", "other"]) {
+      const { validators } = (await import(`${project}validators/${id}.js`)) as {
+        validators: OperationValidators;
+      };
+      const validate = validators.body?.["application/json"];
+      expect([validate?.({ twice: "x" }), validate?.({ once: "x" })]).toEqual([true, false]);
+    }
+  });
+
   it("do not depend on one another's text", async () => {
     const fewer: Model = { ...model, operations: model.operations.slice(1) };
     const again = await emit(fewer, {

@@ -3,6 +3,5 @@
 // @ts-nocheck
 import type { OperationValidators } from "../runtime/core/validator.js";
 
-
 export const validators: OperationValidators = {
 };

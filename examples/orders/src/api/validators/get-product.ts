@@ -56,6 +56,7 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
+
 export const validators: OperationValidators = {
   path: validate0,
 };

@@ -86,6 +86,7 @@ validate0.errors = vErrors;
 return errors === 0;
 }
 
+
 export const validators: OperationValidators = {
   query: validate0,
 };
