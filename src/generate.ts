@@ -1,14 +1,12 @@
 import { hasErrors, sortDiagnostics } from "./diagnostics/create.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
-import type { RuleId } from "./diagnostics/rules.js";
 import type { InputFile, OpenApiDocument } from "./document/document.js";
 import { loadDocument } from "./document/load.js";
 import type { EmittedFile } from "./emit/plan.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
-import { checks } from "./checks/table.js";
 import { runChecks } from "./checks/run.js";
-import { applySettings, settingOf, type RuleSettings } from "./rule-settings.js";
+import { applySettings, readingRules, settingOf, type RuleSettings } from "./rule-settings.js";
 
 export type Framework = "fastify";
 
@@ -18,11 +16,7 @@ export type ImportExtension = "js" | "ts" | "none";
 /** What a run is busy with, for whoever shows progress. */
 export type Stage = "reading" | "checking" | "emitting";
 
-/** Rules of reading whose severity can be changed: what they find is read all the same. */
-const readingRules: readonly RuleId[] = ["openapi-deviation"];
-
-/** Rules whose severity can be changed: those that judge. A document that cannot be read stays an error. */
-export const adjustableRules: readonly string[] = [...readingRules, ...checks.map(({ rule }) => rule)];
+export { adjustableRules } from "./rule-settings.js";
 
 export interface CheckOptions {
   /** Path of the OpenAPI document (YAML or JSON), absolute or relative to `cwd`. */

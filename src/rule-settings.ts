@@ -1,4 +1,12 @@
+import { judgedRules } from "./checks/judged-rules.js";
 import type { Diagnostic, Severity } from "./diagnostics/diagnostic.js";
+import type { RuleId } from "./diagnostics/rules.js";
+
+/** Rules of reading whose severity can be changed: what they find is read all the same. */
+export const readingRules: readonly RuleId[] = ["openapi-deviation"];
+
+/** Rules whose severity can be changed: those that judge. A document that cannot be read stays an error. */
+export const adjustableRules: readonly string[] = [...readingRules, ...judgedRules];
 
 export type RuleSetting = "off" | Severity;
 

@@ -1,4 +1,4 @@
-import type { RuleId } from "../diagnostics/rules.js";
+import { judgedRules, type JudgedRule } from "./judged-rules.js";
 import { openCors } from "./cors.js";
 import { exposedCredential, exposedToken } from "./exposed-secrets.js";
 import type { Judge } from "./finding.js";
@@ -39,51 +39,53 @@ import { insecureServer } from "./servers.js";
 import { unservedAnnotation } from "./unserved-annotations.js";
 
 export interface Check {
-  readonly rule: RuleId;
+  readonly rule: JudgedRule;
   readonly judge: Judge;
 }
 
+const judges: Readonly<Record<JudgedRule, Judge>> = {
+  "operation-without-security": operationsWithoutSecurity,
+  "public-without-reason": publicWithoutReason,
+  "public-with-security": publicWithSecurity,
+  "undeclared-scheme": undeclaredScheme,
+  "incomplete-scheme": incompleteScheme,
+  "scheme-in-url": schemeInUrl,
+  "mixed-algorithms": mixedAlgorithms,
+  "insecure-keys": insecureKeys,
+  "resource-without-access": resourceWithoutAccess,
+  "unfiltered-access": unfilteredAccess,
+  "unknown-column": unknownColumn,
+  "unknown-resource": unknownResource,
+  "unknown-parent": unknownParent,
+  "several-parents": severalParents,
+  "parent-cycle": parentCycle,
+  "column-collision": columnCollision,
+  "table-collision": tableCollision,
+  "unbound-id": unboundId,
+  "action-without-id": actionWithoutId,
+  "unknown-rate-policy": unknownRatePolicy,
+  "edge-policy-key": edgePolicyKey,
+  "rate-pointer-missing": ratePointerMissing,
+  "identity-missing": identityMissing,
+  "unlimited-authentication": unlimitedAuthentication,
+  "undeclared-visibility": undeclaredVisibility,
+  "hosts-of-no-text": hostsOfNoText,
+  "slow-pattern": slowPattern,
+  "empty-enum": emptyEnum,
+  "exposed-credential": exposedCredential,
+  "exposed-token": exposedToken,
+  "insecure-server": insecureServer,
+  "literal-secret": literalSecret,
+  "secret-in-url": secretInUrl,
+  "open-cors": openCors,
+  "duplicate-operation-id": duplicateOperationId,
+  "ambiguous-path": ambiguousPath,
+  "path-parameter": pathParameter,
+  "unserved-parameter": unservedParameter,
+  "unserved-media-type": unservedMediaType,
+  "skipped-media-type": skippedMediaType,
+  "unserved-annotation": unservedAnnotation,
+};
+
 /** Every rule that judges a document, in the order of the rule table. */
-export const checks: readonly Check[] = [
-  { rule: "operation-without-security", judge: operationsWithoutSecurity },
-  { rule: "public-without-reason", judge: publicWithoutReason },
-  { rule: "public-with-security", judge: publicWithSecurity },
-  { rule: "undeclared-scheme", judge: undeclaredScheme },
-  { rule: "incomplete-scheme", judge: incompleteScheme },
-  { rule: "scheme-in-url", judge: schemeInUrl },
-  { rule: "mixed-algorithms", judge: mixedAlgorithms },
-  { rule: "insecure-keys", judge: insecureKeys },
-  { rule: "resource-without-access", judge: resourceWithoutAccess },
-  { rule: "unfiltered-access", judge: unfilteredAccess },
-  { rule: "unknown-column", judge: unknownColumn },
-  { rule: "unknown-resource", judge: unknownResource },
-  { rule: "unknown-parent", judge: unknownParent },
-  { rule: "several-parents", judge: severalParents },
-  { rule: "parent-cycle", judge: parentCycle },
-  { rule: "column-collision", judge: columnCollision },
-  { rule: "table-collision", judge: tableCollision },
-  { rule: "unbound-id", judge: unboundId },
-  { rule: "action-without-id", judge: actionWithoutId },
-  { rule: "unknown-rate-policy", judge: unknownRatePolicy },
-  { rule: "edge-policy-key", judge: edgePolicyKey },
-  { rule: "rate-pointer-missing", judge: ratePointerMissing },
-  { rule: "identity-missing", judge: identityMissing },
-  { rule: "unlimited-authentication", judge: unlimitedAuthentication },
-  { rule: "undeclared-visibility", judge: undeclaredVisibility },
-  { rule: "hosts-of-no-text", judge: hostsOfNoText },
-  { rule: "slow-pattern", judge: slowPattern },
-  { rule: "empty-enum", judge: emptyEnum },
-  { rule: "exposed-credential", judge: exposedCredential },
-  { rule: "exposed-token", judge: exposedToken },
-  { rule: "insecure-server", judge: insecureServer },
-  { rule: "literal-secret", judge: literalSecret },
-  { rule: "secret-in-url", judge: secretInUrl },
-  { rule: "open-cors", judge: openCors },
-  { rule: "duplicate-operation-id", judge: duplicateOperationId },
-  { rule: "ambiguous-path", judge: ambiguousPath },
-  { rule: "path-parameter", judge: pathParameter },
-  { rule: "unserved-parameter", judge: unservedParameter },
-  { rule: "unserved-media-type", judge: unservedMediaType },
-  { rule: "skipped-media-type", judge: skippedMediaType },
-  { rule: "unserved-annotation", judge: unservedAnnotation },
-];
+export const checks: readonly Check[] = judgedRules.map((rule) => ({ rule, judge: judges[rule] }));

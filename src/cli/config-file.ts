@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ProjectConfig } from "../config.js";
+import { transpile } from "./config-transpile.js";
 import { readConfig } from "./config-keys.js";
 import { UsageError } from "./usage-error.js";
 
@@ -56,22 +57,6 @@ async function evaluate(absolutePath: string, shown: string): Promise<unknown> {
     );
   }
   throw new UsageError(`${shown}: a configuration ends in .ts, .js or .json`);
-}
-
-async function transpile(text: string, fileName: string): Promise<string> {
-  const { default: typescript } = await import("typescript");
-  const { outputText, diagnostics = [] } = typescript.transpileModule(text, {
-    fileName,
-    reportDiagnostics: true,
-    compilerOptions: {
-      module: typescript.ModuleKind.ESNext,
-      target: typescript.ScriptTarget.ES2022,
-      verbatimModuleSyntax: true,
-    },
-  });
-  const [first] = diagnostics;
-  if (first !== undefined) throw new Error(typescript.flattenDiagnosticMessageText(first.messageText, "\n"));
-  return outputText;
 }
 
 /**

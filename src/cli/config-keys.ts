@@ -1,7 +1,7 @@
 import type { ProjectConfig } from "../config.js";
 import { ruleOf } from "../diagnostics/rules.js";
 import { suggestion } from "../diagnostics/suggest.js";
-import { adjustableRules } from "../generate.js";
+import { adjustableRules } from "../rule-settings.js";
 import { UsageError } from "./usage-error.js";
 
 type Reader = (value: unknown) => string | null;

@@ -5,16 +5,11 @@ import type { EmittedFile } from "../emit/plan.js";
 import { readOwnPackage } from "./version.js";
 
 /**
- * The `npm install` line for packages that the generated code needs and the user's `package.json` does not name; null
+ * The `npm install` line for packages that the generated code imports and the user's `package.json` does not name; null
  * where nothing is missing. `folder` is where the generated code stands, `nodeVersion` is as in `process.versions`.
  */
-export function installLine(
-  files: readonly EmittedFile[],
-  folder: string,
-  nodeVersion: string,
-): string | null {
+export function installLine(imported: readonly string[], folder: string, nodeVersion: string): string | null {
   const declared = declaredPackages(folder);
-  const imported = importedPackages(files);
   const missing = imported.filter((name) => !declared.has(name));
   // Fastify's own range lets in a release that needs Node 22.
   const pins =

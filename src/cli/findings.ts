@@ -9,7 +9,7 @@ const readable = 20;
 /** Findings for a person, with code frames from the files that were read. */
 export function renderFindings(
   diagnostics: readonly Diagnostic[],
-  inputs: readonly InputFile[],
+  inputs: readonly Pick<InputFile, "path" | "text">[],
   color: boolean,
 ): string {
   const texts = new Map(inputs.map((input) => [input.path, input.text]));

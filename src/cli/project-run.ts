@@ -1,11 +1,15 @@
 import path from "node:path";
 import { hasErrors } from "../diagnostics/create.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { generate, type Generation } from "../generate.js";
+import type { InputFile } from "../document/document.js";
+import type { Generation } from "../generate.js";
+import type { Model } from "../model/model.js";
 import { isInterrupted } from "../output/journal.js";
-import type { Layout } from "../output/layout.js";
 import type { OutputPlan } from "../output/prepare.js";
+import { recognise, recordRun, type RecordPlace } from "../output/recognise.js";
+import { importedPackages } from "./dependencies.js";
 import { holdInterrupts } from "./host.js";
+import { layoutOf, recordPlace, unchangedRun } from "./known-run.js";
 import type { Project } from "./project.js";
 import type { Terminal } from "./terminal.js";
 import { readOwnPackage } from "./version.js";
@@ -15,14 +19,22 @@ export type Mode = "write" | "check" | "dry-run";
 export interface ProjectRun {
   readonly project: Project;
   readonly mode: Mode;
-  readonly generation: Generation;
-  /** Null where the document has errors. */
-  readonly plan: OutputPlan | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** The files that diagnostics speak of, at least. */
+  readonly inputs: readonly InputText[];
+  /** Null where the document could not be read, and where nothing had changed since an earlier run. */
+  readonly model: Model | null;
+  /** Null where the document has errors, and where nothing had changed since an earlier run. */
+  readonly plan: OutputPlan | null;
+  /** Packages that the generated code imports. */
+  readonly packages: readonly string[];
   readonly counts: Counts;
   /** Milliseconds. */
   readonly duration: number;
 }
+
+/** A file that was read. */
+export type InputText = Omit<InputFile, "sha256">;
 
 export interface Counts {
   readonly operations: number;
@@ -32,9 +44,34 @@ export interface Counts {
   readonly unchanged: number;
 }
 
-/** Generates one project and, in mode `write`, brings the disk up to date unless an error stands. */
-export async function runProject(project: Project, mode: Mode, terminal: Terminal): Promise<ProjectRun> {
+/**
+ * Generates one project and, in mode `write`, brings the disk up to date unless an error stands. Where an earlier run left
+ * everything as it is now, nothing is done but to say so; `anew` does all of it even then.
+ */
+export async function runProject(
+  project: Project,
+  mode: Mode,
+  terminal: Terminal,
+  how: "if-changed" | "anew" = "if-changed",
+): Promise<ProjectRun> {
   const started = performance.now();
+  const place = recordPlace(project);
+  const isSearched = place !== null && how === "if-changed" && !isInterrupted(layoutOf(project));
+  const known = isSearched ? await recognise(place) : null;
+  if (known !== null) return unchangedRun(project, mode, known, performance.now() - started);
+  const run = await runAnew(project, mode, terminal, place);
+  terminal.idle();
+  return { ...run, duration: performance.now() - started };
+}
+
+async function runAnew(
+  project: Project,
+  mode: Mode,
+  terminal: Terminal,
+  place: RecordPlace | null,
+): Promise<Omit<ProjectRun, "duration">> {
+  const started = Date.now();
+  const { generate } = await import("../generate.js");
   const generation = await generate({
     document: project.document,
     overlays: project.overlays,
@@ -47,11 +84,15 @@ export async function runProject(project: Project, mode: Mode, terminal: Termina
       terminal.busy(`${stage} ${path.basename(project.document)}`);
     },
   });
-  const plan = await planOf(project, mode, generation, terminal);
+  const { inputs, model } = generation;
+  const packages = importedPackages(generation.files);
+  const plan = await planOf(project, mode, generation, terminal, (done) => {
+    const { diagnostics } = generation;
+    const outcome = { diagnostics, operations: model?.operations.length ?? 0, packages };
+    if (place !== null) recordRun(place, done, inputs, outcome, started);
+  });
   const diagnostics = [...generation.diagnostics, ...(plan?.diagnostics ?? [])];
-  terminal.idle();
-  const duration = performance.now() - started;
-  return { project, mode, generation, plan, diagnostics, counts: count(generation, plan), duration };
+  return { project, mode, diagnostics, inputs, model, plan, packages, counts: count(model, plan) };
 }
 
 /** Whether a run would write or delete anything. */
@@ -71,6 +112,7 @@ async function planOf(
   mode: Mode,
   generation: Generation,
   terminal: Terminal,
+  written: (plan: OutputPlan) => void,
 ): Promise<OutputPlan | null> {
   const layout = layoutOf(project);
   if (hasErrors(generation.diagnostics)) {
@@ -81,11 +123,16 @@ async function planOf(
     return null;
   }
   if (mode !== "write") return await prepare(project, generation, terminal);
-  return await write(project, generation, terminal);
+  return await write(project, generation, terminal, written);
 }
 
 /** Compares and, unless something stands in the way, writes. Who wants to stop meanwhile stops when all is written. */
-async function write(project: Project, generation: Generation, terminal: Terminal): Promise<OutputPlan> {
+async function write(
+  project: Project,
+  generation: Generation,
+  terminal: Terminal,
+  written: (plan: OutputPlan) => void,
+): Promise<OutputPlan> {
   const { applyOutput, exclusively } = await import("../output/apply.js");
   let obeyInterrupts = (): Promise<void> => Promise.resolve();
   try {
@@ -94,15 +141,12 @@ async function write(project: Project, generation: Generation, terminal: Termina
       if (hasErrors(plan.diagnostics)) return plan;
       obeyInterrupts = holdInterrupts();
       applyOutput(plan);
+      written(plan);
       return plan;
     });
   } finally {
     await obeyInterrupts();
   }
-}
-
-function layoutOf({ cwd, output, handlers, deploy }: Project): Layout {
-  return { cwd, api: output, handlers, deploy };
 }
 
 async function prepare(project: Project, generation: Generation, terminal: Terminal): Promise<OutputPlan> {
@@ -123,10 +167,10 @@ async function prepare(project: Project, generation: Generation, terminal: Termi
   });
 }
 
-function count(generation: Generation, plan: OutputPlan | null): Counts {
+function count(model: Model | null, plan: OutputPlan | null): Counts {
   const files = plan?.files ?? [];
   return {
-    operations: generation.model?.operations.length ?? 0,
+    operations: model?.operations.length ?? 0,
     written: files.filter((change) => change.kind === "create" || change.kind === "update").length,
     deleted: (plan?.stale ?? []).filter((change) => change.kind === "delete").length,
     unchanged: files.filter((change) => change.kind === "unchanged").length,

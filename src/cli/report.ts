@@ -1,8 +1,11 @@
 import process from "node:process";
 import { hasErrors } from "../diagnostics/create.js";
+import type { Model } from "../model/model.js";
+import type { OutputPlan } from "../output/prepare.js";
 import { installLine } from "./dependencies.js";
 import { countFindings, plural, renderFindings, seconds } from "./findings.js";
 import { handlerHints } from "./hints.js";
+import type { Project } from "./project.js";
 import type { ProjectRun } from "./project-run.js";
 import type { Terminal } from "./terminal.js";
 
@@ -13,7 +16,7 @@ import type { Terminal } from "./terminal.js";
 export function reportRun(run: ProjectRun, terminal: Terminal, told = new Set<string>()): void {
   const errors = run.diagnostics.filter((each) => each.severity === "error");
   const warnings = run.diagnostics.filter((each) => each.severity === "warning");
-  const { inputs } = run.generation;
+  const { inputs } = run;
   if (warnings.length > 0) terminal.note(renderFindings(warnings, inputs, terminal.color));
   if (errors.length > 0) terminal.problem(renderFindings(errors, inputs, terminal.color));
   for (const hint of hints(run)) {
@@ -25,19 +28,24 @@ export function reportRun(run: ProjectRun, terminal: Terminal, told = new Set<st
 
 /** What is left for the user to do. */
 function hints(run: ProjectRun): readonly string[] {
-  const { plan, generation, project, mode } = run;
-  if (plan === null || generation.model === null || mode !== "write" || hasErrors(run.diagnostics)) return [];
-  const install = installLine(generation.files, project.output, process.versions.node);
+  const { plan, model, packages, project, mode } = run;
+  if (mode !== "write" || hasErrors(run.diagnostics)) return [];
+  const install = installLine(packages, project.output, process.versions.node);
   return [
-    ...plan.stale.flatMap(({ kind, file }) =>
-      kind === "left"
-        ? [`${file.shownPath} is no longer generated, but it was edited: it is left to you`]
-        : [],
-    ),
-    ...handlerHints(plan, generation.model, project.importExtension),
+    ...(plan === null || model === null ? [] : fileHints(plan, model, project)),
     ...(install === null
       ? []
       : [`The generated code needs packages that your package.json does not name:\n  ${install}`]),
+  ];
+}
+
+function fileHints(plan: OutputPlan, model: Model, project: Project): readonly string[] {
+  const left = plan.stale.filter(({ kind }) => kind === "left");
+  return [
+    ...left.map(
+      ({ file }) => `${file.shownPath} is no longer generated, but it was edited: it is left to you`,
+    ),
+    ...handlerHints(plan, model, project.importExtension),
   ];
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 interface PackageFile {
   readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 

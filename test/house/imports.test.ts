@@ -8,7 +8,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   model: ["diagnostics", "document"],
   checks: ["diagnostics", "document", "model"],
   emit: ["diagnostics", "document", "model"],
-  "rule-settings.ts": ["diagnostics"],
+  "rule-settings.ts": ["diagnostics", "checks"],
   "generate.ts": ["diagnostics", "document", "model", "checks", "emit", "rule-settings.ts"],
   "config.ts": ["generate.ts", "rule-settings.ts"],
   output: ["diagnostics", "document", "emit", "generate.ts"],

@@ -1,4 +1,3 @@
-import { unifiedDiff } from "../../output/diff.js";
 import { hasErrors } from "../../diagnostics/create.js";
 import { exitCode, type ExitCode } from "../exit-code.js";
 import type { GenerateFlags } from "../flags.js";
@@ -20,7 +19,10 @@ export async function runGenerate(
   for (const project of projects) {
     const run = await runProject(project, mode, terminal);
     reportRun(run, terminal);
-    if (mode === "check" && run.plan !== null) terminal.result(unifiedDiff(run.plan));
+    if (mode === "check" && run.plan !== null) {
+      const { unifiedDiff } = await import("../../output/diff.js");
+      terminal.result(unifiedDiff(run.plan));
+    }
     if (mode === "dry-run") terminal.result(listChanges(run));
     runs.push(run);
   }

@@ -101,11 +101,11 @@ class WatchSession {
     const relevant = new Set(configFile === null ? [] : [configFile]);
     for (const project of projects) {
       for (const file of [project.document, ...project.overlays]) relevant.add(file);
-      const run = await runProject(project, "write", terminal);
-      for (const input of run.generation.inputs) relevant.add(input.absolutePath);
+      const run = await runProject(project, "write", terminal, "anew");
+      for (const input of run.inputs) relevant.add(input.absolutePath);
       reportRun(run, terminal, this.#told);
-      if (run.generation.model === null || hasErrors(run.diagnostics)) continue;
-      this.#reportPolicy(project.document, run.generation.model);
+      if (run.model === null || hasErrors(run.diagnostics)) continue;
+      this.#reportPolicy(project.document, run.model);
     }
     // A document that cannot be read in full does not name all of its files: keep looking at those it had.
     this.#relevant = new Set([...this.#relevant, ...relevant]);

@@ -34,15 +34,15 @@ describe("packages of the generated code", () => {
       "package.json":
         '{ "dependencies": { "pg": "8" }, "devDependencies": { "jose": "6", "@types/node": "20" } }',
     });
-    expect(installLine(files, `${folder}/src/api`, "22.1.0")).toMatch(
+    expect(installLine(importedPackages(files), `${folder}/src/api`, "22.1.0")).toMatch(
       /^npm install "@electric-sql\/pglite@\^[\d.]+" "fastify@\^5[\d.]*" "kysely@\^[\d.]+" && npm install --save-dev "@types\/pg@\^[\d.]+"$/,
     );
   });
 
   it("need one more pin before Node 22", () => {
-    expect(installLine(files, scratchFolder({ "package.json": "{}" }), "20.19.0")).toContain(
-      " light-my-request@6.6.0",
-    );
+    expect(
+      installLine(importedPackages(files), scratchFolder({ "package.json": "{}" }), "20.19.0"),
+    ).toContain(" light-my-request@6.6.0");
   });
 
   it("leave nothing to say where all are there", () => {
@@ -50,6 +50,6 @@ describe("packages of the generated code", () => {
       [...importedPackages(files), "@types/node", "@types/pg"].map((name) => [name, "*"]),
     );
     const folder = scratchFolder({ "package.json": JSON.stringify({ dependencies: all }) });
-    expect(installLine(files, folder, "20.19.0")).toBeNull();
+    expect(installLine(importedPackages(files), folder, "20.19.0")).toBeNull();
   });
 });

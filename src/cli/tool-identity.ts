@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { readOwnPackage } from "./version.js";
+
+/**
+ * Names this very program: its version, its files and the packages that it works with, by what the file system says of
+ * them. A version alone would not do while ringfence itself is being worked on.
+ */
+export function toolIdentity(): string {
+  const hash = createHash("sha256");
+  const { version, dependencies } = readOwnPackage();
+  hash.update(`${version}\n`);
+  for (const folder of [code, path.join(root, "templates"), path.join(root, "src", "runtime")]) {
+    for (const file of filesBelow(folder)) hash.update(`${stamp(file)}\n`);
+  }
+  for (const name of Object.keys(dependencies)) hash.update(`${stampOfPackage(name, root)}\n`);
+  return hash.digest("hex");
+}
+
+/** The code that runs: `dist`, or `src` in tests. */
+const code = fileURLToPath(new URL("..", import.meta.url));
+const root = path.dirname(path.resolve(code));
+
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.(?:js|ts|hbs)$/u.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function stamp(file: string): string {
+  const { size, mtimeMs } = lstatSync(file);
+  return `${file} ${String(size)} ${String(mtimeMs)}`;
+}
+
+/** The nearest copy at or above a folder, as Node looks for it. */
+function stampOfPackage(name: string, folder: string): string {
+  const file = path.join(folder, "node_modules", name, "package.json");
+  if (existsSync(file)) return stamp(file);
+  const parent = path.dirname(folder);
+  return parent === folder ? `${name} is absent` : stampOfPackage(name, parent);
+}

@@ -1,0 +1,51 @@
+import { lstatSync, readFileSync } from "node:fs";
+
+/** What the file system says of a file. Two equal ones mean the same content, unless it was looked at too soon. */
+export interface FileState {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: string;
+  /** Nanoseconds since 1970: of the last change of the content, and of anything about the file. */
+  readonly mtime: string;
+  readonly ctime: string;
+  readonly inode: string;
+  /** Names the content. */
+  readonly hash: string;
+  /** Whether the content could still change without the times showing it. */
+  readonly fresh: boolean;
+}
+
+/** Clocks of file systems step: by a tick of the kernel (10 ms at most), or by whole seconds (two on FAT). Nanoseconds. */
+const fineStep = 50_000_000n;
+const coarseStep = 2_100_000_000n;
+
+/** The state of a regular file whose content has this name; null where there is none. Symbolic links are not followed. */
+export function stateOf(path: string, hash: string): FileState | null {
+  const status = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (status?.isFile() !== true) return null;
+  const { size, mtimeNs, ctimeNs, ino } = status;
+  const latest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
+  const step = mtimeNs % 1_000_000n === 0n ? coarseStep : fineStep;
+  return {
+    path,
+    size: String(size),
+    mtime: String(mtimeNs),
+    ctime: String(ctimeNs),
+    inode: String(ino),
+    hash,
+    fresh: latest + step > BigInt(Date.now()) * 1_000_000n,
+  };
+}
+
+/**
+ * The state of a file now, if its content is still what it was: known by the times, or else read. Null where it differs.
+ * `name` names a content as `hash` does.
+ */
+export function sameContent(before: FileState, name: (content: Buffer) => string): FileState | null {
+  const now = stateOf(before.path, before.hash);
+  if (now === null) return null;
+  const { size, mtime, ctime, inode, fresh } = before;
+  const isSure = !fresh && size === now.size && inode === now.inode;
+  if (isSure && mtime === now.mtime && ctime === now.ctime) return before;
+  return name(readFileSync(before.path)) === before.hash ? now : null;
+}
