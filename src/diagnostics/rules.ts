@@ -156,7 +156,7 @@ export const rules = {
   "incomplete-scheme": {
     severity: "error",
     title: "A security scheme that is used cannot be verified or is not served",
-    help: "State `algorithms`, `issuer`, `audience` and `keys` in the scheme's `x-security`; of the types, http bearer and apiKey in a header or a cookie are served.",
+    help: "State `algorithms`, `issuer`, `audience` and `keys` in the scheme's `x-security`; of the types, http bearer, oauth2, openIdConnect and apiKey in a header or a cookie are served.",
   },
   "scheme-in-url": {
     severity: "error",

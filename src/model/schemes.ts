@@ -29,9 +29,11 @@ function buildScheme(name: string, { value, pointer }: Spot<JsonObject>): Scheme
   });
   const place = credentialPlace(value, type, written.prefix ?? null);
   if (place === null)
-    return incomplete("a type that is served: http bearer, or apiKey in a header or a cookie");
-  const grants: Grants = written.grants ?? "roles";
-  const carriesToken = type === "http" ? !isOpaque(value) : written.algorithms !== undefined;
+    return incomplete(
+      "a type that is served: http bearer, oauth2, openIdConnect, or apiKey in a header or a cookie",
+    );
+  const grants: Grants = written.grants ?? (issuesScopes(type) ? "scopes" : "roles");
+  const carriesToken = type === "apiKey" ? written.algorithms !== undefined : !isOpaque(value);
   if (carriesToken) return tokenScheme({ name, type, pointer, place, grants, written });
   if (written.keys?.secret === undefined) return incomplete("keys");
   return {
@@ -92,7 +94,9 @@ function surfacesOf({ surfaces }: SchemeAnnotation): Pick<SchemePolicy, "surface
 
 /** Where the credential travels, or null where it cannot be served. */
 function credentialPlace(scheme: JsonObject, type: string, prefix: string | null): CredentialPlace | null {
-  if (type === "http" && textMember(scheme, "scheme")?.toLowerCase() === "bearer") {
+  const isBearer = type === "http" && textMember(scheme, "scheme")?.toLowerCase() === "bearer";
+  // What either of them issues is sent as a bearer token (RFC 6750 §2.1).
+  if (isBearer || issuesScopes(type)) {
     return { in: "header", name: "authorization", prefix: prefix ?? "Bearer" };
   }
   const name = textMember(scheme, "name");
@@ -100,6 +104,10 @@ function credentialPlace(scheme: JsonObject, type: string, prefix: string | null
   if (type !== "apiKey" || name === undefined) return null;
   if (place === "header") return { in: "header", name: name.toLowerCase(), prefix };
   return place === "cookie" ? { in: "cookie", name, prefix } : null;
+}
+
+function issuesScopes(type: string): boolean {
+  return type === "oauth2" || type === "openIdConnect";
 }
 
 /** A bearer token that is looked up rather than decoded. */
