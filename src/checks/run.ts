@@ -18,14 +18,26 @@ export function runChecks(
   isOff: (rule: RuleId) => boolean = () => false,
 ): readonly Diagnostic[] {
   const used = new Set<Ignore>();
+  const findings = judgeAll(model, document, isOff, used).map(({ rule, finding }) =>
+    located(document, rule, finding),
+  );
+  return [...findings, ...judgeIgnores(model.ignores, used, document)];
+}
+
+/** What the rules find, still without a place in a file. Every ignore that silenced something joins `used`. */
+export function judgeAll(
+  model: Model,
+  document: OpenApiDocument,
+  isOff: (rule: RuleId) => boolean = () => false,
+  used = new Set<Ignore>(),
+): readonly { readonly rule: RuleId; readonly finding: Finding }[] {
   const ignores = indexIgnores(model.ignores);
-  const findings = checks.flatMap(({ rule, judge }) => {
+  return checks.flatMap(({ rule, judge }) => {
     // An ignore has a use as long as there is something to ignore, whether or not the rule is switched off.
     if (isOff(rule) && !ignores.has(rule)) return [];
     const open = judge({ model, document }).filter((finding) => !isIgnored(ignores.get(rule), finding, used));
-    return isOff(rule) ? [] : unique(open).map((finding) => located(document, rule, finding));
+    return isOff(rule) ? [] : unique(open).map((finding) => ({ rule, finding }));
   });
-  return [...findings, ...judgeIgnores(model.ignores, used, document)];
 }
 
 /** Ignores by rule and by the pointer at and below which they hold. */

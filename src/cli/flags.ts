@@ -34,6 +34,15 @@ export interface CheckFlags {
 
 export interface SchemaFlags {
   readonly dialect: "2020-12" | "draft-07";
+  readonly withOpenapi?: boolean;
+}
+
+export interface InitFlags {
+  /** File of the overlay. */
+  readonly output?: string;
+  readonly overlay?: readonly string[];
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
 }
 
 export interface KeyFlags {

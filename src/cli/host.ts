@@ -12,6 +12,8 @@ export interface Host {
   readonly stderr: TextStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Asks whoever sits at the terminal; null where the answer is to stop. Absent where nobody sits there. */
+  readonly ask?: (question: string) => Promise<string | null>;
   /** Calls back once when the user asks to stop; answers how to stop listening. */
   onInterrupt(callback: () => void): () => void;
 }
@@ -27,6 +29,7 @@ export function processHost(): Host {
     stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askOnTerminal } : {}),
     onInterrupt(callback) {
       process.once("SIGINT", callback);
       process.once("SIGTERM", callback);
@@ -56,4 +59,25 @@ export function holdInterrupts(): () => Promise<void> {
     for (const signal of held) process.off(signal, note);
     if (noted[0] !== undefined) process.kill(process.pid, noted[0]);
   };
+}
+
+/** The end of the input and Ctrl-C are the wish to stop. */
+async function askOnTerminal(question: string): Promise<string | null> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const stop = new AbortController();
+  lines.once("close", () => {
+    stop.abort();
+  });
+  lines.once("SIGINT", () => {
+    lines.close();
+  });
+  try {
+    return await lines.question(question, { signal: stop.signal });
+  } catch (error) {
+    if (stop.signal.aborted) return null;
+    throw error;
+  } finally {
+    lines.close();
+  }
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { ExitCode } from "./exit-code.js";
 import type { Host } from "./host.js";
-import type { CheckFlags, GenerateFlags, GlobalFlags, KeyFlags, SchemaFlags } from "./flags.js";
+import type { CheckFlags, GenerateFlags, GlobalFlags, InitFlags, KeyFlags, SchemaFlags } from "./flags.js";
 import { Terminal } from "./terminal.js";
 import { readOwnPackage } from "./version.js";
 
@@ -41,6 +41,7 @@ export function buildProgram(host: Host, finish: (code: ExitCode) => void): Comm
     generateCommand(host, finish),
     watchCommand(host, finish),
     checkCommand(host, finish),
+    initCommand(host, finish),
     schemaCommand(host, finish),
     keyCommand(host, finish),
   ];
@@ -110,6 +111,25 @@ function checkCommand(host: Host, finish: (code: ExitCode) => void): Command {
     );
 }
 
+function initCommand(host: Host, finish: (code: ExitCode) => void): Command {
+  return new Command("init")
+    .description(
+      "set a project up: propose every missing annotation as an Overlay, and write configuration, editor hints and scripts",
+    )
+    .argument("[document]", documentHelp)
+    .option("-o, --output <file>", "file of the overlay (default: security.overlay.yaml)")
+    .addOption(overlayOption())
+    .option("--yes", "write without asking")
+    .option("--dry-run", "write nothing; print the overlay")
+    .addHelpText("after", example("ringfence init openapi.yaml --yes"))
+    .action(
+      action<InitFlags>(host, finish, async (document, flags, invocation) => {
+        const { runInit } = await import("./commands/init.js");
+        return await runInit(document, flags, invocation);
+      }),
+    );
+}
+
 function schemaCommand(host: Host, finish: (code: ExitCode) => void): Command {
   return new Command("schema")
     .description("print the JSON Schema of x-security, for editors")
@@ -118,7 +138,11 @@ function schemaCommand(host: Host, finish: (code: ExitCode) => void): Command {
         .choices(["2020-12", "draft-07"])
         .default("2020-12"),
     )
-    .addHelpText("after", example("ringfence schema --dialect draft-07 > x-security.schema.json"))
+    .option("--with-openapi", "of a whole OpenAPI document, as far as x-security goes")
+    .addHelpText(
+      "after",
+      example("ringfence schema --dialect draft-07 --with-openapi > x-security.schema.json"),
+    )
     .action(
       action<SchemaFlags>(host, finish, async (_document, flags, invocation) => {
         const { runSchema } = await import("./commands/schema.js");

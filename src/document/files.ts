@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { diagnostic } from "../diagnostics/create.js";
 import type { InputFile } from "./document.js";
-import { displayPath, readSource, type Source } from "./source.js";
+import { displayPath, readSource, readText, type Source } from "./source.js";
 
 /** The files of one document: each is read once, and none outside the folder of the entry. */
 export class Files {
@@ -30,6 +30,13 @@ export class Files {
   /** Reads a file that the command line names; it may stand anywhere. Null where it is no value, which is reported. */
   open(path: string): Source | null {
     return this.#read(resolve(this.#cwd, path), null);
+  }
+
+  /** Takes a text for the file that it is going to be. */
+  draft({ path, text }: { readonly path: string; readonly text: string }): Source | null {
+    const { source, diagnostics } = readText(resolve(this.#cwd, path), this.#cwd, text);
+    diagnostics.forEach(this.#report);
+    return source;
   }
 
   /** Reads the file that the file part of a `$ref` in `from` names. Null where it must not or cannot be read, which is reported. */

@@ -21,13 +21,23 @@ export interface LoadOptions {
   /** Paths of overlays, applied in this order. */
   readonly overlays: readonly string[];
   readonly cwd: string;
+  /** An overlay that is not on disk yet, applied after the others. */
+  readonly draft?: Draft;
   /** The folder that references must stay in, relative to `cwd` or absolute; the entry's own where absent. */
   readonly root?: string;
+}
+
+/** A text and the path that it will be written to. */
+export interface Draft {
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface Loaded {
   /** Null where an error stands. */
   readonly document: OpenApiDocument | null;
+  /** The entry file with its overlays, references not followed; null with the document. */
+  readonly entry: JsonObject | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read, also those of a document that has errors. */
   readonly inputs: readonly InputFile[];
@@ -42,10 +52,11 @@ export async function loadDocument(options: LoadOptions): Promise<Loaded> {
   const report = (each: Diagnostic): void => void diagnostics.push(each);
   const cwd = resolve(options.cwd);
   const files = new Files(cwd, options.root ?? dirname(resolve(cwd, options.entry)), report);
-  const document = load(options, files, report);
-  const failed = hasErrors(diagnostics);
+  const read = load(options, files, report);
+  const isWhole = read !== null && !hasErrors(diagnostics);
   return {
-    document: failed ? null : document,
+    document: isWhole ? read.document : null,
+    entry: isWhole ? read.entry : null,
     diagnostics: sortDiagnostics(diagnostics),
     inputs: files.inputs,
   };
@@ -55,9 +66,11 @@ function load(
   options: LoadOptions,
   files: Files,
   report: (each: Diagnostic) => void,
-): OpenApiDocument | null {
+): { readonly document: OpenApiDocument; readonly entry: JsonObject } | null {
   const entry = files.open(options.entry);
-  const overlays = options.overlays.map((path) => files.open(path)).filter((each) => each !== null);
+  const written = options.overlays.map((path) => files.open(path));
+  const drafted = options.draft === undefined ? [] : [files.draft(options.draft)];
+  const overlays = [...written, ...drafted].filter((each) => each !== null);
   if (entry === null) return null;
   const origins = new Origins();
   const overlaid = objectOf(entry, report);
@@ -80,7 +93,8 @@ function load(
   const repairs = check(bundled, version, createLocate(bundled, entry, origins), report);
   const repaired = repair(bundled, repairs, origins);
   const root = version === "3.0" ? normalise(repaired, rootOrigin(entry), origins) : repaired;
-  return { version, root, inputs: files.inputs, locate: createLocate(root, entry, origins) };
+  const document = { version, root, inputs: files.inputs, locate: createLocate(root, entry, origins) };
+  return { document, entry: overlaid };
 }
 
 function objectOf(entry: Source, report: (each: Diagnostic) => void): JsonObject | null {

@@ -45,6 +45,12 @@ export function readSource(absolutePath: string, cwd: string, askedBy: (() => Lo
   return interpret({ path, absolutePath, text, sha256 });
 }
 
+/** A text as if it had been read from a file. */
+export function readText(absolutePath: string, cwd: string, text: string): ReadSource {
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  return interpret({ path: displayPath(absolutePath, cwd), absolutePath, text, sha256 });
+}
+
 /** The path as the user would type it: relative to the working directory, with forward slashes. */
 export function displayPath(absolutePath: string, cwd: string): string {
   return relative(cwd, absolutePath).replaceAll("\\", "/");

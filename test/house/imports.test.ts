@@ -7,12 +7,16 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   document: ["diagnostics"],
   model: ["diagnostics", "document"],
   checks: ["diagnostics", "document", "model"],
+  propose: ["diagnostics", "document", "model", "checks"],
   emit: ["diagnostics", "document", "model"],
   "rule-settings.ts": ["diagnostics", "checks"],
   "generate.ts": ["diagnostics", "document", "model", "checks", "emit", "rule-settings.ts"],
   "config.ts": ["generate.ts", "rule-settings.ts"],
   output: ["diagnostics", "document", "emit", "generate.ts"],
-  cli: ["diagnostics", "document", "model", "emit", "generate.ts", "output", "config.ts", "rule-settings.ts"],
+  cli: [
+    ...["diagnostics", "document", "model", "propose", "emit", "generate.ts", "output", "config.ts"],
+    "rule-settings.ts",
+  ],
   "index.ts": ["diagnostics", "document", "emit", "generate.ts", "config.ts", "rule-settings.ts"],
   runtime: [],
 };

@@ -11,6 +11,11 @@ const dialects: Readonly<Record<Dialect, { readonly uri: string; readonly defini
   "draft-07": { uri: "http://json-schema.org/draft-07/schema#", definitions: "definitions" },
 };
 
+/** The keyword under which a dialect keeps its definitions. */
+export function definitionsKey(dialect: Dialect): string {
+  return dialects[dialect].definitions;
+}
+
 /**
  * JSON Schema of what `x-security` may say: a definition for each of the seven places, by the names of `places`.
  * The schema itself accepts what is valid in any of them.

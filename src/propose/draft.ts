@@ -1,0 +1,107 @@
+import { sortDiagnostics } from "../diagnostics/create.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { runChecks } from "../checks/run.js";
+import type { InputFile, JsonObject, OpenApiDocument } from "../document/document.js";
+import { loadDocument } from "../document/load.js";
+import { buildModel, type BuiltModel } from "../model/build.js";
+import type { Operation } from "../model/model.js";
+import { textMember, objectMember } from "../model/members.js";
+import { closing, culprits, faultsOf } from "./close.js";
+import { overlayText } from "./overlay-text.js";
+import type { Proposal } from "./proposal.js";
+import { propose, type Proposed } from "./propose.js";
+
+export interface DraftOptions {
+  /** Path of the OpenAPI document, absolute or relative to `cwd`. */
+  readonly document: string;
+  /** Overlays that are applied before. */
+  readonly overlays: readonly string[];
+  /** Where the overlay will be written. */
+  readonly path: string;
+  readonly cwd: string;
+}
+
+export interface OverlayDraft extends Proposed {
+  /** Empty where nothing is missing. */
+  readonly text: string;
+  /** What is still wrong once the overlay is applied. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly inputs: readonly InputFile[];
+  readonly document: OpenApiDocument;
+  readonly operations: readonly Operation[];
+}
+
+export interface Undrafted {
+  readonly document: null;
+  /** Why the document cannot be read, or what in its annotations is wrong. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly inputs: readonly InputFile[];
+}
+
+/** Closing what a fault is left in may bring another one to light; more rounds than this would be a circle. */
+const rounds = 4;
+
+/**
+ * The overlay that a document lacks. It is applied and judged before it is answered: what the rules still find closes
+ * the operations it is about, so that a server can be generated from the document with it.
+ */
+export async function draftOverlay(options: DraftOptions): Promise<OverlayDraft | Undrafted> {
+  const loaded = await load(options, null);
+  const { document, entry, inputs } = loaded;
+  if (document === null || entry === null) return { document: null, diagnostics: loaded.diagnostics, inputs };
+  const proposed = propose(document, entry);
+  if (proposed.proposals.length === 0) {
+    const built = buildModel(document);
+    const { operations } = built.model;
+    return { ...proposed, text: "", diagnostics: judge(document, built), inputs, document, operations };
+  }
+  return await settle(options, document, entry, proposed);
+}
+
+async function settle(
+  options: DraftOptions,
+  document: OpenApiDocument,
+  entry: JsonObject,
+  first: Proposed,
+): Promise<OverlayDraft | Undrafted> {
+  let proposed = first;
+  for (let round = 1; ; round++) {
+    const title = textMember(objectMember(document.root, "info"), "title") ?? "";
+    const text = overlayText({ title, entry, proposals: proposed.proposals, doubts: proposed.doubts });
+    const loaded = await load(options, text);
+    if (loaded.document === null)
+      return { document: null, diagnostics: loaded.diagnostics, inputs: loaded.inputs };
+    const built = buildModel(loaded.document);
+    const more = round < rounds ? furtherClosings(loaded.document, built, proposed) : [];
+    if (more.length === 0) {
+      const { operations } = built.model;
+      const diagnostics = judge(loaded.document, built);
+      return { ...proposed, text, diagnostics, inputs: loaded.inputs, document, operations };
+    }
+    proposed = { ...proposed, proposals: [...proposed.proposals, ...more] };
+  }
+}
+
+function furtherClosings(
+  document: OpenApiDocument,
+  { model }: BuiltModel,
+  { unreachable }: Proposed,
+): readonly Proposal[] {
+  const lost = new Set(unreachable.map(({ pointer }) => pointer));
+  const open = model.operations.filter(({ closed, pointer }) => closed === null && !lost.has(pointer));
+  const reasons = new Map(
+    faultsOf(model, document).flatMap((fault) =>
+      culprits(fault, open).map(({ pointer }) => [pointer, fault.finding.message] as const),
+    ),
+  );
+  return [...reasons].map(([pointer, reason]) => closing(pointer, reason));
+}
+
+function judge(document: OpenApiDocument, { model, diagnostics }: BuiltModel): readonly Diagnostic[] {
+  return sortDiagnostics([...diagnostics, ...runChecks(model, document)]);
+}
+
+async function load({ document, overlays, path, cwd }: DraftOptions, text: string | null) {
+  const draft = text === null ? {} : { draft: { path, text } };
+  return await loadDocument({ entry: document, overlays, cwd, ...draft });
+}
