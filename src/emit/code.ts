@@ -74,12 +74,59 @@ export function literal(value: unknown, place: Place = {}): Code {
 }
 
 function print(value: unknown, indent: number, beside: number): string {
+  if (typeof value !== "object" || value === null) return printScalar(value);
+  const flat = printFlat(value, lineWidth - indent - beside);
+  if (flat !== null) return flat;
+  return Array.isArray(value) ? printList(value, indent) : printObject(value, indent);
+}
+
+function printScalar(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number" && Number.isFinite(value)) return printNumber(value);
-  if (Array.isArray(value)) return printList(value, indent, beside);
-  if (typeof value === "object") return printObject(value, indent, beside);
   throw new Error(`not a JSON value: ${typeof value}`);
+}
+
+/** The literal on one line, or null where that would take more columns or it always stands on several lines. */
+export function flatLiteral(value: unknown, columns: number): Code | null {
+  const text = printFlat(value, columns);
+  return text === null ? null : trusted(text);
+}
+
+function printFlat(value: unknown, columns: number): string | null {
+  if (typeof value !== "object" || value === null) {
+    const text = printScalar(value);
+    return text.length <= columns ? text : null;
+  }
+  return Array.isArray(value) ? printFlatList(value, columns) : printFlatObject(value, columns);
+}
+
+function printFlatList(value: readonly unknown[], columns: number): string | null {
+  if (isBrokenList(value)) return null;
+  let text = "[";
+  for (const [index, item] of value.entries()) {
+    if (index > 0) text += ", ";
+    const part = printFlat(item, columns - text.length);
+    if (part === null) return null;
+    text += part;
+  }
+  return text.length < columns ? `${text}]` : null;
+}
+
+function printFlatObject(value: object, columns: number): string | null {
+  let text = "";
+  for (const [key, member] of membersOf(value)) {
+    text += `${text === "" ? "{ " : ", "}${propertyKey(key)}: `;
+    const part = printFlat(member, columns - text.length);
+    if (part === null) return null;
+    text += part;
+  }
+  if (text === "") return "{}";
+  return text.length + " }".length <= columns ? `${text} }` : null;
+}
+
+function membersOf(value: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(value).filter(([, member]) => member !== undefined);
 }
 
 /** Prettier drops the plus of an exponent. */
@@ -87,12 +134,8 @@ function printNumber(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value).replace("e+", "e");
 }
 
-function printObject(value: object, indent: number, beside: number): string {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  if (entries.length === 0) return "{}";
-  const flat = `{ ${entries.map(([key, member]) => `${propertyKey(key)}: ${print(member, 0, -Infinity)}`).join(", ")} }`;
-  if (fits(flat, indent + beside)) return flat;
-  const lines = entries.map(([key, member]) => {
+function printObject(value: object, indent: number): string {
+  const lines = membersOf(value).map(([key, member]) => {
     const head = `${propertyKey(key)}: `;
     return " ".repeat(indent + 2) + printMember(head, member, indent + 2);
   });
@@ -109,10 +152,7 @@ function printMember(head: string, member: unknown, indent: number): string {
   return head + text;
 }
 
-function printList(value: readonly unknown[], indent: number, beside: number): string {
-  if (value.length === 0) return "[]";
-  const flat = `[${value.map((item) => print(item, 0, -Infinity)).join(", ")}]`;
-  if (!isBrokenList(value) && fits(flat, indent + beside)) return flat;
+function printList(value: readonly unknown[], indent: number): string {
   if (value.every((item) => typeof item === "number")) return fillList(value, indent);
   const lines = value.map((item) => " ".repeat(indent + 2) + print(item, indent + 2, 1));
   return `[\n${lines.join(",\n")},\n${" ".repeat(indent)}]`;
@@ -148,15 +188,14 @@ function fillList(value: readonly number[], indent: number): string {
   return `[\n${body},\n${" ".repeat(indent)}]`;
 }
 
-function fits(flat: string, taken: number): boolean {
-  return !flat.includes("\n") && taken + flat.length <= lineWidth;
-}
-
 /** A key in an object literal, where `__proto__: x` would set the prototype; a computed key makes an ordinary property (ECMA-262 §B.3.1). */
 export function propertyKey(key: string): Code {
   if (key === "__proto__") return trusted(`["__proto__"]`);
   return isIdentifier(key) ? trusted(key) : quote(key);
 }
+
+/** Printable ASCII of which a string literal escapes nothing. */
+const plainText = /^[ !#-&(-;=-[\]-~]*$/;
 
 /**
  * A string literal. JSON's escapes are JavaScript's; beyond them, line separators are escaped (they end a line in older
@@ -164,6 +203,7 @@ export function propertyKey(key: string): Code {
  * `JSON.stringify` (ECMA-262 §25.5.4.3). Quotes are chosen as prettier does: the kind that needs fewer escapes.
  */
 function quote(text: string): Code {
+  if (plainText.test(text)) return trusted(`"${text}"`);
   const double = JSON.stringify(text)
     .replaceAll("\u2028", "\\u2028")
     .replaceAll("\u2029", "\\u2029")

@@ -1,4 +1,4 @@
-import { code, lineWidth, literal, propertyKey, trusted, type Code } from "./code.js";
+import { code, flatLiteral, lineWidth, literal, propertyKey, trusted, type Code } from "./code.js";
 
 /** An expression of the generated code, as a tree, so that it can be laid out for the place it stands in. */
 export type Expression =
@@ -30,9 +30,8 @@ export const call = (callee: Code, ...args: readonly Expression[]): Expression =
  * @param beside columns of other text on that line
  */
 export function layOut(expression: Expression, indent: number, beside: number): Code {
-  const flat = flatten(expression);
-  if (flat !== null && indent + beside + flat.length <= lineWidth) return trusted(flat);
-  return trusted(breakUp(expression, indent, beside));
+  const flat = flatten(expression, lineWidth - indent - beside);
+  return trusted(flat ?? breakUp(expression, indent, beside));
 }
 
 /** `head value;`, with the value on a line of its own where not even its first part fits beside the head. */
@@ -45,35 +44,50 @@ export function assigned(head: Code, value: Expression): Code {
     : code`${head}\n  ${layOut(value, 2, 1)};`;
 }
 
-/** The expression on one line, or null where it never stands on one. */
-function flatten(expression: Expression): string | null {
+/** The expression on one line, or null where that would take more columns or it never stands on one. */
+function flatten(expression: Expression, columns: number): string | null {
   switch (expression.kind) {
     case "code":
-      return expression.code;
+      return within(expression.code, columns);
     case "arrow":
-      return `() => ${expression.code}`;
+      return within(`() => ${expression.code}`, columns);
     case "data":
-      return literal(expression.value, { beside: -Infinity });
+      return flatLiteral(expression.value, columns);
     case "object": {
-      const values = flattenAll(expression.members.map(([, value]) => value));
-      if (values === null) return null;
-      const entries = expression.members.map(([key], index) => `${propertyKey(key)}: ${values[index] ?? ""}`);
-      return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+      if (expression.members.length === 0) return within("{}", columns);
+      const parts = expression.members.map(([key, value]) => [`${propertyKey(key)}: `, value] as const);
+      return flattenAll("{ ", parts, " }", columns);
     }
-    case "list": {
-      const items = flattenAll(expression.items);
-      return items === null ? null : `[${items.join(", ")}]`;
-    }
-    case "call": {
-      const args = composesFunctions(expression.arguments) ? null : flattenAll(expression.arguments);
-      return args === null ? null : `${expression.callee}(${args.join(", ")})`;
-    }
+    case "list":
+      return flattenAll("[", unnamed(expression.items), "]", columns);
+    case "call":
+      if (composesFunctions(expression.arguments)) return null;
+      return flattenAll(`${expression.callee}(`, unnamed(expression.arguments), ")", columns);
   }
 }
 
-function flattenAll(expressions: readonly Expression[]): readonly string[] | null {
-  const texts = expressions.map(flatten);
-  return texts.every((text) => text !== null) ? texts : null;
+function within(text: string, columns: number): string | null {
+  return text.length <= columns ? text : null;
+}
+
+function unnamed(expressions: readonly Expression[]): readonly (readonly ["", Expression])[] {
+  return expressions.map((expression) => ["", expression]);
+}
+
+function flattenAll(
+  open: string,
+  parts: readonly (readonly [head: string, value: Expression])[],
+  close: string,
+  columns: number,
+): string | null {
+  let text = open;
+  for (const [index, [head, value]] of parts.entries()) {
+    text += (index === 0 ? "" : ", ") + head;
+    const part = flatten(value, columns - text.length);
+    if (part === null) return null;
+    text += part;
+  }
+  return within(text + close, columns);
 }
 
 /** prettier gives every argument a line of its own where one is a call that takes a function. */
@@ -120,9 +134,10 @@ function breakUp(expression: Expression, indent: number, beside: number): string
 function breakCall(callee: Code, args: readonly Expression[], indent: number, beside: number): string {
   const last = args.at(-1);
   const before = args.slice(0, -1);
-  const flat = composesFunctions(args) ? null : flattenAll(before);
-  const head = `${callee}(${(flat ?? []).map((argument) => `${argument}, `).join("")}`;
-  const hugs = flat !== null && last !== undefined && isContainer(last) && before.at(-1)?.kind !== last.kind;
+  const head = composesFunctions(args)
+    ? null
+    : flattenAll(`${callee}(`, unnamed(before), before.length > 0 ? ", " : "", lineWidth);
+  const hugs = head !== null && last !== undefined && isContainer(last) && before.at(-1)?.kind !== last.kind;
   // What follows the expression (a comma, a semicolon) is not on the line that ends with the opening brace.
   if (hugs && indent + beside - 1 + `${head}{`.length <= lineWidth)
     return `${head}${breakUp(last, indent, head.length)})`;

@@ -14,7 +14,8 @@ import { scaffold } from "./scaffold.js";
 import { nameSchemas, type SchemaTable } from "./schemas.js";
 import { selectors, type Selectors } from "./selectors.js";
 import { render } from "./templates.js";
-import { createTypePrinter, typesView, type TypePrinter } from "./types.js";
+import { createTypePrinter, type TypePrinter } from "./type-printer.js";
+import { typesView } from "./types.js";
 import { validatorFiles } from "./validators.js";
 
 /** A file to write. */

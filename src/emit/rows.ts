@@ -4,7 +4,7 @@ import type { Column, Model, Purpose, Resource } from "../model/model.js";
 import type { ColumnType } from "../runtime/core/policy.js";
 import { trusted } from "./code.js";
 import { isObject } from "./schemas.js";
-import type { PrintedType, TypePrinter } from "./types.js";
+import type { PrintedType, TypePrinter } from "./type-printer.js";
 
 /** A property of a row, or of values that are written. */
 export interface Field {

@@ -4,7 +4,7 @@ import { access, code, joinCode, memberName, trusted, type Code } from "./code.j
 import { columnPolicy } from "./column-policy.js";
 import { plainObject, type ResourceTypes } from "./rows.js";
 import { isObject, referred } from "./schemas.js";
-import type { TypePrinter } from "./types.js";
+import type { TypePrinter } from "./type-printer.js";
 
 /** An operation on a resource, and what decides whether a plain handler does all that it says. */
 export interface Subject {

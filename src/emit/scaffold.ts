@@ -15,7 +15,7 @@ import {
   targetId,
   type Subject,
 } from "./scaffold-fit.js";
-import type { TypePrinter } from "./types.js";
+import type { TypePrinter } from "./type-printer.js";
 
 /** The first version of a handler. */
 export interface Scaffold {

@@ -25,8 +25,9 @@ const helpers = ["all", "array", "json", "literal", "object", "ref", "some", "tu
 export function selectors(model: Model, table: SchemaTable): Selectors {
   const byName = new Map(model.schemas.variants.map((variant) => [variant.name, variant]));
   const taken = new UniqueNames(helpers);
+  const conditional = conditionalVariants(byName);
   const operations = new Map(
-    model.operations.map((operation) => [operation, nameOperation(operation, byName, table, taken)]),
+    model.operations.map((operation) => [operation, nameOperation(operation, conditional, table, taken)]),
   );
   const roots = model.operations.flatMap((operation) =>
     rootSchemas(operation, operations.get(operation)?.guards !== null),
@@ -48,7 +49,7 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
 
 function nameOperation(
   operation: Operation,
-  byName: ReadonlyMap<string, SchemaVariant>,
+  conditional: ReadonlySet<string>,
   table: SchemaTable,
   taken: UniqueNames,
 ): OperationSelectors {
@@ -56,7 +57,7 @@ function nameOperation(
   const guarded = (operation.body?.content ?? []).some(
     ({ schema }) =>
       schema.conditional.length > 0 ||
-      reachable([schema.schema], byName).some(({ conditional }) => conditional.length > 0),
+      variantsIn([schema.schema]).some((variant) => conditional.has(variant)),
   );
   return {
     responses: taken.take(binding, `${binding}Responses`),
@@ -76,20 +77,49 @@ function reachable(
   byName: ReadonlyMap<string, SchemaVariant>,
 ): readonly SchemaVariant[] {
   const found = new Set<string>();
+  const pending = [...variantsIn(roots)];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const variant = byName.get(name);
+    if (variant === undefined || found.has(name)) continue;
+    found.add(name);
+    pending.push(...variantsIn([variant.schema]));
+  }
+  return [...byName.values()].filter(({ name }) => found.has(name));
+}
+
+/** The variants that hold a conditional property, or refer to one that does. */
+function conditionalVariants(byName: ReadonlyMap<string, SchemaVariant>): ReadonlySet<string> {
+  const users = new Map<string, string[]>();
+  for (const { name, schema } of byName.values())
+    for (const variant of variantsIn([schema])) {
+      const known = users.get(variant);
+      if (known === undefined) users.set(variant, [name]);
+      else known.push(name);
+    }
+  const found = new Set<string>();
+  const pending = [...byName.values()]
+    .filter(({ conditional }) => conditional.length > 0)
+    .map(({ name }) => name);
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    pending.push(...(users.get(name) ?? []));
+  }
+  return found;
+}
+
+/** The variants that these schemas name, each once. */
+function variantsIn(roots: readonly JsonValue[]): readonly string[] {
+  const found = new Set<string>();
   const pending: JsonValue[] = [...roots];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (Array.isArray(value)) pending.push(...(value as readonly JsonValue[]));
     if (!isObject(value)) continue;
     const { $ref } = value;
-    const variant =
-      typeof $ref === "string" && $ref.startsWith("#/") ? byName.get(variantOf($ref)) : undefined;
-    if (variant !== undefined && !found.has(variant.name)) {
-      found.add(variant.name);
-      pending.push(variant.schema);
-    }
+    if (typeof $ref === "string" && $ref.startsWith("#/")) found.add(variantOf($ref));
     pending.push(...Object.values(value));
   }
-  return [...byName.values()].filter(({ name }) => found.has(name));
+  return [...found];
 }
 
 function shapeContext(

@@ -8,8 +8,10 @@ type Kinds = typeof TypeScript.SyntaxKind;
 export interface TypeLayout {
   /** `ts.SyntaxKind`: handed in, because importing the compiler is slow and not always needed. */
   readonly kinds: Kinds;
-  /** The comment above a property; empty text where it has none. */
-  readonly documentation: (property: TypeScript.Node) => Code;
+  /** The comments above properties. */
+  readonly comments: WeakMap<TypeScript.Node, Code>;
+  /** Object types that are laid out already. */
+  readonly literals: WeakMap<TypeScript.Node, Doc>;
 }
 
 /** A node of a type, laid out as prettier would. */
@@ -88,7 +90,13 @@ function keyword({ kind }: TypeScript.Node, kinds: Kinds): Code {
 }
 
 /** A type with members always stands on lines of its own. */
-function literalDoc({ members }: TypeScript.TypeLiteralNode, layout: TypeLayout): Doc {
+function literalDoc(node: TypeScript.TypeLiteralNode, layout: TypeLayout): Doc {
+  const doc = layout.literals.get(node) ?? membersDoc(node, layout);
+  layout.literals.set(node, doc);
+  return doc;
+}
+
+function membersDoc({ members }: TypeScript.TypeLiteralNode, layout: TypeLayout): Doc {
   if (members.length === 0) return trusted("{}");
   const lines = members.map((member) => [hardLine, memberDoc(member, layout)]);
   return [trusted("{"), indented(lines), hardLine, trusted("}")];
@@ -102,7 +110,11 @@ function memberDoc(member: TypeScript.TypeElement, layout: TypeLayout): Doc {
   if (member.kind === kinds.IndexSignature)
     return [group([readonly, trusted("[key: string]: "), value]), trusted(";")];
   const key = code`${propertyName(name, kinds)}${trusted(questionToken === undefined ? "" : "?")}: `;
-  return [commentDoc(layout.documentation(member)), group([readonly, key, value]), trusted(";")];
+  return [
+    commentDoc(layout.comments.get(member) ?? trusted("")),
+    group([readonly, key, value]),
+    trusted(";"),
+  ];
 }
 
 function propertyName(name: TypeScript.PropertyName, kinds: Kinds): Code {

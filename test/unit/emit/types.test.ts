@@ -2,7 +2,7 @@ import * as prettier from "prettier";
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/document/document.js";
 import { memberName } from "../../../src/emit/code.js";
-import { createTypePrinter } from "../../../src/emit/types.js";
+import { createTypePrinter } from "../../../src/emit/type-printer.js";
 
 const long = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `value-number-${String(index)}`);

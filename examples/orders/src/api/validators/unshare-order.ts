@@ -9,18 +9,19 @@ const formats0 = formats.uuid;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
+const _errs0 = errors;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.orderId === undefined) || (!(func0.call(data, "orderId")))) && (missing0 = "orderId")) || (((data.shareId === undefined) || (!(func0.call(data, "shareId")))) && (missing0 = "shareId"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate0.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 of Object.keys(data)){
 if(!((key0 === "orderId") || (key0 === "shareId"))){
-validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate0.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -29,17 +30,24 @@ if(_errs1 === errors){
 if(data.orderId !== undefined && func0.call(data, "orderId")){
 let data0 = data.orderId;
 const _errs2 = errors;
+const _errs3 = errors;
 if(errors === _errs2){
+if(typeof data0 == "number"){
+}
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0.validate(data0))){
-validate0.errors = [{instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/format",keyword:"format",params:{format: "uuid"}}];
+validate0.errors = [{instancePath:instancePath+"/orderId",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs2){
 }
 }
 }
@@ -52,17 +60,24 @@ if(valid0){
 if(data.shareId !== undefined && func0.call(data, "shareId")){
 let data1 = data.shareId;
 const _errs4 = errors;
+const _errs5 = errors;
 if(errors === _errs4){
+if(typeof data1 == "number"){
+}
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!(formats0.validate(data1))){
-validate0.errors = [{instancePath:instancePath+"/shareId",schemaPath:"#/properties/shareId/format",keyword:"format",params:{format: "uuid"}}];
+validate0.errors = [{instancePath:instancePath+"/shareId",keyword:"format",params:{format: "uuid"}}];
 return false;
+}
+else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/shareId",schemaPath:"#/properties/shareId/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/shareId",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs4){
 }
 }
 }
@@ -71,13 +86,17 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+}
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

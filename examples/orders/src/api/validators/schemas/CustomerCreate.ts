@@ -10,18 +10,19 @@ const formats0 = formats.email;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
+const _errs0 = errors;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.email === undefined) || (!(func0.call(data, "email")))) && (missing0 = "email")) || (((data.name === undefined) || (!(func0.call(data, "name")))) && (missing0 = "name"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate0.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "email") || (key0 === "name")) || (key0 === "password"))){
-validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate0.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -30,23 +31,30 @@ if(_errs1 === errors){
 if(data.email !== undefined && func0.call(data, "email")){
 let data0 = data.email;
 const _errs2 = errors;
+const _errs3 = errors;
 if(errors === _errs2){
+if(typeof data0 == "number"){
+}
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func3(data0) > 254){
-validate0.errors = [{instancePath:instancePath+"/email",schemaPath:"#/properties/email/maxLength",keyword:"maxLength",params:{limit: 254}}];
+validate0.errors = [{instancePath:instancePath+"/email",keyword:"maxLength",params:{limit: 254}}];
 return false;
 }
 else {
 if(!(formats0.validate(data0))){
-validate0.errors = [{instancePath:instancePath+"/email",schemaPath:"#/properties/email/format",keyword:"format",params:{format: "email"}}];
+validate0.errors = [{instancePath:instancePath+"/email",keyword:"format",params:{format: "email"}}];
 return false;
+}
+else {
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/email",schemaPath:"#/properties/email/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/email",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs2){
 }
 }
 }
@@ -59,22 +67,27 @@ if(valid0){
 if(data.name !== undefined && func0.call(data, "name")){
 let data1 = data.name;
 const _errs4 = errors;
+const _errs5 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(func3(data1) > 100){
-validate0.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}}];
+validate0.errors = [{instancePath:instancePath+"/name",keyword:"maxLength",params:{limit: 100}}];
 return false;
 }
 else {
 if(func3(data1) < 1){
-validate0.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}}];
+validate0.errors = [{instancePath:instancePath+"/name",keyword:"minLength",params:{limit: 1}}];
 return false;
+}
+else {
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs4){
 }
 }
 var valid0 = _errs4 === errors;
@@ -86,23 +99,30 @@ if(valid0){
 if(data.password !== undefined && func0.call(data, "password")){
 let data2 = data.password;
 const _errs6 = errors;
+const _errs7 = errors;
 if(errors === _errs6){
+if(typeof data2 == "number"){
+}
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(func3(data2) > 200){
-validate0.errors = [{instancePath:instancePath+"/password",schemaPath:"#/properties/password/maxLength",keyword:"maxLength",params:{limit: 200}}];
+validate0.errors = [{instancePath:instancePath+"/password",keyword:"maxLength",params:{limit: 200}}];
 return false;
 }
 else {
 if(func3(data2) < 12){
-validate0.errors = [{instancePath:instancePath+"/password",schemaPath:"#/properties/password/minLength",keyword:"minLength",params:{limit: 12}}];
+validate0.errors = [{instancePath:instancePath+"/password",keyword:"minLength",params:{limit: 12}}];
 return false;
+}
+else {
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/password",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs6){
 }
 }
 }
@@ -111,14 +131,18 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+}
 }
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -9,12 +9,13 @@ const pattern0 = new RegExp("^[A-Z]{2}$", "u");
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
+const _errs0 = errors;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "reference") || (key0 === "note")) || (key0 === "shippingAddress"))){
-validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate0.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -23,16 +24,21 @@ if(_errs1 === errors){
 if(data.reference !== undefined && func0.call(data, "reference")){
 let data0 = data.reference;
 const _errs2 = errors;
+const _errs3 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) > 80){
-validate0.errors = [{instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/maxLength",keyword:"maxLength",params:{limit: 80}}];
+validate0.errors = [{instancePath:instancePath+"/reference",keyword:"maxLength",params:{limit: 80}}];
 return false;
+}
+else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/reference",schemaPath:"#/properties/reference/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/reference",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs2){
 }
 }
 var valid0 = _errs2 === errors;
@@ -44,16 +50,21 @@ if(valid0){
 if(data.note !== undefined && func0.call(data, "note")){
 let data1 = data.note;
 const _errs4 = errors;
+const _errs5 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(func1(data1) > 1000){
-validate0.errors = [{instancePath:instancePath+"/note",schemaPath:"#/properties/note/maxLength",keyword:"maxLength",params:{limit: 1000}}];
+validate0.errors = [{instancePath:instancePath+"/note",keyword:"maxLength",params:{limit: 1000}}];
 return false;
+}
+else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/note",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs4){
 }
 }
 var valid0 = _errs4 === errors;
@@ -65,18 +76,19 @@ if(valid0){
 if(data.shippingAddress !== undefined && func0.call(data, "shippingAddress")){
 let data2 = data.shippingAddress;
 const _errs6 = errors;
+const _errs7 = errors;
 if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing0;
 if(((((data2.street === undefined) || (!(func0.call(data2, "street")))) && (missing0 = "street")) || (((data2.city === undefined) || (!(func0.call(data2, "city")))) && (missing0 = "city"))) || (((data2.country === undefined) || (!(func0.call(data2, "country")))) && (missing0 = "country"))){
-validate0.errors = [{instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/required",keyword:"required",params:{missingProperty: missing0}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 of Object.keys(data2)){
 if(!(((key1 === "street") || (key1 === "city")) || (key1 === "country"))){
-validate0.errors = [{instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -85,16 +97,21 @@ if(_errs8 === errors){
 if(data2.street !== undefined && func0.call(data2, "street")){
 let data3 = data2.street;
 const _errs9 = errors;
+const _errs10 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
 if(func1(data3) > 200){
-validate0.errors = [{instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/maxLength",keyword:"maxLength",params:{limit: 200}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress/street",keyword:"maxLength",params:{limit: 200}}];
 return false;
+}
+else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/shippingAddress/street",schemaPath:"#/properties/shippingAddress/properties/street/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress/street",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs9){
 }
 }
 var valid1 = _errs9 === errors;
@@ -106,16 +123,21 @@ if(valid1){
 if(data2.city !== undefined && func0.call(data2, "city")){
 let data4 = data2.city;
 const _errs11 = errors;
+const _errs12 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(func1(data4) > 100){
-validate0.errors = [{instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/maxLength",keyword:"maxLength",params:{limit: 100}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress/city",keyword:"maxLength",params:{limit: 100}}];
 return false;
+}
+else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/shippingAddress/city",schemaPath:"#/properties/shippingAddress/properties/city/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress/city",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs11){
 }
 }
 var valid1 = _errs11 === errors;
@@ -127,22 +149,27 @@ if(valid1){
 if(data2.country !== undefined && func0.call(data2, "country")){
 let data5 = data2.country;
 const _errs13 = errors;
+const _errs14 = errors;
 if(errors === _errs13){
 if(typeof data5 === "string"){
 if(func1(data5) > 10000){
-validate0.errors = [{instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/maxLength",keyword:"maxLength",params:{limit: 10000}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress/country",keyword:"maxLength",params:{limit: 10000}}];
 return false;
 }
 else {
 if(!pattern0.test(data5)){
-validate0.errors = [{instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress/country",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"}}];
 return false;
+}
+else {
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/shippingAddress/country",schemaPath:"#/properties/shippingAddress/properties/country/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress/country",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs13){
 }
 }
 var valid1 = _errs13 === errors;
@@ -150,14 +177,18 @@ var valid1 = _errs13 === errors;
 else {
 var valid1 = true;
 }
+if(valid1){
+}
 }
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/shippingAddress",schemaPath:"#/properties/shippingAddress/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/shippingAddress",keyword:"type",params:{type: "object"}}];
 return false;
+}
+if(errors === _errs6){
 }
 }
 var valid0 = _errs6 === errors;
@@ -165,13 +196,17 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+}
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -7,12 +7,18 @@ function validate0(data, {instancePath="", parentData, parentDataProperty, rootD
 let vErrors = null;
 let errors = 0;
 if(typeof data !== "string"){
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
+const _errs0 = errors;
+const vSchema0 = schema0.enum;
 if(!(((data === "open") || (data === "paid")) || (data === "refunded"))){
-validate0.errors = [{instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema0.enum}}];
+validate0.errors = [{instancePath,keyword:"enum",params:{allowedValues: schema0.enum}}];
 return false;
+}
+else {
+}
+if(errors === 0){
 }
 validate0.errors = vErrors;
 return errors === 0;

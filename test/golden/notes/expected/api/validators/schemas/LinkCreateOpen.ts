@@ -55,19 +55,25 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
+const _errs0 = errors;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) || (!(func0.call(data, "kind")))) && (missing0 = "kind")) || (((data.url === undefined) || (!(func0.call(data, "url")))) && (missing0 = "url"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate0.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.kind !== undefined && func0.call(data, "kind")){
+let data0 = data.kind;
 const _errs1 = errors;
-if("link" !== data.kind){
-validate0.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "link"}}];
+if("link" !== data0){
+validate0.errors = [{instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "link"}}];
 return false;
+}
+else {
+}
+if(errors === _errs1){
 }
 var valid0 = _errs1 === errors;
 }
@@ -78,29 +84,36 @@ if(valid0){
 if(data.url !== undefined && func0.call(data, "url")){
 let data1 = data.url;
 const _errs2 = errors;
+const _errs3 = errors;
 if(errors === _errs2){
+if(typeof data1 == "number"){
+}
 if(errors === _errs2){
 if(typeof data1 === "string"){
 if(func4(data1) > 500){
-validate0.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/maxLength",keyword:"maxLength",params:{limit: 500}}];
+validate0.errors = [{instancePath:instancePath+"/url",keyword:"maxLength",params:{limit: 500}}];
 return false;
 }
 else {
 if(!pattern0.test(data1)){
-validate0.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https://(?:(?:[A-Za-z0-9-]+\\.)+[eE][xX][aA][mM][pP][lL][eE]\\.[cC][oO][mM])(?::443)?(?:[/?#][!-\\[\\]-~]*)?$"}}];
+validate0.errors = [{instancePath:instancePath+"/url",keyword:"pattern",params:{pattern: "^https://(?:(?:[A-Za-z0-9-]+\\.)+[eE][xX][aA][mM][pP][lL][eE]\\.[cC][oO][mM])(?::443)?(?:[/?#][!-\\[\\]-~]*)?$"}}];
 return false;
 }
 else {
 if(!(formats0.validate(data1))){
-validate0.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/format",keyword:"format",params:{format: "uri"}}];
+validate0.errors = [{instancePath:instancePath+"/url",keyword:"format",params:{format: "uri"}}];
 return false;
+}
+else {
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs2){
 }
 }
 }
@@ -109,12 +122,16 @@ var valid0 = _errs2 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+}
 }
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -17,18 +17,19 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
+const _errs0 = errors;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.text === undefined) || (!(func0.call(data, "text")))) && (missing0 = "text")){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate0.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "text") || (key0 === "pinned")) || (key0 === "attachment"))){
-validate0.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate0.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -37,16 +38,21 @@ if(_errs1 === errors){
 if(data.text !== undefined && func0.call(data, "text")){
 let data0 = data.text;
 const _errs2 = errors;
+const _errs3 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func2(data0) > 500){
-validate0.errors = [{instancePath:instancePath+"/text",schemaPath:"#/properties/text/maxLength",keyword:"maxLength",params:{limit: 500}}];
+validate0.errors = [{instancePath:instancePath+"/text",keyword:"maxLength",params:{limit: 500}}];
 return false;
+}
+else {
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: "string"}}];
+validate0.errors = [{instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}}];
 return false;
+}
+if(errors === _errs2){
 }
 }
 var valid0 = _errs2 === errors;
@@ -56,10 +62,14 @@ var valid0 = true;
 }
 if(valid0){
 if(data.pinned !== undefined && func0.call(data, "pinned")){
+let data1 = data.pinned;
 const _errs4 = errors;
-if(typeof data.pinned !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/pinned",schemaPath:"#/properties/pinned/type",keyword:"type",params:{type: "boolean"}}];
+if(typeof data1 !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/pinned",keyword:"type",params:{type: "boolean"}}];
 return false;
+}
+const _errs5 = errors;
+if(errors === _errs4){
 }
 var valid0 = _errs4 === errors;
 }
@@ -120,7 +130,7 @@ items0 = items1 === true ? true : items0 > items1 ? items0 : items1;
 }
 }
 if(!valid1){
-const err0 = {instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+const err0 = {instancePath:instancePath+"/attachment",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -144,15 +154,20 @@ vErrors = null;
 }
 if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+const _errs10 = errors;
 if(props0 !== true){
 for(const key1 of Object.keys(data2)){
 if(!props0 || !Object.hasOwn(props0, key1)){
-validate0.errors = [{instancePath:instancePath+"/attachment",schemaPath:"#/properties/attachment/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1}}];
+validate0.errors = [{instancePath:instancePath+"/attachment",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1}}];
 return false;
 break;
 }
 }
 }
+if(_errs10 === errors){
+}
+}
+if(errors === _errs6){
 }
 }
 var valid0 = _errs6 === errors;
@@ -160,14 +175,18 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+}
 }
 }
 }
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

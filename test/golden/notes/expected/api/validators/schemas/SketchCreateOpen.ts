@@ -13,19 +13,25 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
+const _errs0 = errors;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) || (!(func0.call(data, "kind")))) && (missing0 = "kind")) || (((data.strokes === undefined) || (!(func0.call(data, "strokes")))) && (missing0 = "strokes"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate0.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.kind !== undefined && func0.call(data, "kind")){
+let data0 = data.kind;
 const _errs1 = errors;
-if("Sketch" !== data.kind){
-validate0.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Sketch"}}];
+if("Sketch" !== data0){
+validate0.errors = [{instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "Sketch"}}];
 return false;
+}
+else {
+}
+if(errors === _errs1){
 }
 var valid0 = _errs1 === errors;
 }
@@ -36,10 +42,11 @@ if(valid0){
 if(data.strokes !== undefined && func0.call(data, "strokes")){
 let data1 = data.strokes;
 const _errs2 = errors;
+const _errs3 = errors;
 if(errors === _errs2){
 if(Array.isArray(data1)){
 if(data1.length > 50){
-validate0.errors = [{instancePath:instancePath+"/strokes",schemaPath:"#/properties/strokes/maxItems",keyword:"maxItems",params:{limit: 50}}];
+validate0.errors = [{instancePath:instancePath+"/strokes",keyword:"maxItems",params:{limit: 50}}];
 return false;
 }
 else {
@@ -48,31 +55,40 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 const _errs4 = errors;
+const _errs5 = errors;
 if(errors === _errs4){
 if(Array.isArray(data2)){
 if(data2.length > 1000){
-validate0.errors = [{instancePath:instancePath+"/strokes/" + i0,schemaPath:"#/properties/strokes/items/maxItems",keyword:"maxItems",params:{limit: 1000}}];
+validate0.errors = [{instancePath:instancePath+"/strokes/" + i0,keyword:"maxItems",params:{limit: 1000}}];
 return false;
 }
 else {
 var valid2 = true;
 const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
 const _errs6 = errors;
-if(!(typeof data2[i1] == "number")){
-validate0.errors = [{instancePath:instancePath+"/strokes/" + i0+"/" + i1,schemaPath:"#/properties/strokes/items/items/type",keyword:"type",params:{type: "number"}}];
+if(!(typeof data3 == "number")){
+validate0.errors = [{instancePath:instancePath+"/strokes/" + i0+"/" + i1,keyword:"type",params:{type: "number"}}];
 return false;
+}
+const _errs7 = errors;
+if(errors === _errs6){
 }
 var valid2 = _errs6 === errors;
 if(!valid2){
 break;
 }
 }
+if(valid2){
+}
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/strokes/" + i0,schemaPath:"#/properties/strokes/items/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/strokes/" + i0,keyword:"type",params:{type: "array"}}];
 return false;
+}
+if(errors === _errs4){
 }
 }
 var valid1 = _errs4 === errors;
@@ -80,11 +96,15 @@ if(!valid1){
 break;
 }
 }
+if(valid1){
+}
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/strokes",schemaPath:"#/properties/strokes/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/strokes",keyword:"type",params:{type: "array"}}];
 return false;
+}
+if(errors === _errs2){
 }
 }
 var valid0 = _errs2 === errors;
@@ -92,12 +112,16 @@ var valid0 = _errs2 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+}
 }
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
+}
+if(errors === 0){
 }
 }
 validate0.errors = vErrors;

@@ -1,0 +1,90 @@
+import type TypeScript from "typescript";
+import type { JsonValue } from "../document/document.js";
+import { code, comment, trusted, type Code } from "./code.js";
+import { group, print, type Doc } from "./layout.js";
+import { isObject, type NamedSchema } from "./schemas.js";
+import { annotationDoc, memberDocs, type TypeLayout } from "./type-layout.js";
+import { documentation, TypeSchemas, uploadedFile } from "./type-schema.js";
+
+/** A type for the place that it will stand in. Two types are the same exactly where their text is. */
+export interface PrintedType {
+  readonly text: Code;
+  /** What follows a colon. */
+  readonly doc: Doc;
+  /** The members of the union that it is, or the type alone. */
+  readonly members: readonly Doc[];
+}
+
+/** Prints TypeScript types of JSON Schemas through openapi-typescript. */
+export interface TypePrinter {
+  /** A type; references are spelled `components["schemas"]["Order"]`. */
+  type(schema: JsonValue): PrintedType;
+  /** A member of an interface: `key: type;`, without the indentation of its first line. */
+  member(key: Code, schema: JsonValue, indent: number): Code;
+}
+
+/** Loading openapi-typescript costs most of a second, so it is loaded when types are printed, not before. */
+export async function createTypePrinter(schemas: readonly NamedSchema[]): Promise<TypePrinter> {
+  const [{ transformSchemaObject }, { default: ts }] = await Promise.all([
+    import("openapi-typescript"),
+    import("typescript"),
+  ]);
+  const layout = { kinds: ts.SyntaxKind, comments: new WeakMap(), literals: new WeakMap() };
+  const ctx = { ...transformContext(schemas), ...transformHooks(ts, layout) };
+  const typeSchemas = new TypeSchemas();
+  const nodeOf = (schema: JsonValue): TypeScript.TypeNode =>
+    transformSchemaObject(typeSchemas.of(schema) as never, { path: "", ctx } as never);
+  return {
+    type: (schema) => {
+      const node = nodeOf(schema);
+      const doc = annotationDoc(node, layout);
+      return { text: print(doc), doc, members: memberDocs(node, layout) };
+    },
+    member: (key, schema, indent) =>
+      print([group([code`${key}: `, annotationDoc(nodeOf(schema), layout)]), trusted(";")], indent),
+  };
+}
+
+/**
+ * Keeps for each property the comment that `TypeSchemas` kept for it, and its type for the next property that has the
+ * same schema.
+ */
+function transformHooks(ts: typeof TypeScript, { comments }: TypeLayout): object {
+  const known = new WeakMap<object, TypeScript.TypeNode>();
+  return {
+    transform: (schema: { readonly type?: unknown }) =>
+      schema.type === uploadedFile ? ts.factory.createTypeReferenceNode("UploadedFile") : known.get(schema),
+    transformProperty: (property: TypeScript.PropertySignature, schema: JsonValue): undefined => {
+      if (!isObject(schema)) return;
+      const doc = commentOf(schema[documentation]);
+      if (doc !== "") comments.set(property, doc);
+      // With one of these the transform takes what the hook answers for a part of the type only.
+      const isWhole = !composing.some((keyword) => keyword in schema);
+      if (property.type !== undefined && isWhole) known.set(schema, property.type);
+    },
+  };
+}
+
+const composing = ["$ref", "allOf", "anyOf", "oneOf"];
+
+function commentOf(text: JsonValue | undefined): Code {
+  return trusted(typeof text === "string" ? comment([text], 8).replaceAll("\n        ", "\n") : "");
+}
+
+/** What openapi-typescript's transform functions read besides the schema; they only follow references for discriminators. */
+function transformContext(schemas: readonly NamedSchema[]): object {
+  const byRef = new Map(schemas.map(({ key, schema }) => [`#/components/schemas/${key}`, schema]));
+  return {
+    additionalProperties: false,
+    alphabetize: false,
+    arrayLength: false,
+    defaultNonNullable: false,
+    discriminators: { objects: {}, refsHandled: [] },
+    emptyObjectsUnknown: true,
+    enum: false,
+    immutable: true,
+    injectFooter: [],
+    silent: true,
+    resolve: (ref: string) => byRef.get(ref),
+  };
+}
