@@ -75,10 +75,10 @@ export const rules = {
     title: "A `$ref` leads back to itself",
     help: "Let one of the references in the circle name a real definition.",
   },
-  "reference-unsupported": {
-    severity: "error",
-    title: "A form of reference that is not supported",
-    help: 'Refer by file name and JSON Pointer: `$ref: "#/components/schemas/Name"`.',
+  "unknown-dialect": {
+    severity: "warning",
+    title: "A schema states a dialect of JSON Schema that is not known",
+    help: "Known are the drafts 4, 6, 7, 2019-09 and 2020-12 and OpenAPI's own dialects; the schema is read like those around it.",
   },
 
   // --- document: overlays --------------------------------------------------------------------------------------

@@ -1,15 +1,19 @@
 import { diagnostic } from "../diagnostics/create.js";
 import { adoptComponents, type BundleOptions } from "./adopt.js";
 import { DefinitionNames } from "./definition-names.js";
+import { dialectNamed, ignoresSiblings, inCurrentDialect, type Dialect } from "./dialect.js";
 import type { JsonObject, JsonValue } from "./document.js";
+import { dynamicKeywords, DynamicScopes, noScope, type DynamicScope } from "./dynamic-scope.js";
 import { fieldOf, sectionOf } from "./grammar.js";
 import type { Field, NodeKind } from "./grammar-words.js";
-import { isObject, memberOf } from "./json.js";
+import { isArray, isObject, memberOf } from "./json.js";
+import { merge } from "./merge.js";
 import { rootOrigin, tokensOf, type Origin } from "./origins.js";
 import { formatReference } from "./pointer.js";
 import { rewriteChildren, withMembers } from "./rewrite.js";
 import { isComponent, keyOf, Targets, type Target } from "./target.js";
-import { referenceOf, walkFrom } from "./walk.js";
+import type { Place } from "./schema-resources.js";
+import { referenceOf } from "./walk.js";
 
 /**
  * Makes one document of many files: every definition that a `$ref` names outside `components` of the entry moves there,
@@ -27,6 +31,8 @@ interface Definition {
   readonly section: string;
   readonly name: string;
   readonly target: Target;
+  /** What dynamic references in it are bound to. */
+  readonly scope: DynamicScope;
 }
 
 class Bundler {
@@ -35,6 +41,9 @@ class Bundler {
   readonly #targets: Targets;
   /** For what nothing depends on: a reference to nothing is a warning, and what held it is left out. */
   readonly #dispensable: Targets;
+  readonly #scopes: DynamicScopes;
+  /** What dynamic references are bound to where the rewriting is at. */
+  #scope: DynamicScope = noScope;
   readonly #definitions: Definition[] = [];
   readonly #inlining = new Set<string>();
 
@@ -43,6 +52,7 @@ class Bundler {
     this.#names = names;
     this.#targets = new Targets(options);
     this.#dispensable = new Targets(options, "openapi-deviation");
+    this.#scopes = new DynamicScopes(options);
   }
 
   run(): JsonObject {
@@ -52,6 +62,15 @@ class Bundler {
 
   #rewrite(kind: NodeKind, value: JsonValue, origin: Origin): JsonValue | undefined {
     if (!isObject(value)) return value;
+    if (kind !== "schema") return this.#rewriteObject(kind, value, origin);
+    const around = this.#scope;
+    this.#scope = this.#scopes.enter(around, this.#options.resources.around(origin));
+    const rewritten = this.#rewriteObject(kind, value, origin);
+    this.#scope = around;
+    return rewritten;
+  }
+
+  #rewriteObject(kind: NodeKind, value: JsonObject, origin: Origin): JsonValue | undefined {
     const reference = referenceOf(value);
     const section = kind === "pathItem" ? null : sectionOf(kind);
     if (reference !== null && section === null) return this.#inline(kind, value, reference, origin);
@@ -61,11 +80,48 @@ class Bundler {
   }
 
   #rewriteBelow(kind: NodeKind, value: JsonObject, origin: Origin): JsonObject {
-    if (kind === "schema") this.#refuseUnsupported(value, origin);
+    const { origins } = this.#options;
+    if (kind === "document") this.#noteDialect("jsonSchemaDialect", value, origin);
+    if (kind === "schema") this.#noteDialect("$schema", value, origin);
     const complete = this.#withReferredMembers(kind, value, origin);
-    return rewriteChildren(kind, complete, origin, this.#options.origins, (child, childValue, at) =>
+    const current =
+      kind === "schema" ? inCurrentDialect(complete, this.#dialect(origin), origin, origins) : complete;
+    const rewritten = rewriteChildren(kind, current, origin, origins, (child, childValue, at) =>
       this.#rewrite(child, childValue, at),
     );
+    return kind === "schema" ? this.#withDynamicReferences(rewritten, origin) : rewritten;
+  }
+
+  #noteDialect(keyword: "$schema" | "jsonSchemaDialect", value: JsonObject, origin: Origin): void {
+    const stated = memberOf(value, keyword);
+    if (typeof stated !== "string" || dialectNamed(stated) !== null) return;
+    const at = this.#options.origins.member(value, origin, keyword);
+    this.#report("unknown-dialect", at, `"${stated}" is no dialect of JSON Schema that is known here.`, null);
+  }
+
+  #dialect(origin: Origin): Dialect {
+    return this.#options.resources.around(origin).dialect;
+  }
+
+  /** Dynamic references as plain ones: for each way that leads here, this schema is rewritten anew. */
+  #withDynamicReferences(schema: JsonObject, origin: Origin): JsonObject {
+    const { origins } = this.#options;
+    let result = schema;
+    for (const keyword of dynamicKeywords) {
+      const reference = memberOf(schema, keyword);
+      if (typeof reference !== "string") continue;
+      const at = origins.member(schema, origin, keyword);
+      const target = this.#scopes.resolve(keyword, reference, at, this.#scope);
+      if (target === null) continue;
+      const $ref = this.#named("schema", "schemas", target);
+      const parts = memberOf(result, "allOf");
+      const changes = Object.hasOwn(result, "$ref")
+        ? { allOf: [...(isArray(parts) ? parts : []), { $ref }] }
+        : { $ref };
+      result = withMembers(result, { ...changes, [keyword]: undefined }, origins);
+      if (Object.hasOwn(changes, "$ref")) origins.set(result, "$ref", at);
+    }
+    return result;
   }
 
   /**
@@ -100,13 +156,12 @@ class Bundler {
     reference: string,
     origin: Origin,
   ): JsonValue | undefined {
-    const { origins, version } = this.#options;
-    const rewritten =
-      kind === "schema" && version !== "3.0" ? this.#rewriteBelow(kind, value, origin) : value;
+    const { origins } = this.#options;
+    const isAlone = kind === "schema" && ignoresSiblings(this.#dialect(origin));
+    const rewritten = kind === "schema" && !isAlone ? this.#rewriteBelow(kind, value, origin) : value;
     const internal = this.#internal(kind, section, reference, origins.member(value, origin, "$ref"));
     if (internal === null) return isDispensable(kind) ? undefined : rewritten;
-    const ignored =
-      kind === "schema" && version === "3.0" ? siblings(value).filter((key) => !key.startsWith("x-")) : [];
+    const ignored = isAlone ? siblings(value).filter((key) => !key.startsWith("x-")) : [];
     if (internal === reference && ignored.length === 0) return rewritten;
     const changes = Object.fromEntries(ignored.map((key) => [key, undefined]));
     return withMembers(rewritten, { ...changes, $ref: internal }, origins);
@@ -115,19 +170,28 @@ class Bundler {
   /** The reference by which the bundled document names the target; null where there is none, which is reported. */
   #internal(kind: NodeKind, section: string, reference: string, at: Origin): string | null {
     const targets = isDispensable(kind) ? this.#dispensable : this.#targets;
-    const isRoot = (target: Target): boolean => isComponent(target, section, this.#options);
+    const { resources } = this.#options;
     const first = targets.find(reference, at);
-    const target = first && targets.follow(first, at, isRoot);
-    if (target === null) return null;
-    const name = isRoot(target) ? (target.tokens[2] ?? "") : this.#nameOf(kind, section, target);
+    // Where schemas name themselves, each step of the way may bind dynamic references.
+    const stays = (target: Target): boolean =>
+      isComponent(target, section, this.#options) || (kind === "schema" && resources.matterTo(target.source));
+    const target = first && targets.follow(first, at, stays);
+    return target === null ? null : this.#named(kind, section, target);
+  }
+
+  #named(kind: NodeKind, section: string, target: Target): string {
+    const bindings = kind === "schema" ? this.#scopes.bindings(this.#scope, target) : [];
+    const isOwn = bindings.length === 0 && isComponent(target, section, this.#options);
+    const name = isOwn ? (target.tokens[2] ?? "") : this.#nameOf(kind, section, target, bindings);
     return formatReference(["components", section, name]);
   }
 
-  #nameOf(kind: NodeKind, section: string, target: Target): string {
-    const known = this.#names.get(section, target);
+  #nameOf(kind: NodeKind, section: string, target: Target, bindings: readonly Place[]): string {
+    const known = this.#names.get(section, target, bindings);
     if (known !== undefined) return known;
-    const name = this.#names.allocate(section, target);
-    this.#definitions.push({ kind, section, name, target });
+    const name = this.#names.allocate(section, target, bindings);
+    const scope = bindings.length === 0 ? noScope : this.#scope;
+    this.#definitions.push({ kind, section, name, target, scope });
     return name;
   }
 
@@ -144,35 +208,9 @@ class Bundler {
     const inlined = this.#rewrite(kind, target.value, target.origin);
     this.#inlining.delete(key);
     if (inlined === undefined) return value;
-    return isObject(inlined) ? this.#merge(kind, inlined, target.origin, value, origin) : inlined;
-  }
-
-  /** The members of what is referred to and those beside the `$ref`; OpenAPI leaves a member in both undefined. */
-  #merge(
-    kind: NodeKind,
-    inlined: JsonObject,
-    inlinedOrigin: Origin,
-    value: JsonObject,
-    origin: Origin,
-  ): JsonObject {
-    const { origins } = this.#options;
+    if (!isObject(inlined)) return inlined;
     const own = this.#rewriteBelow(kind, withMembers(value, { $ref: undefined }, origins), origin);
-    const merged: JsonObject = { ...inlined, ...own };
-    for (const key of Object.keys(inlined))
-      origins.set(merged, key, origins.member(inlined, inlinedOrigin, key));
-    for (const key of Object.keys(own)) {
-      const at = origins.member(own, origin, key);
-      origins.set(merged, key, at);
-      if (Object.hasOwn(inlined, key)) {
-        this.#report(
-          "openapi-structure",
-          at,
-          `"${key}" stands here and in what the reference beside it names.`,
-          null,
-        );
-      }
-    }
-    return merged;
+    return merge({ value: inlined, origin: target.origin }, { value: own, origin }, this.#options);
   }
 
   #rewriteMapping(value: JsonObject, origin: Origin): JsonValue {
@@ -190,23 +228,6 @@ class Bundler {
     return withMembers(value, { mapping: withMembers(mapping, changes, origins) }, origins);
   }
 
-  #refuseUnsupported(value: JsonObject, origin: Origin): void {
-    const { origins } = this.#options;
-    for (const keyword of ["$dynamicRef", "$recursiveRef"]) {
-      if (!Object.hasOwn(value, keyword)) continue;
-      this.#report(
-        "reference-unsupported",
-        origins.member(value, origin, keyword),
-        `${keyword} is not supported.`,
-        null,
-      );
-    }
-    if (typeof memberOf(value, "$id") !== "string" || !containsReference(value)) return;
-    const message =
-      "A schema with `$id` changes what the references in it are relative to, which is not supported.";
-    this.#report("reference-unsupported", origins.member(value, origin, "$id"), message, null);
-  }
-
   #report<T>(rule: Parameters<typeof diagnostic>[0], at: Origin, message: string, answer: T): T {
     this.#options.report(diagnostic(rule, at.source.locate(tokensOf(at)), message));
     return answer;
@@ -216,7 +237,8 @@ class Bundler {
   #withDefinitions(root: JsonObject): JsonObject {
     const { origins } = this.#options;
     const added = new Map<string, Record<string, JsonValue>>();
-    for (const { kind, section, name, target } of this.#definitions) {
+    for (const { kind, section, name, target, scope } of this.#definitions) {
+      this.#scope = scope;
       const definitions = added.get(section) ?? {};
       definitions[name] = this.#rewrite(kind, target.value, target.origin) ?? {};
       added.set(section, definitions);
@@ -252,12 +274,4 @@ function siblings(value: JsonObject): readonly string[] {
 /** A mapping names a schema by component name or by reference (OpenAPI 3.1.1 §4.8.25.3). */
 function isReferenceText(text: string): boolean {
   return text.includes("#") || text.includes("/") || /\.(?:ya?ml|json)$/iu.test(text);
-}
-
-function containsReference(schema: JsonObject): boolean {
-  let found = false;
-  walkFrom("schema", schema, "", (node) => {
-    found ||= node.reference !== null;
-  });
-  return found;
 }

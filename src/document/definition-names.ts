@@ -1,5 +1,6 @@
 import type { JsonObject } from "./document.js";
 import { isObject, memberOf } from "./json.js";
+import type { Place } from "./schema-resources.js";
 import { keyOf, type Target } from "./target.js";
 
 /** Words of a pointer that say where a definition stands, but not what it is. */
@@ -25,30 +26,36 @@ export class DefinitionNames {
     }
   }
 
-  get(section: string, target: Target): string | undefined {
-    return this.#byTarget.get(`${section} ${keyOf(target)}`);
+  /** `bindings` tell apart what one target means in several dynamic scopes. */
+  get(section: string, target: Target, bindings: readonly Place[] = []): string | undefined {
+    return this.#byTarget.get(key(section, target, bindings));
   }
 
   /** Gives a definition a name that exists in the section already. */
   set(section: string, target: Target, name: string): void {
-    this.#byTarget.set(`${section} ${keyOf(target)}`, name);
+    this.#byTarget.set(key(section, target, []), name);
   }
 
   /** Gives a definition a name of its own. */
-  allocate(section: string, target: Target): string {
+  allocate(section: string, target: Target, bindings: readonly Place[] = []): string {
     const taken = this.#taken.get(section) ?? new Set<string>();
     this.#taken.set(section, taken);
-    const wish = wishedName(target.source.input.path, target.tokens);
+    const wish = [target, ...bindings.slice(0, 1)].map(wishedName).join("_");
     let name = wish;
     for (let number = 2; taken.has(name); number++) name = `${wish}_${number}`;
     taken.add(name);
-    this.set(section, target, name);
+    this.#byTarget.set(key(section, target, bindings), name);
     return name;
   }
 }
 
+function key(section: string, target: Target, bindings: readonly Place[]): string {
+  return [section, keyOf(target), ...bindings.map(keyOf)].join(" ");
+}
+
 /** From the telling tokens of the pointer, or else from the file's name; component names match `^[a-zA-Z0-9._-]+$`. */
-function wishedName(path: string, tokens: readonly string[]): string {
+function wishedName({ source, tokens }: Place): string {
+  const { path } = source.input;
   const telling = tokens.filter((token) => !structural.has(token));
   const fileName = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/u, "");
   const words = (telling.length > 0 ? telling : [fileName]).map((word) =>

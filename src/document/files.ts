@@ -39,6 +39,11 @@ export class Files {
     return source;
   }
 
+  /** Whether a URL that schemas name each other by is one of the files. */
+  mayFetch(url: string): boolean {
+    return this.#sources.has(url);
+  }
+
   /** Reads the file that the file part of a `$ref` in `from` names. Null where it must not or cannot be read, which is reported. */
   refer(reference: string, from: Source, locate: () => Location): Source | null {
     const path = localPath(reference);

@@ -11,6 +11,7 @@ import { Origins, rootOrigin, tokensOf } from "./origins.js";
 import { applyOverlays } from "./overlay.js";
 import { parsePointer } from "./pointer.js";
 import { repair, type Repair } from "./repair.js";
+import { SchemaResources } from "./schema-resources.js";
 import type { Source } from "./source.js";
 import { checkStructure } from "./structure/check.js";
 import { readVersion } from "./version.js";
@@ -81,13 +82,16 @@ function load(
     report(version);
     return null;
   }
+  const overlaying = new Set(overlays);
+  const resources = new SchemaResources({ entry, overlays: overlaying, root: overlaid, version });
   const bundled = bundle({
     root: overlaid,
     version,
     files,
+    resources,
     origins,
     entry,
-    overlays: new Set(overlays),
+    overlays: overlaying,
     report,
   });
   const repairs = check(bundled, version, createLocate(bundled, entry, origins), report);

@@ -6,6 +6,7 @@ import type { Files } from "./files.js";
 import { isContainer, isObject, memberOf } from "./json.js";
 import { rootOrigin, tokensOf, type Origin, type Origins } from "./origins.js";
 import { formatPointer, parsePointer } from "./pointer.js";
+import type { Place, SchemaResources } from "./schema-resources.js";
 import type { Source } from "./source.js";
 import { referenceOf } from "./walk.js";
 
@@ -21,6 +22,7 @@ export interface Target {
 
 export interface TargetOptions {
   readonly files: Files;
+  readonly resources: SchemaResources;
   readonly origins: Origins;
   readonly entry: Source;
   /** What an overlay writes becomes part of the entry document, and so do its references. */
@@ -46,6 +48,19 @@ export class Targets {
 
   /** `at` is where the text of the reference was written. */
   find(reference: string, at: Origin, visited: ReadonlySet<string> = new Set()): Target | null {
+    const { resources, files } = this.#options;
+    const named = resources.find(reference, at);
+    if (named !== null) return this.#descend(named.source, named.tokens, reference, at, visited);
+    const url = resources.urlOf(reference, at);
+    return this.#findFile(url !== null && files.mayFetch(url) ? url : reference, at, visited);
+  }
+
+  /** What stands at a place that `reference` leads to. */
+  at({ source, tokens }: Place, reference: string, at: Origin): Target | null {
+    return this.#descend(source, tokens, reference, at, new Set());
+  }
+
+  #findFile(reference: string, at: Origin, visited: ReadonlySet<string>): Target | null {
     const hash = reference.indexOf("#");
     const filePart = hash === -1 ? reference : reference.slice(0, hash);
     const source = this.#sourceOf(filePart, at);
@@ -152,8 +167,8 @@ export class Targets {
 }
 
 /** A name for the place of a target: equal for equal places. */
-export function keyOf(target: Target): string {
-  return `${target.source.input.absolutePath}#${formatPointer(target.tokens)}`;
+export function keyOf({ source, tokens }: Place): string {
+  return `${source.input.absolutePath}#${formatPointer(tokens)}`;
 }
 
 /** Whether a target is a component of the entry document, in the section for its kind. */

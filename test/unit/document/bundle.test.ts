@@ -272,16 +272,6 @@ describe("references that are refused", () => {
       /reference-circular/u,
     );
   });
-
-  it("are of a form that is not supported", async () => {
-    const dynamic =
-      "paths: {}\ncomponents: { schemas: { A: { $dynamicRef: '#a' }, B: { $id: 'http://x/', items: { $ref: '#/a' } } } }";
-    const found = findings(await load({ "openapi.yaml": document("3.1.0", dynamic) }));
-    expect(found.filter((each) => each.includes("reference-unsupported"))).toEqual([
-      "openapi.yaml:4:44+4 reference-unsupported $dynamicRef is not supported.",
-      "openapi.yaml:4:62+11 reference-unsupported A schema with `$id` changes what the references in it are relative to, which is not supported.",
-    ]);
-  });
 });
 
 describe("deref", () => {

@@ -22,7 +22,7 @@ const faulty: Readonly<Record<string, readonly string[]>> = {
   // `version: 1` is a number.
   "hey-api/transforms-read-write-3.1.yaml": ["openapi-deviation"],
   // A link that does not exist, a header without schema and content.
-  "pb33f/all-the-components.yaml": ["openapi-deviation"],
+  "pb33f/all-the-components.yaml": ["openapi-deviation", "unknown-dialect"],
   // Defaults that are null where null is not allowed.
   "readme/schema-types-3.1.json": ["openapi-deviation"],
   // Descriptions that are null.

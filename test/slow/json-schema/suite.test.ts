@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { sharedIsPresent, sharedNote } from "../../support/shared.js";
+import { emitted, inProcess, writeRuntime } from "./compile.js";
+import { prepared, suiteFiles } from "./vectors.js";
+
+/** Tests of each draft that must pass: no fewer than Ajv passes by itself. */
+const drafts = [
+  { draft: "draft4", dialect: "http://json-schema.org/draft-04/schema#", all: 618, least: 614 },
+  { draft: "draft7", dialect: "http://json-schema.org/draft-07/schema#", all: 927, least: 923 },
+  { draft: "draft2019-09", dialect: "https://json-schema.org/draft/2019-09/schema", all: 1259, least: 1235 },
+  { draft: "draft2020-12", dialect: "https://json-schema.org/draft/2020-12/schema", all: 1299, least: 1241 },
+];
+
+describe.skipIf(!sharedIsPresent)(`JSON-Schema-Test-Suite${sharedNote}`, () => {
+  it.each(drafts)(
+    "$draft: emitted validators answer as Ajv in process, and as the suite says",
+    async ({ draft, dialect, all, least }) => {
+      const folder = writeRuntime(`json-schema-${draft}`);
+      const failures: string[] = [];
+      const differences: string[] = [];
+      const problems: string[] = [];
+      let count = 0;
+      for (const { name, groups } of suiteFiles(draft)) {
+        for (const [index, group] of groups.entries()) {
+          const schema = prepared(group.schema, dialect);
+          const ours = await emitted(schema, folder, `${name.replace(".json", "")}-${String(index)}`);
+          problems.push(...schema.problems.map((problem) => `${name}: ${group.description}: ${problem}`));
+          const theirs = inProcess(schema);
+          for (const { description, data, valid } of group.tests) {
+            const title = `${name}: ${group.description}: ${description}`;
+            const answer = ours(data);
+            count += 1;
+            if (answer !== theirs(data)) differences.push(title);
+            if (answer !== valid) failures.push(title);
+          }
+        }
+      }
+      const passed = `${draft}: ${String(count - failures.length)}/${String(count)} tests pass`;
+      console.log([`${passed}; these do not:`, ...failures].join("\n  "));
+      expect(problems).toEqual([]);
+      expect(differences).toEqual([]);
+      expect(count).toBe(all);
+      expect(count - failures.length).toBeGreaterThanOrEqual(least);
+    },
+  );
+});
