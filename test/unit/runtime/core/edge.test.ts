@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { addressMatcher, plainAddress } from "../../../../src/runtime/core/client-address.js";
 import { continueTrace } from "../../../../src/runtime/core/correlation.js";
 import type { Header } from "../../../../src/runtime/core/message.js";
-import { matchTemplate, parseTemplate } from "../../../../src/runtime/core/path-template.js";
 import type { HandlerContext } from "../../../../src/runtime/core/route.js";
 import { createTestFence, incoming, operation, readable, route, serverPolicy } from "./harness.js";
 
@@ -227,23 +226,5 @@ describe("CORS", () => {
     expect(response.header("access-control-max-age")).toBe("600");
     expect((await preflight("https://app.example.com", "DELETE")).status).toBe(403);
     expect((await preflight("https://app.example.com", "GET", "/nowhere")).status).toBe(404);
-  });
-});
-
-describe("path templates", () => {
-  const match = (template: string, path: string) => {
-    const params = matchTemplate(parseTemplate(template), path);
-    return params === null ? null : { ...params };
-  };
-
-  test("match raw segments", () => {
-    expect(match("/a/{b}", "/a/x%2Fy")).toEqual({ b: "x%2Fy" });
-    expect(match("/a/{b}", "/a/")).toBeNull();
-    expect(match("/a/{b}", "/a/x/")).toBeNull();
-    expect(match("/a/{b}:go", "/a/x:go")).toEqual({ b: "x" });
-    expect(match("/a/{b}:go", "/a/:go")).toBeNull();
-    expect(match("/{a}-{b}.{c}", "/1-2-3.txt")).toEqual({ a: "1", b: "2-3", c: "txt" });
-    expect(match("/a b", "/a%20b")).toEqual({});
-    expect(match("/", "/")).toEqual({});
   });
 });

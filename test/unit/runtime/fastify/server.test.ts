@@ -230,7 +230,7 @@ describe("fastify server: malformed messages", () => {
     const seen: unknown[] = [];
     const spy: Fence = {
       ...fence,
-      handle: (to, request) => (seen.push(request.headers), fence.handle(to, request)),
+      answer: (request) => (seen.push(request.headers), fence.answer(request)),
     };
     const spying = createFastifyServer(spy);
     const spyPort = await listen(spying);
