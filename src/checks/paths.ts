@@ -1,7 +1,8 @@
 import { joinPointer } from "../document/pointer.js";
 import { openSlots } from "../model/closed.js";
 import { textMember } from "../model/members.js";
-import { operationSlots, parameterSpots } from "../model/operation-slots.js";
+import { operationSlots, parameterSpots, shadowedSlots } from "../model/operation-slots.js";
+import { parsePathKey, pathProblem, placeholdersOf, requestShape } from "../model/path-template.js";
 import type { Finding, Judge } from "./finding.js";
 
 export const duplicateOperationId: Judge = ({ document: { root } }) => {
@@ -29,7 +30,7 @@ export const duplicateOperationId: Judge = ({ document: { root } }) => {
 export const ambiguousPath: Judge = ({ document: { root } }) => {
   const first = new Map<string, { readonly path: string; readonly pointer: string }>();
   return operationSlots(root).flatMap(({ method, path }): readonly Finding[] => {
-    const shape = `${method} ${path.replace(/\{[^}]*\}/gu, "{}")}`;
+    const shape = `${method} ${requestShape(path)}`;
     const pointer = joinPointer("/paths", path);
     const other = first.get(shape);
     if (other === undefined) first.set(shape, { path, pointer });
@@ -46,10 +47,51 @@ export const ambiguousPath: Judge = ({ document: { root } }) => {
   });
 };
 
+/** An operation that only a fragment tells apart from another: it would never be called. */
+export const shadowedOperation: Judge = ({ document: { root } }) =>
+  shadowedSlots(root).map(({ slot, by }) => ({
+    pointer: joinPointer("/paths", slot.path),
+    part: "key",
+    message: `${slot.method} ${slot.path} is left out: ${by.method} ${by.path} answers its requests.`,
+    within: [slot.pointer],
+  }));
+
+/** A path that requests cannot be matched against exactly. OpenAPI 3.2 §4.8.2 has the grammar. */
+export const unservedPath: Judge = ({ document: { root } }) => {
+  const paths = new Map(operationSlots(root).map((slot) => [slot.path, slot.pathItem.pointer]));
+  return [...paths].flatMap(([path, pathItem]): readonly Finding[] => {
+    const problem = pathProblem(path);
+    if (problem === null) return [];
+    const pointer = joinPointer("/paths", path);
+    return [{ pointer, part: "key", message: `The path ${path} ${problem}.`, within: [pathItem] }];
+  });
+};
+
+/** Methods that Node's parser (llhttp, in every release since 20.19) lets through, but for CONNECT, which asks for a tunnel. */
+const servedMethods: ReadonlySet<string> = new Set(
+  (
+    "ACL BIND CHECKOUT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY OPTIONS " +
+    "PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK " +
+    "UNSUBSCRIBE"
+  ).split(" "),
+);
+
+/** A method that never reaches the server. Methods are case-sensitive (RFC 9110 §9.1). */
+export const unservedMethod: Judge = ({ document: { root } }) =>
+  operationSlots(root).flatMap(({ method, path, pointer }): readonly Finding[] => {
+    if (servedMethods.has(method)) return [];
+    const upper = method.toUpperCase();
+    const help = servedMethods.has(upper)
+      ? `Methods are case-sensitive: did you mean "${upper}"?`
+      : undefined;
+    const message = `The method "${method}" of ${path} cannot be served.`;
+    return [{ pointer, part: "key", message, ...(help === undefined ? {} : { help }) }];
+  });
+
 /** The template and the parameters have to speak of the same names. OpenAPI 3.1 §4.8.12. */
 export const pathParameter: Judge = ({ document: { root } }) =>
   openSlots(root).flatMap((slot) => {
-    const named = [...slot.path.matchAll(/\{([^}]*)\}/gu)].map((match) => match[1] ?? "");
+    const named = placeholdersOf(parsePathKey(slot.path).path);
     const declared = parameterSpots(root, slot).filter(({ value }) => textMember(value, "in") === "path");
     const names = declared.map(({ value }) => textMember(value, "name") ?? "");
     const undeclared = named

@@ -11,7 +11,10 @@ import {
   duplicateOperationId,
   pathParameter,
   secretInUrl,
+  shadowedOperation,
+  unservedMethod,
   unservedParameter,
+  unservedPath,
 } from "./paths.js";
 import { undeclaredVisibility } from "./privileged-properties.js";
 import {
@@ -80,6 +83,9 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "open-cors": openCors,
   "duplicate-operation-id": duplicateOperationId,
   "ambiguous-path": ambiguousPath,
+  "shadowed-operation": shadowedOperation,
+  "unserved-path": unservedPath,
+  "unserved-method": unservedMethod,
   "path-parameter": pathParameter,
   "unserved-parameter": unservedParameter,
   "unserved-media-type": unservedMediaType,

@@ -313,6 +313,21 @@ export const rules = {
     title: "Two paths match the same requests",
     help: "Keep one of the paths, or tell them apart by a fixed segment.",
   },
+  "shadowed-operation": {
+    severity: "warning",
+    title: "An operation is told apart from another by a fragment alone",
+    help: "Fragments are never sent, so the server cannot tell the two apart: let one operation describe all of its requests.",
+  },
+  "unserved-path": {
+    severity: "error",
+    title: "A path that requests cannot be matched against",
+    help: "A path has placeholders such as `{id}`, each with a name of its own and text between them; queries are parameters with `in: query`.",
+  },
+  "unserved-method": {
+    severity: "error",
+    title: "A method that never reaches the server",
+    help: "Use a method that Node's HTTP parser knows, such as QUERY, COPY, MOVE, LOCK, PROPFIND or REPORT.",
+  },
   "path-parameter": {
     severity: "error",
     title: "A path and its parameters do not fit",

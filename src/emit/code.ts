@@ -8,6 +8,10 @@ declare const brand: unique symbol;
  */
 export type Code = string & { readonly [brand]: true };
 
+/** What may be bound in a module: letters of every script, but nothing that cannot be seen. ECMA-262 §12.7. */
+const bindingPattern = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
+
+/** What is spelled without quotes after a dot or as a key; prettier leaves other letters in quotes. */
 const identifierPattern = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 function isIdentifier(text: string): boolean {
@@ -23,7 +27,7 @@ export function isReservedWord(text: string): boolean {
  * @throws Error where the text is none: the model promises identifiers, so this is a bug of ours.
  */
 export function name(text: string): Code {
-  if (!isIdentifier(text) || isReservedWord(text))
+  if (!bindingPattern.test(text) || isReservedWord(text))
     throw new Error(`not an identifier: ${JSON.stringify(text)}`);
   return trusted(text);
 }

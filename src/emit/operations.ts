@@ -178,5 +178,5 @@ function unique(texts: readonly Code[]): readonly Code[] {
 
 /** The identifiers of a type, those in string literals aside. */
 function words(type: Code): readonly string[] {
-  return type.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[\w$]+/g) ?? [];
+  return type.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[\p{ID_Continue}$]+/gu) ?? [];
 }

@@ -73,6 +73,15 @@ const emitters: readonly Emitter[] = [
   },
   {
     ...generated,
+    when: (model) => !hasOperations(model),
+    files: ({ extension }) => [
+      { path: "operations.ts", text: render("operations-none", {}) },
+      { path: "routes.ts", text: render("routes-none", { extension }) },
+    ],
+  },
+  {
+    ...generated,
+    when: hasOperations,
     files: ({ model, table, extension }) => [
       { path: "operations.ts", text: render("operations", operationsView(model, table, extension)) },
     ],
@@ -91,6 +100,7 @@ const emitters: readonly Emitter[] = [
   },
   {
     ...generated,
+    when: hasOperations,
     files: (plan) => [
       {
         path: "selectors.ts",
@@ -101,6 +111,7 @@ const emitters: readonly Emitter[] = [
   { ...generated, files: validatorModules },
   {
     ...generated,
+    when: hasOperations,
     files: (plan) => [
       {
         path: "routes.ts",
@@ -171,6 +182,10 @@ function hasUploads({ operations }: Model): boolean {
   return operations.some(({ body }) =>
     body?.content.some(({ policy }) => policy.kind === "multipart" || policy.kind === "file"),
   );
+}
+
+function hasOperations(model: Model): boolean {
+  return model.operations.length > 0;
 }
 
 function hasResources(model: Model): boolean {

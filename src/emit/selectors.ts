@@ -181,7 +181,8 @@ function declaration(constant: Code, type: Code, value: Expression): Code {
 /** Only what the declarations call is imported. */
 function imports(declarations: readonly Code[], extension: Code): Code {
   const text = declarations.join("\n").replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
-  const isUsed = (word: string): boolean => new RegExp(`(?<![.\\w$])${word}(?![\\w$:])`).test(text);
+  const isUsed = (word: string): boolean =>
+    new RegExp(`(?<![.\\p{ID_Continue}$])${word}(?![\\p{ID_Continue}$:])`, "u").test(text);
   const types = ["ResponseShapes", "Shape"].filter(
     (type) => text.includes(`: ${type} =`) || text.includes(`, ${type}>`),
   );

@@ -8,11 +8,13 @@ const folder = new URL("../../templates/", import.meta.url);
 export type TemplateName =
   | "types"
   | "operations"
+  | "operations-none"
   | "policy"
   | "data"
   | "data-none"
   | "selectors"
   | "routes"
+  | "routes-none"
   | "index"
   | "validators"
   | "validator-unit"

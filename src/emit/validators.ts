@@ -1,9 +1,9 @@
 import type { Model } from "../model/model.js";
+import { NameScope, typeFileName } from "../model/names.js";
 import { code, name, trusted, type Code } from "./code.js";
 import { compileModule, type CompiledModule } from "./compile-validator.js";
 import { observedVariants, type Lookup } from "./evaluated.js";
 import { importOf } from "./imports.js";
-import { UniqueNames } from "./naming.js";
 import { findParts, type OperationParts, type Part } from "./validator-parts.js";
 
 /** A module of validators: its file below `validators/`, without extension, and the view of its template. */
@@ -131,13 +131,8 @@ function variantModules(
 
 /** Files of two variants must differ by more than letter case. */
 function unitFiles(variants: Iterable<string>): ReadonlyMap<string, string> {
-  const files = new UniqueNames();
-  return new Map(
-    [...variants].map((variant) => {
-      const lower = variant.toLowerCase();
-      return [variant, variant + files.take(`_${lower}`).slice(lower.length + 1)];
-    }),
-  );
+  const files = new NameScope();
+  return new Map([...variants].map((variant) => [variant, files.claim(typeFileName(variant))]));
 }
 
 function fileOf(files: ReadonlyMap<string, string>, variant: string): string {

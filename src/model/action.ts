@@ -18,7 +18,7 @@ export interface ActionFacts {
  */
 export function inferAction(facts: ActionFacts, index: ResourceIndex): string {
   const last = facts.segments.at(-1);
-  const onRow = last !== undefined && last.parameter !== null;
+  const onRow = last !== undefined && last.parameters.length > 0;
   switch (facts.method) {
     case "GET":
     case "HEAD":

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { reservedWords } from "./reserved-words.js";
-import { camelCase, kebabCase, pascalCase, plural, snakeCase, words } from "./words.js";
+import { camelCase, codePoints, kebabCase, pascalCase, plural, snakeCase, words } from "./words.js";
 
 /** Words that the name of an operation avoids: reserved ones, and those that would puzzle a reader of TypeScript. */
 const avoided: ReadonlySet<string> = new Set([
@@ -14,7 +15,7 @@ const avoided: ReadonlySet<string> = new Set([
 const longest = 100;
 
 /** Names of files that mean something to a module loader, or to Windows (as bare device names). */
-const reservedFiles = /^(?:index|con|prn|aux|nul|com[0-9]|lpt[0-9])$/u;
+const reservedFiles = /^(?:index|con|prn|aux|nul|com[0-9]|lpt[0-9])$/iu;
 
 /** Gives every name once: a second `order` becomes `order2`. Letter case does not tell names apart. */
 export class NameScope {
@@ -22,6 +23,10 @@ export class NameScope {
 
   constructor(taken: Iterable<string> = []) {
     for (const name of taken) this.#taken.add(name.toLowerCase());
+  }
+
+  has(name: string): boolean {
+    return this.#taken.has(name.toLowerCase());
   }
 
   /** The name itself, or with the smallest number after it that makes it unique. */
@@ -34,12 +39,24 @@ export class NameScope {
   }
 }
 
-/** A camelCase identifier that is no reserved word; `fallback` where the text has no usable letter. */
+/** A camelCase identifier that is no reserved word; `fallback` begins what could not begin one. */
 export function identifier(text: string, fallback: string): string {
-  const name = camelCase(text).slice(0, longest);
-  if (name === "") return fallback;
-  if (/^[0-9]/u.test(name)) return `${fallback}${name}`;
+  const name = shortened(camelCase(text));
+  if (name === "") return text === "" ? fallback : fallback + pascalCase(codePoints(text));
+  if (!/^\p{ID_Start}/u.test(name)) return `${fallback}${name}`;
   return avoided.has(name) ? `${name}${pascalCase(fallback)}` : name;
+}
+
+/** What is left out of a long name is hashed, so that names that begin alike stay apart whatever their order. */
+function shortened(name: string): string {
+  if (name.length <= longest) return name;
+  const kept = name.slice(0, longest - 8).replace(/[\uD800-\uDBFF]$/u, "");
+  return kept + digest(name);
+}
+
+/** Eight letters and digits that stand for a text. */
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 /** `GET /orders/{orderId}/items` → `getOrdersByOrderIdItems`. */
@@ -50,14 +67,26 @@ export function operationName(method: string, path: string): string {
 
 /** Module name of an operation without extension. */
 export function fileName(operationId: string): string {
-  const name = kebabCase(operationId).slice(0, longest);
-  return reservedFiles.test(name) ? `${name}-operation` : name;
+  return plainFileName(kebabCase(operationId), "operation");
+}
+
+/** Module name of a type without extension. */
+export function typeFileName(type: string): string {
+  return plainFileName(type, "schema");
+}
+
+/** ASCII only: file systems disagree on how other letters are stored and compared. */
+function plainFileName(name: string, fallback: string): string {
+  const ascii = name.replace(/[^A-Za-z0-9_-]+/gu, "");
+  if (ascii !== name) return `${shortened(ascii) || fallback}-${digest(name)}`;
+  return reservedFiles.test(name) ? `${name}-${fallback}` : shortened(name);
 }
 
 /** A PascalCase identifier for a type. */
 export function typeName(text: string): string {
-  const name = (/^[A-Z][A-Za-z0-9]*$/u.test(text) ? text : pascalCase(text)).slice(0, longest);
-  return name === "" || /^[0-9]/u.test(name) ? `Schema${name}` : name;
+  const written = /^[A-Z][A-Za-z0-9]*$/u.test(text) ? text : pascalCase(text);
+  const name = shortened(written === "" ? pascalCase(codePoints(text)) : written);
+  return /^\p{ID_Start}/u.test(name) ? name : `Schema${name}`;
 }
 
 /** camelCase plural: the name of a repository. */

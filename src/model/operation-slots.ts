@@ -3,27 +3,77 @@ import type { JsonObject } from "../document/document.js";
 import { memberOf } from "../document/json.js";
 import { remembering } from "../document/remember.js";
 import { textMember } from "./members.js";
+import { parsePathKey, requestShape } from "./path-template.js";
 import { memberSpots, resolveMember, resolveObject, resolvedItems, type Spot } from "./references.js";
 
 /** An operation that the server answers, with the path item around it. */
 export interface OperationSlot extends Spot<JsonObject> {
-  /** Upper case. */
+  /** Upper case, unless it stands below `additionalOperations`, which are named as they are sent. */
   readonly method: string;
   readonly path: string;
   readonly pathItem: Spot<JsonObject>;
 }
 
-/** Every operation below `paths`, in the order of the document; OpenAPI 3.2's `query` and `additionalOperations` included. */
+/** An operation whose requests another one answers. */
+export interface ShadowedSlot {
+  readonly slot: OperationSlot;
+  readonly by: OperationSlot;
+}
+
+/**
+ * Every operation that requests can reach, in the order of the document; OpenAPI 3.2's `query` and
+ * `additionalOperations` included.
+ */
 export function operationSlots(root: JsonObject): readonly OperationSlot[] {
-  const known = slots.get(root) ?? findSlots(root);
-  slots.set(root, known);
-  return known;
+  return slotsBy(root).reached;
+}
+
+/**
+ * Operations that only a fragment in their path tells apart from another one of the same method. Fragments are never
+ * sent (RFC 9110 §7.1): authors write them to describe one request several times.
+ */
+export function shadowedSlots(root: JsonObject): readonly ShadowedSlot[] {
+  return slotsBy(root).shadowed;
+}
+
+interface Slots {
+  readonly reached: readonly OperationSlot[];
+  readonly shadowed: readonly ShadowedSlot[];
 }
 
 /** Every rule asks for them. */
-const slots = new WeakMap<JsonObject, readonly OperationSlot[]>();
+const known = new WeakMap<JsonObject, Slots>();
 
-function findSlots(root: JsonObject): readonly OperationSlot[] {
+function slotsBy(root: JsonObject): Slots {
+  const found = known.get(root) ?? findSlots(root);
+  known.set(root, found);
+  return found;
+}
+
+function findSlots(root: JsonObject): Slots {
+  const written = writtenSlots(root);
+  const shadowed = shadowedAmong(written);
+  const hidden = new Set(shadowed.map(({ slot }) => slot));
+  return { reached: written.filter((slot) => !hidden.has(slot)), shadowed };
+}
+
+function shadowedAmong(slots: readonly OperationSlot[]): readonly ShadowedSlot[] {
+  if (!slots.some(hasFragment)) return [];
+  const reached = new Map<string, OperationSlot>();
+  const byPreference = [...slots.filter((slot) => !hasFragment(slot)), ...slots.filter(hasFragment)];
+  return byPreference.flatMap((slot) => {
+    const shape = `${slot.method} ${requestShape(slot.path)}`;
+    const by = reached.get(shape) ?? slot;
+    reached.set(shape, by);
+    return by === slot || !hasFragment(slot) ? [] : [{ slot, by }];
+  });
+}
+
+function hasFragment({ path }: OperationSlot): boolean {
+  return parsePathKey(path).fragment !== null;
+}
+
+function writtenSlots(root: JsonObject): readonly OperationSlot[] {
   return memberSpots({ value: root, pointer: "" }, "paths").flatMap(([path, written]) => {
     const pathItem = path.startsWith("/") ? resolveObject(root, written) : undefined;
     return pathItem === undefined ? [] : slotsOf(root, path, pathItem);
@@ -38,7 +88,7 @@ function slotsOf(root: JsonObject, path: string, pathItem: Spot<JsonObject>): re
   });
   const further = memberSpots(pathItem, "additionalOperations").flatMap(([method, written]) => {
     const spot = resolveObject(root, written);
-    return spot === undefined ? [] : [{ ...spot, method: method.toUpperCase(), path, pathItem }];
+    return spot === undefined ? [] : [{ ...spot, method, path, pathItem }];
   });
   return [...fixed, ...further];
 }

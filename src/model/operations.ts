@@ -21,7 +21,8 @@ import {
   type ResponseDraft,
 } from "./messages.js";
 import type { Authentication, NamedPolicy, Operation } from "./model.js";
-import { fileName, identifier, NameScope, operationName } from "./names.js";
+import { fileName, NameScope } from "./names.js";
+import { operationIds } from "./operation-ids.js";
 import { operationSlots, parameterSpots, type OperationSlot } from "./operation-slots.js";
 import { buildParameter, type ParameterDraft } from "./parameters.js";
 import { pathIds, segmentsOf, type PathId } from "./path-ids.js";
@@ -50,13 +51,11 @@ export interface OperationDraft extends Omit<Operation, "parameters" | "body" | 
 }
 
 export function draftOperations(context: OperationContext): readonly OperationDraft[] {
-  const ids = new NameScope();
   const files = new NameScope();
-  return operationSlots(context.root).map((slot) => {
-    const written = textMember(slot.value, "operationId");
-    const id = ids.claim(
-      written === undefined ? operationName(slot.method, slot.path) : identifier(written, "operation"),
-    );
+  const slots = operationSlots(context.root);
+  const ids = operationIds(slots);
+  return slots.map((slot) => {
+    const id = ids.get(slot) ?? "operation";
     return rememberedDraft(context, slot, id, files.claim(fileName(id), "-"));
   });
 }
@@ -181,7 +180,9 @@ function subjectOf(
     written.resource ?? response?.resource ?? requestSubject(root, index, slot)?.resource ?? null;
   const ids = pathIds(root, index, slot.path, parameters, carried);
   const segments = segmentsOf(slot.path);
-  const named = index.bySegment(segments.findLast(({ parameter }) => parameter === null)?.text ?? "")?.name;
+  const named = index.bySegment(
+    segments.findLast((segment) => segment.parameters.length === 0)?.text ?? "",
+  )?.name;
   const resource = carried ?? named ?? ids.at(-1)?.resource ?? null;
   const action =
     written.action ?? inferAction({ method: slot.method, segments, ids, resource, response }, index);

@@ -2,14 +2,15 @@ import type { JsonObject } from "../document/document.js";
 import { annotation } from "./annotation.js";
 import { textMember } from "./members.js";
 import { contentSchema } from "./operation-slots.js";
+import { parsePathKey, placeholdersOf } from "./path-template.js";
 import type { Spot } from "./references.js";
 import { idSubject, type ResourceIndex } from "./resource-index.js";
 import { valueFacts } from "./value-facts.js";
 
-/** One segment of a path template: what stands in it, and the name of its parameter where it has one. */
+/** One segment of a path template: what stands in it, and the names of its parameters. */
 export interface Segment {
   readonly text: string;
-  readonly parameter: string | null;
+  readonly parameters: readonly string[];
 }
 
 /** An id in the path, in the order of the path. */
@@ -21,10 +22,10 @@ export interface PathId {
 }
 
 export function segmentsOf(path: string): readonly Segment[] {
-  return path
-    .split("/")
+  return parsePathKey(path)
+    .path.split("/")
     .filter((text) => text !== "")
-    .map((text) => ({ text, parameter: /\{([^}]+)\}/u.exec(text)?.[1] ?? null }));
+    .map((text) => ({ text, parameters: placeholdersOf(text) }));
 }
 
 /**
@@ -39,17 +40,19 @@ export function pathIds(
   inferred: string | null,
 ): readonly PathId[] {
   const segments = segmentsOf(path);
-  const lastParameter = segments.findLastIndex(({ parameter }) => parameter !== null);
-  return segments.flatMap(({ parameter: name }, position) => {
+  const last = segments.findLast(({ parameters: names }) => names.length > 0)?.parameters.at(-1);
+  const placed = segments.flatMap(({ parameters: names }, position) =>
+    names.map((name) => ({ name, before: segments[position - 1]?.text ?? "" })),
+  );
+  return placed.flatMap(({ name, before }) => {
     const spot = parameters.find(
       ({ value }) => textMember(value, "in") === "path" && textMember(value, "name") === name,
     );
-    if (name === null || spot === undefined) return [];
+    if (spot === undefined) return [];
     const declared = annotation("parameter", spot.value).resource;
     if (declared !== undefined) return [{ name, resource: declared, pointer: spot.pointer }];
     if (!selectsObject(root, spot)) return [];
-    const before = segments[position - 1]?.text ?? "";
-    const own = position === lastParameter ? inferred : null;
+    const own = name === last ? inferred : null;
     return [{ name, resource: inferResource(index, name, before, own), pointer: spot.pointer }];
   });
 }

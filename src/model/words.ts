@@ -2,7 +2,11 @@ const known = new Map<string, readonly string[]>();
 /** A document has fewer names than this; a process that watches for weeks sees more. */
 const most = 100_000;
 
-/** The words of a name, lower case: `orderID_v2`, `OrderIdV2` and `order-id-v2` are `order id v2`. */
+/**
+ * The words of a name, lower case: `orderID_v2`, `OrderIdV2` and `order-id-v2` are `order id v2`. Letters of every script
+ * are kept, accents of Latin ones and characters that cannot be seen are not; each word can be part of an identifier
+ * (ECMA-262 §12.7).
+ */
 export function words(name: string): readonly string[] {
   const found = known.get(name);
   if (found !== undefined) return found;
@@ -13,13 +17,26 @@ export function words(name: string): readonly string[] {
 }
 
 function splitWords(name: string): readonly string[] {
-  return name
-    .normalize("NFKD")
-    .replace(/([a-z0-9])([A-Z])/gu, "$1 $2")
-    .replace(/([A-Z]+)([A-Z][a-z])/gu, "$1 $2")
-    .split(/[^A-Za-z0-9]+/u)
+  return plain(name)
+    .replace(/([\p{Ll}\p{Nd}])(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .split(/(?:\P{ID_Continue}|\p{Pc})+/u)
     .filter((word) => word !== "")
     .map((word) => word.toLowerCase());
+}
+
+function plain(name: string): string {
+  if (/^[\x20-\x7e]*$/u.test(name)) return name;
+  const decomposed = name.normalize("NFKD").replace(/[\u0300-\u036f\p{Default_Ignorable_Code_Point}]/gu, "");
+  return decomposed.normalize("NFC");
+}
+
+/** Characters by their numbers, for names that have no letter and no digit: `👍` is `u1f44d`. */
+export function codePoints(name: string): string {
+  return [...name]
+    .slice(0, 8)
+    .map((character) => `u${(character.codePointAt(0) ?? 0).toString(16)}`)
+    .join("");
 }
 
 export function camelCase(name: string): string {
@@ -37,11 +54,12 @@ export function kebabCase(name: string): string {
 
 /** `customerId` → `customer_id`; a name that is snake_case already is unchanged. */
 export function snakeCase(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/u.test(name) ? name : words(name).join("_");
+  return /^[a-z_][a-z0-9_]*$/u.test(name) ? name : words(name).join("_") || codePoints(name);
 }
 
 function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+  const [first = ""] = word;
+  return first.toUpperCase() + word.slice(first.length);
 }
 
 const irregular: readonly (readonly [singular: string, plural: string])[] = [

@@ -17,7 +17,7 @@ const bulkWords: ReadonlySet<string> = new Set(["bulk", "batch", "import", "expo
 
 /** Whether an operation searches or moves many rows at once, by the words of its path's last fixed segments. */
 export function workOf(slot: OperationSlot): "search" | "bulk" | null {
-  const fixed = segmentsOf(slot.path).filter(({ parameter }) => parameter === null);
+  const fixed = segmentsOf(slot.path).filter(({ parameters }) => parameters.length === 0);
   const last = fixed.slice(-2).flatMap(({ text }) => words(text));
   if (last.some((word) => bulkWords.has(word))) return "bulk";
   return last.some((word) => searchWords.has(word)) ? "search" : null;

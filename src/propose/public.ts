@@ -31,7 +31,7 @@ export function isProbe(slot: OperationSlot): boolean {
   const last = segments.at(-1)?.text ?? "";
   return (
     slot.method === "GET" &&
-    segments.every(({ parameter }) => parameter === null) &&
+    segments.every(({ parameters }) => parameters.length === 0) &&
     probes.has(wordsOf(last))
   );
 }

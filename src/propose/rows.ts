@@ -38,11 +38,12 @@ function rowPath(root: JsonObject, slot: OperationSlot): RowPath | null {
   const segments = segmentsOf(slot.path);
   const [last, before] = [segments.at(-1), segments.at(-2)];
   if (last === undefined || before === undefined) return null;
-  if (last.text !== `{${last.parameter ?? ""}}` || before.parameter !== null) return null;
+  const parameter = last.parameters[0] ?? "";
+  if (last.text !== `{${parameter}}` || before.parameters.length > 0) return null;
   const schema = answeredSchema(root, slot);
   const name = schema === null ? null : componentNameOf(schema.pointer);
   if (schema === null || name === null) return null;
-  const id = idProperty(root, slot, schema, last.parameter ?? "", [name, before.text]);
+  const id = idProperty(root, slot, schema, parameter, [name, before.text]);
   if (id === null) return null;
   const parent = parentPath(segments.slice(0, -2));
   return { path: slot.path, segments, collection: before.text, parent, schema, name, id, read: slot };
@@ -50,7 +51,7 @@ function rowPath(root: JsonObject, slot: OperationSlot): RowPath | null {
 
 /** `/shops/{shopId}` of `/shops/{shopId}`; null where the way to the collection does not end with a row. */
 function parentPath(around: readonly Segment[]): string | null {
-  const end = around.findLastIndex(({ parameter }) => parameter !== null);
+  const end = around.findLastIndex(({ parameters }) => parameters.length > 0);
   return end < 0 || end !== around.length - 1 ? null : `/${around.map(({ text }) => text).join("/")}`;
 }
 

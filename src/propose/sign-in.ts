@@ -47,7 +47,7 @@ const secrets: ReadonlySet<string> = new Set([
  */
 export function signInOf(root: JsonObject, slot: OperationSlot): SignIn | null {
   if (slot.method !== "POST" && slot.method !== "PUT") return null;
-  const last = segmentsOf(slot.path).findLast(({ parameter }) => parameter === null);
+  const last = segmentsOf(slot.path).findLast(({ parameters }) => parameters.length === 0);
   if (last === undefined || !signInSegments.has(wordsOf(last.text))) return null;
   const body = resolveMember(root, slot, "requestBody");
   if (body === undefined) return null;

@@ -138,7 +138,10 @@ function numbered(signatures: ReadonlyMap<Need, string>): ReadonlyMap<string, st
   return new Map([...signatures].map(([{ key }, text]) => [key, ids.get(text) ?? key]));
 }
 
-/** Pointer → type name: the components of the document first and in their order, so that others never take their names. */
+/**
+ * Pointer → type name. Components whose name is a type's already keep it, then come the others in their order, so that
+ * no schema takes the name of another.
+ */
 function baseNames(root: JsonObject, pointers: readonly string[]): ReadonlyMap<string, string> {
   const scope = new NameScope();
   const components = Object.keys(objectMember(root["components"], "schemas") ?? {});
@@ -150,7 +153,15 @@ function baseNames(root: JsonObject, pointers: readonly string[]): ReadonlyMap<s
       : components.length;
   };
   const sorted = [...new Set(pointers)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  return new Map(sorted.map((pointer) => [pointer, scope.claim(typeName(componentOf(pointer)))]));
+  const wishes = sorted.map((pointer) => ({
+    pointer,
+    written: componentOf(pointer),
+    wish: typeName(componentOf(pointer)),
+  }));
+  const names = new Map<string, string>();
+  for (const { pointer, wish } of wishes.filter(({ written, wish }) => written === wish))
+    names.set(pointer, scope.claim(wish));
+  return new Map(wishes.map(({ pointer, wish }) => [pointer, names.get(pointer) ?? scope.claim(wish)]));
 }
 
 /** `Order` for `/components/schemas/Order`; for a schema deeper in the document, the tokens that tell it apart. */

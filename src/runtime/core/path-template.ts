@@ -45,7 +45,10 @@ export function fixedPairs(query: string): readonly FixedPair[] {
     .map((pair) => {
       const separator = pair.indexOf("=");
       const name = separator === -1 ? pair : pair.slice(0, separator);
-      return { name: decodedPart(name), value: separator === -1 ? "" : decodedPart(pair.slice(separator + 1)) };
+      return {
+        name: decodedPart(name),
+        value: separator === -1 ? "" : decodedPart(pair.slice(separator + 1)),
+      };
     });
 }
 

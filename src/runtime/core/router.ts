@@ -66,7 +66,8 @@ export function createRouter<T>(values: readonly T[], routed: (value: T) => Rout
     const segments = pathSegments(path);
     return walk(root, { segments, method, path, query }, 0, []);
   };
-  const first = (method: string, target: string): Match<T> | null => search(method, target).next().value ?? null;
+  const first = (method: string, target: string): Match<T> | null =>
+    search(method, target).next().value ?? null;
   return {
     find: (method, target) => first(method, target) ?? (method === "HEAD" ? first("GET", target) : null),
     at: (target) => [...search(null, target)].map(({ value }) => value),
@@ -120,7 +121,12 @@ interface Search {
 }
 
 /** Visits a node at most once, so that a request costs no more than there are paths. */
-function* walk<T>(node: Node<T>, search: Search, depth: number, raw: readonly string[]): Generator<Match<T>, undefined> {
+function* walk<T>(
+  node: Node<T>,
+  search: Search,
+  depth: number,
+  raw: readonly string[],
+): Generator<Match<T>, undefined> {
   if (depth === search.segments.length) {
     yield* arrive(node, search, raw);
     return;

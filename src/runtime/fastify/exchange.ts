@@ -36,9 +36,8 @@ export function sendOutgoing(reply: FastifyReply, response: OutgoingResponse): F
   for (const [name, values] of grouped(response.headers)) {
     reply.header(name, values.length === 1 ? values[0] : values);
   }
-  return reply.send(
-    response.body instanceof Uint8Array ? Buffer.from(response.body) : (response.body ?? undefined),
-  );
+  // As bytes, or Fastify would add a charset of its own to the content type.
+  return reply.send(response.body === null ? undefined : Buffer.from(response.body));
 }
 
 function pairs(flat: readonly string[]): readonly Header[] {

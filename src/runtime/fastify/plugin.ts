@@ -19,7 +19,9 @@ export function fencePlugin(fence: Fence): FastifyPluginAsync {
       instance.route({ method, url, exposeHeadRoute: false, handler: dispatch });
     }
     instance.setNotFoundHandler(dispatch);
-    instance.setErrorHandler(answerHookError);
+    instance.setErrorHandler((error, request, reply) =>
+      isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply),
+    );
     instance.addHook("onClose", () => fence.close());
   };
 }
@@ -29,8 +31,14 @@ export function createDispatch(fence: Fence, prefix: string): Dispatch {
   return async (request, reply) => sendOutgoing(reply, await fence.answer(toIncoming(request, prefix)));
 }
 
+/** Fastify judges Content-Type before it calls a handler; who may know what is wrong with it is the fence's to say. */
+function isAboutContentType(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "FST_ERR_CTP_INVALID_MEDIA_TYPE" || code === "FST_ERR_ROUTE_MISSING_CONTENT_TYPE";
+}
+
 /** Errors of the application's own hooks: the status that they ask for, and no text of theirs. */
-function answerHookError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerHookError(error: unknown, reply: FastifyReply): FastifyReply {
   const asked = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   const status = typeof asked === "number" && asked >= 400 && asked < 600 ? asked : 500;
   return reply

@@ -6,6 +6,7 @@ import {
   operationName,
   repositoryName,
   tableName,
+  typeFileName,
   typeName,
 } from "../../../src/model/names.js";
 import { plural, singular, snakeCase, words } from "../../../src/model/words.js";
@@ -17,7 +18,13 @@ describe("names", () => {
     ["Orders.List", "ordersList"],
     ["delete", "deleteOperation"],
     ["2fa", "operation2fa"],
-    ["日本", "operation"],
+    ["日本", "日本"],
+    ["заказ.получить", "заказПолучить"],
+    ["größe Ändern", "großeAndern"],
+    ["ﬁnd\u200bOrder\u202e", "findOrder"],
+    ["\u3164", "operationU3164"],
+    ["👍", "operationU1f44d"],
+    ["", "operation"],
     ["x'); process.exit(1); //", "xProcessExit1"],
     ["__proto__", "proto"],
     ["constructor", "constructorOperation"],
@@ -46,7 +53,9 @@ describe("names", () => {
     ["order-item", "OrderItem"],
     ["models.Order", "ModelsOrder"],
     ["3DModel", "Schema3DModel"],
-    ["$", "Schema"],
+    ["$", "U24"],
+    ["注文", "注文"],
+    ["Result«List»", "ResultList"],
   ])("the type of %s is %s", (name, expected) => {
     expect(typeName(name)).toBe(expected);
   });
@@ -55,6 +64,24 @@ describe("names", () => {
     const long = "anIdOfManyWords".repeat(30);
     for (const name of [identifier(long, "operation"), fileName(long), typeName(long)])
       expect(name.length).toBeLessThanOrEqual(100);
+  });
+
+  test("the name of a file is ASCII, and no two ids that differ in other letters share one", () => {
+    const files = ["注文取得", "注文削除", "get注文", "con注"].map(fileName);
+    expect(new Set(files).size).toBe(4);
+    for (const file of files) expect(file).toMatch(/^[a-z]+-[0-9a-f]{8}$/);
+    expect(["Con", "NUL", "Order", "注文"].map(typeFileName)).toEqual([
+      "Con-schema",
+      "NUL-schema",
+      "Order",
+      expect.stringMatching(/^schema-[0-9a-f]{8}$/),
+    ]);
+  });
+
+  test("long names that begin alike stay apart", () => {
+    const [one, two] = ["One", "Two"].map((end) => identifier("many words".repeat(20) + end, "operation"));
+    expect(one).not.toBe(two);
+    expect(typeName("😀".repeat(10) + "𠀋".repeat(200))).toMatch(/^[\p{ID_Start}][\p{ID_Continue}]+$/u);
   });
 
   test("a name is given once, whatever its letter case", () => {
@@ -103,10 +130,12 @@ describe("words", () => {
   });
 
   test("a snake_case name is a column as it is", () => {
-    expect([snakeCase("customerId"), snakeCase("customer_id"), snakeCase("URL")]).toEqual([
+    expect(["customerId", "customer_id", "URL", "注文番号", "👍"].map(snakeCase)).toEqual([
       "customer_id",
       "customer_id",
       "url",
+      "注文番号",
+      "u1f44d",
     ]);
   });
 });

@@ -196,6 +196,23 @@ describe("fastify server: bodies", () => {
     expect(status).toBe("HTTP/1.1 413");
   });
 
+  test("[C13] what Fastify has against a content type, it says to nobody who may not call", async () => {
+    const closed = operation({
+      id: "closed",
+      method: "QUERY",
+      path: "/closed",
+      parameters: [],
+      authentication: { kind: "required", alternatives: [[{ scheme: "bearer", grants: [] }]] },
+    });
+    const inner = await createTestFence([route(closed)]);
+    const app = createFastifyServer(inner.fence);
+    for (const headers of [{}, { "content-type": "nonsense" }]) {
+      const answer = await app.inject({ method: "QUERY" as never, url: "/closed", headers, payload: "{}" });
+      expect(answer.statusCode).toBe(401);
+    }
+    await app.close();
+  });
+
   test("a GET with a body is refused", async () => {
     const answer = await raw(
       port,

@@ -2,7 +2,7 @@ import type { Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
 import { singleHeader, type Header } from "./message.js";
 import type { CorsPolicy, OperationPolicy, ServerPolicy } from "./policy.js";
-import { allowedMethods, matchingPlans } from "./routing.js";
+import { allowedMethods } from "./routing.js";
 
 /** Response headers that scripts of listed origins may read. */
 const exposed =
@@ -29,7 +29,7 @@ export function applyCors(exchange: Exchange): Ending | undefined {
       ]);
     return undefined;
   }
-  const plans = matchingPlans(services.routes, incoming.target);
+  const plans = services.router.at(incoming.target);
   if (plans.length === 0) return undefined;
   const methods = allowedMethods(plans);
   const wanted = singleHeader(headers, "access-control-request-method") ?? "";

@@ -5,11 +5,11 @@ import type { UploadReader, UploadSession } from "./input/upload-reader.js";
 import type { LimitStore, TakenUnits } from "./limits/store.js";
 import type { AuditLog } from "./logger.js";
 import type { Header, IncomingRequest, RequestHeaders } from "./message.js";
-import type { PathTemplate } from "./path-template.js";
 import type { RatePolicy, ServerPolicy } from "./policy.js";
 import type { Principal } from "./principal.js";
 import type { HandlerAnswer } from "./result.js";
 import type { Route } from "./route.js";
+import type { Router } from "./router.js";
 
 /** What all requests share. */
 export interface Services {
@@ -23,7 +23,7 @@ export interface Services {
   readonly bind: BindAccess;
   /** Null where no operation takes files. */
   readonly uploads: UploadReader | null;
-  readonly routes: readonly RoutePlan[];
+  readonly router: Router<RoutePlan>;
   /** Keyed hash that stands for identities in limits and logs. */
   readonly pseudonym: (text: string) => string;
 }
@@ -31,7 +31,6 @@ export interface Services {
 /** A route with what can be worked out once, when the fence is built. */
 export interface RoutePlan {
   readonly route: Route;
-  readonly template: PathTemplate;
   readonly rateLimits: readonly RatePolicy[];
   /** Values of `WWW-Authenticate` for a 401 of this operation. */
   readonly challenges: readonly string[];

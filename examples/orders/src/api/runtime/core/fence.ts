@@ -11,10 +11,10 @@ import { effectivePolicies } from "./limits/policies.js";
 import { createMemoryStore } from "./limits/store.js";
 import { createLogger } from "./logger.js";
 import { groupHeaders, type IncomingRequest, type OutgoingResponse } from "./message.js";
-import { parseTemplate } from "./path-template.js";
 import { run, steps, unmatchedSteps } from "./pipeline.js";
 import type { ServerPolicy, Surface } from "./policy.js";
 import type { Route } from "./route.js";
+import { createRouter, type Routed } from "./router.js";
 import { environmentSecrets, FenceConfigurationError, type SecretProvider } from "./secrets.js";
 
 export interface FenceOptions {
@@ -37,6 +37,8 @@ export interface FenceOptions {
 export interface Fence {
   readonly policy: ServerPolicy;
   readonly routes: readonly Route[];
+  /** Answers a request: finds its operation, or answers 404, 405, OPTIONS. Never rejects. */
+  readonly answer: (request: IncomingRequest) => Promise<OutgoingResponse>;
   /** Answers a request to one of `routes`; any other is unmatched. Never rejects. */
   readonly handle: (route: Route, request: IncomingRequest) => Promise<OutgoingResponse>;
   /** Answers a request that fits no operation: 404, 405, OPTIONS. Never rejects. */
@@ -66,18 +68,24 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     isProxy: proxiesOf(policy),
     bind,
     uploads: options.uploads ?? null,
-    routes: [...plans.values()],
+    router: createRouter([...plans.values()], ({ route }) => routed(route)),
     pseudonym: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
   };
   const unmatched: Fence["unmatched"] = (request) =>
     run(openExchange(services, null, request, groupHeaders(request.headers)), unmatchedSteps);
+  const handlePlan = (plan: RoutePlan, request: IncomingRequest): Promise<OutgoingResponse> =>
+    run(openExchange(services, plan, request, groupHeaders(request.headers)), steps);
   return {
     policy,
     routes,
+    answer: (request) => {
+      const match = services.router.find(request.method, request.target);
+      if (match === null) return unmatched(request);
+      return handlePlan(match.value, { ...request, target: match.target, params: match.params });
+    },
     handle: (route, request) => {
       const plan = plans.get(route);
-      if (plan === undefined) return unmatched(request);
-      return run(openExchange(services, plan, request, groupHeaders(request.headers)), steps);
+      return plan === undefined ? unmatched(request) : handlePlan(plan, request);
     },
     unmatched,
     close: () => services.limits.close(),
@@ -92,10 +100,14 @@ function policyOn(surface: Surface, policy: ServerPolicy): ServerPolicy {
   return { ...policy, schemes: Object.fromEntries(accepted) };
 }
 
+function routed({ policy: { method, path, parameters } }: Route): Routed {
+  const reads = parameters.flatMap(({ in: place, name }) => (place === "query" ? [name] : []));
+  return { method, path, reads };
+}
+
 function planOf(policy: ServerPolicy, route: Route): RoutePlan {
   return {
     route,
-    template: parseTemplate(route.policy.path),
     rateLimits: effectivePolicies(policy, route.policy),
     challenges: challengesFor(policy, route.policy.authentication.alternatives),
   };

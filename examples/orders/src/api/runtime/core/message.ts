@@ -8,7 +8,7 @@ export interface IncomingRequest {
   readonly method: string;
   /** Path and query as sent, relative to where the API is mounted: `/orders/a%2Fb?limit=10`. */
   readonly target: string;
-  /** Raw path parameters; the fence decodes them, once. */
+  /** Raw path parameters, once the operation is found; the fence decodes them, once. */
   readonly params: Readonly<Record<string, string>>;
   /** In the order of the wire, repeated names not merged. */
   readonly headers: readonly Header[];

@@ -1,45 +1,35 @@
-/** An OpenAPI path template, taken apart for matching against raw request paths. */
+/** An OpenAPI path template, taken apart for matching against raw request targets. */
 export interface PathTemplate {
   readonly segments: readonly TemplateSegment[];
-  /** Characters of the template that stand for themselves; the longest is the most specific. */
-  readonly literalLength: number;
+  /** Pairs that a template such as `/jobs?action=start` writes into its query, decoded; a request must have each of them. */
+  readonly query: readonly FixedPair[];
+}
+
+export interface FixedPair {
+  readonly name: string;
+  readonly value: string;
 }
 
 export type TemplateSegment =
+  /** Percent-decoded, as far as it can be. */
   | { readonly kind: "literal"; readonly text: string }
-  /** `literals[0] {names[0]} literals[1] … {names[n]} literals[n + 1]`. */
+  /** `literals[0] {names[0]} literals[1] … {names[n]} literals[n + 1]`; literals as they are written. */
   | { readonly kind: "pattern"; readonly names: readonly string[]; readonly literals: readonly string[] };
 
 const placeholder = /\{([^{}]+)\}/;
 
-/** Takes a template such as `/files/{name}.{extension}` apart. */
-export function parseTemplate(template: string): PathTemplate {
-  const segments = pathSegments(template).map(parseSegment);
-  const literals = segments.flatMap((segment) =>
-    segment.kind === "literal" ? [segment.text] : segment.literals,
-  );
-  return { segments, literalLength: literals.join("").length };
-}
-
 /**
- * Raw, still percent-encoded parameters of a path that fits the template, else null. Literals are compared decoded
- * (RFC 3986 §6.2.2.2); a slash that is spelled `%2F` never separates segments.
+ * Takes a template such as `/files/{name}.{extension}` apart. A fragment is left out: clients never send one
+ * (RFC 9110 §7.1).
  */
-export function matchTemplate(template: PathTemplate, path: string): Readonly<Record<string, string>> | null {
-  const segments = pathSegments(path);
-  if (segments.length !== template.segments.length) return null;
-  const params = Object.create(null) as Record<string, string>;
-  for (const [index, expected] of template.segments.entries()) {
-    const actual = segments[index] ?? "";
-    if (expected.kind === "literal") {
-      if (actual !== expected.text && decoded(actual) !== expected.text) return null;
-      continue;
-    }
-    const values = matchPattern(expected.literals, actual);
-    if (values === null) return null;
-    for (const [position, name] of expected.names.entries()) params[name] = values[position] ?? "";
-  }
-  return params;
+export function parseTemplate(template: string): PathTemplate {
+  const [target = ""] = template.split("#");
+  const mark = target.indexOf("?");
+  const path = mark === -1 ? target : target.slice(0, mark);
+  return {
+    segments: pathSegments(path).map(parseSegment),
+    query: mark === -1 ? [] : fixedPairs(target.slice(mark + 1)),
+  };
 }
 
 /** Segments of a path after its first slash. */
@@ -47,18 +37,26 @@ export function pathSegments(path: string): string[] {
   return path.split("/").slice(1);
 }
 
-function parseSegment(text: string): TemplateSegment {
-  const parts = text.split(placeholder);
-  if (parts.length === 1) return { kind: "literal", text };
-  return {
-    kind: "pattern",
-    names: parts.filter((_, index) => index % 2 === 1),
-    literals: parts.filter((_, index) => index % 2 === 0),
-  };
+/** `name=value` pairs of a query, decoded. */
+export function fixedPairs(query: string): readonly FixedPair[] {
+  return query
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair) => {
+      const separator = pair.indexOf("=");
+      const name = separator === -1 ? pair : pair.slice(0, separator);
+      return {
+        name: decodedPart(name),
+        value: separator === -1 ? "" : decodedPart(pair.slice(separator + 1)),
+      };
+    });
 }
 
-/** Each value ends where the next literal first occurs, so that matching is linear; the last one ends at the end. */
-function matchPattern(literals: readonly string[], text: string): readonly string[] | null {
+/**
+ * Values of the placeholders in one segment, still percent-encoded, or null where the text does not fit. Each value ends
+ * where the next literal first occurs, so that matching is linear; the last one ends at the end. No value is empty.
+ */
+export function matchPattern(literals: readonly string[], text: string): readonly string[] | null {
   const first = literals[0] ?? "";
   const last = literals.at(-1) ?? "";
   if (!text.startsWith(first) || !text.endsWith(last)) return null;
@@ -75,10 +73,26 @@ function matchPattern(literals: readonly string[], text: string): readonly strin
   return [...values, text.slice(start, end)];
 }
 
-function decoded(text: string): string | null {
+/** Percent-decoded, or as it is where it is malformed. RFC 3986 §6.2.2.2. */
+export function decoded(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {
-    return null;
+    return text;
   }
+}
+
+function decodedPart(text: string): string {
+  return decoded(text.replaceAll("+", "%20"));
+}
+
+function parseSegment(text: string): TemplateSegment {
+  const parts = text.split(placeholder);
+  if (parts.length === 1) return { kind: "literal", text: decoded(text) };
+  return {
+    kind: "pattern",
+    names: parts.filter((_, index) => index % 2 === 1),
+    literals: parts.filter((_, index) => index % 2 === 0),
+  };
 }

@@ -7,16 +7,12 @@ import { pathSegments } from "../core/path-template.js";
  * A Fastify request as the fence reads it: from the raw message, so that nothing that Fastify decodes, merges or
  * trusts comes between. `prefix` is where the plugin is mounted; it is cut off, segment by segment.
  */
-export function toIncoming(
-  request: FastifyRequest,
-  prefix: string,
-  params: IncomingRequest["params"] = {},
-): IncomingRequest {
+export function toIncoming(request: FastifyRequest, prefix: string): IncomingRequest {
   const { raw } = request;
   return {
     method: raw.method ?? "",
     target: withoutPrefix(raw.url ?? "/", prefix),
-    params,
+    params: {},
     headers: pairs(raw.rawHeaders),
     address: raw.socket.remoteAddress ?? "",
     encrypted: "encrypted" in raw.socket && raw.socket.encrypted === true,
@@ -40,9 +36,8 @@ export function sendOutgoing(reply: FastifyReply, response: OutgoingResponse): F
   for (const [name, values] of grouped(response.headers)) {
     reply.header(name, values.length === 1 ? values[0] : values);
   }
-  return reply.send(
-    response.body instanceof Uint8Array ? Buffer.from(response.body) : (response.body ?? undefined),
-  );
+  // As bytes, or Fastify would add a charset of its own to the content type.
+  return reply.send(response.body === null ? undefined : Buffer.from(response.body));
 }
 
 function pairs(flat: readonly string[]): readonly Header[] {

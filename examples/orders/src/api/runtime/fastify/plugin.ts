@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { Fence } from "../core/fence.js";
-import { splitTarget } from "../core/message.js";
 import { renderProblem } from "../core/problem.js";
-import { sendOutgoing, toIncoming, withoutPrefix } from "./exchange.js";
-import { groupRoutes, matchIn, type RouteGroup } from "./paths.js";
+import { sendOutgoing, toIncoming } from "./exchange.js";
+import { fastifyRoutes } from "./paths.js";
 
 export type Dispatch = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -13,33 +12,33 @@ export type Dispatch = (request: FastifyRequest, reply: FastifyReply) => Promise
  */
 export function fencePlugin(fence: Fence): FastifyPluginAsync {
   return async (instance) => {
-    const groups = groupRoutes(fence.routes);
-    const dispatch = createDispatch(fence, groups, instance.prefix);
+    const dispatch = createDispatch(fence, instance.prefix);
     passBodiesThrough(instance);
-    for (const group of groups) register(instance, group, fence);
+    for (const { method, url } of fastifyRoutes(fence.routes)) {
+      if (!instance.supportedMethods.includes(method)) instance.addHttpMethod(method, { hasBody: true });
+      instance.route({ method, url, exposeHeadRoute: false, handler: dispatch });
+    }
     instance.setNotFoundHandler(dispatch);
-    instance.setErrorHandler(answerHookError);
+    instance.setErrorHandler((error, request, reply) =>
+      isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply),
+    );
     instance.addHook("onClose", () => fence.close());
   };
 }
 
-/** Finds the operation without Fastify's router, for requests that it sends elsewhere; else 404, 405 or OPTIONS. */
-export function createDispatch(fence: Fence, groups: readonly RouteGroup[], prefix: string): Dispatch {
-  return async (request, reply) => {
-    const { path } = splitTarget(withoutPrefix(request.raw.url ?? "/", prefix));
-    const method = request.raw.method === "HEAD" ? "GET" : request.raw.method;
-    const candidates = groups.filter((group) => group.method === method).flatMap((group) => group.candidates);
-    const matched = matchIn(candidates, path);
-    const incoming = toIncoming(request, prefix, matched?.params);
-    return sendOutgoing(
-      reply,
-      matched === null ? await fence.unmatched(incoming) : await fence.handle(matched.route, incoming),
-    );
-  };
+/** Hands a request to the fence, which finds the operation: Fastify's router may see fewer or other paths than there are. */
+export function createDispatch(fence: Fence, prefix: string): Dispatch {
+  return async (request, reply) => sendOutgoing(reply, await fence.answer(toIncoming(request, prefix)));
+}
+
+/** Fastify judges Content-Type before it calls a handler; who may know what is wrong with it is the fence's to say. */
+function isAboutContentType(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "FST_ERR_CTP_INVALID_MEDIA_TYPE" || code === "FST_ERR_ROUTE_MISSING_CONTENT_TYPE";
 }
 
 /** Errors of the application's own hooks: the status that they ask for, and no text of theirs. */
-function answerHookError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerHookError(error: unknown, reply: FastifyReply): FastifyReply {
   const asked = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   const status = typeof asked === "number" && asked >= 400 && asked < 600 ? asked : 500;
   return reply
@@ -56,23 +55,5 @@ function passBodiesThrough(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser("*", (_request, _payload, done) => {
     done(null);
-  });
-}
-
-function register(instance: FastifyInstance, { method, url, candidates }: RouteGroup, fence: Fence): void {
-  if (!instance.supportedMethods.includes(method)) instance.addHttpMethod(method, { hasBody: true });
-  instance.route({
-    method: method === "GET" ? ["GET", "HEAD"] : method,
-    url,
-    exposeHeadRoute: false,
-    handler: async (request, reply) => {
-      const { path } = splitTarget(withoutPrefix(request.raw.url ?? "/", instance.prefix));
-      const matched = matchIn(candidates, path);
-      const incoming = toIncoming(request, instance.prefix, matched?.params);
-      return sendOutgoing(
-        reply,
-        matched === null ? await fence.unmatched(incoming) : await fence.handle(matched.route, incoming),
-      );
-    },
   });
 }

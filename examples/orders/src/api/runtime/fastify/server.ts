@@ -8,7 +8,6 @@ import {
   type FastifyRequest,
 } from "fastify";
 import type { Fence } from "../core/fence.js";
-import { groupRoutes } from "./paths.js";
 import { createDispatch, fencePlugin } from "./plugin.js";
 
 export interface FastifyServerOptions {
@@ -27,7 +26,7 @@ const maxParamLength = 4_096;
  * logs nothing here: all of that is the fence's.
  */
 export function createFastifyServer(fence: Fence, options: FastifyServerOptions = {}): FastifyInstance {
-  const dispatch = createDispatch(fence, groupRoutes(fence.routes), "");
+  const dispatch = createDispatch(fence, "");
   const common = {
     logger: false,
     trustProxy: false,
