@@ -1,6 +1,7 @@
 import { hasErrors, sortDiagnostics } from "./diagnostics/create.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { InputFile, OpenApiDocument } from "./document/document.js";
+import type { DocumentMemory } from "./document/memory.js";
 import { loadDocument } from "./document/load.js";
 import type { EmittedFile } from "./emit/plan.js";
 import { buildModel } from "./model/build.js";
@@ -28,6 +29,8 @@ export interface CheckOptions {
   /** Severities of rules, changed knowingly. */
   readonly rules?: RuleSettings;
   readonly onStage?: (stage: Stage) => void;
+  /** For a process that generates again and again: what the last time left. */
+  readonly memory?: DocumentMemory;
 }
 
 export interface Judgement {
@@ -58,7 +61,12 @@ export interface Generation extends Judgement {
 export async function check(options: CheckOptions): Promise<Judgement> {
   const cwd = options.cwd ?? process.cwd();
   options.onStage?.("reading");
-  const loaded = await loadDocument({ entry: options.document, overlays: options.overlays ?? [], cwd });
+  const loaded = await loadDocument({
+    entry: options.document,
+    overlays: options.overlays ?? [],
+    cwd,
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
+  });
   const read = applySettings(loaded.diagnostics, onlyOf(readingRules, options.rules ?? {}));
   if (loaded.document === null) {
     return { diagnostics: sortDiagnostics(read), inputs: loaded.inputs, model: null };

@@ -9,6 +9,7 @@ import type { Field, NodeKind } from "./grammar-words.js";
 import { isArray, isObject, memberOf } from "./json.js";
 import { merge } from "./merge.js";
 import { rootOrigin, tokensOf, type Origin } from "./origins.js";
+import { isSettled } from "./settled.js";
 import { formatReference } from "./pointer.js";
 import { rewriteChildren, withMembers } from "./rewrite.js";
 import { isComponent, keyOf, Targets, type Target } from "./target.js";
@@ -62,6 +63,7 @@ class Bundler {
 
   #rewrite(kind: NodeKind, value: JsonValue, origin: Origin): JsonValue | undefined {
     if (!isObject(value)) return value;
+    if (this.#isSettled(kind, value, origin)) return value;
     if (kind !== "schema") return this.#rewriteObject(kind, value, origin);
     const around = this.#scope;
     this.#scope = this.#scopes.enter(around, this.#options.resources.around(origin));
@@ -77,6 +79,15 @@ class Bundler {
     if (reference !== null && section !== null) return this.#refer(kind, section, value, reference, origin);
     if (kind === "discriminator") return this.#rewriteMapping(value, origin);
     return this.#rewriteBelow(kind, value, origin);
+  }
+
+  /** Whether a path item or component of the entry document needs no look at what is in it. */
+  #isSettled(kind: NodeKind, value: JsonObject, origin: Origin): boolean {
+    const { entry, overlays, root, version, resources } = this.#options;
+    if (resources.matterTo(origin.source)) return false;
+    const isUnit = kind === "pathItem" ? depthOf(origin) === 2 : depthOf(origin) === 3;
+    const isOfEntry = origin.source === entry || overlays.has(origin.source);
+    return isUnit && isOfEntry && isSettled(kind, value, version, root);
   }
 
   #rewriteBelow(kind: NodeKind, value: JsonObject, origin: Origin): JsonObject {
@@ -265,6 +276,13 @@ function isFree(field: Field): boolean {
 
 function isDispensable(kind: NodeKind): boolean {
   return kind === "example" || kind === "link";
+}
+
+/** Steps from the root of a file. */
+function depthOf(origin: Origin): number {
+  let depth = 0;
+  for (let at = origin; at.parent !== null; at = at.parent) depth += 1;
+  return depth;
 }
 
 function siblings(value: JsonObject): readonly string[] {

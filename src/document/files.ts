@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { diagnostic } from "../diagnostics/create.js";
 import type { InputFile } from "./document.js";
+import type { DocumentMemory } from "./memory.js";
 import { displayPath, readSource, readText, type Source } from "./source.js";
 
 /** The files of one document: each is read once, and none outside the folder of the entry. */
@@ -13,10 +14,12 @@ export class Files {
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #sources = new Map<string, Source | null>();
   readonly #realPaths = new Map<string, string | null>();
+  readonly #memory: DocumentMemory | undefined;
   readonly #inputs: InputFile[] = [];
 
   /** `root` is the folder that references must stay in. */
-  constructor(cwd: string, root: string, report: (diagnostic: Diagnostic) => void) {
+  constructor(cwd: string, root: string, report: (diagnostic: Diagnostic) => void, memory?: DocumentMemory) {
+    this.#memory = memory;
     this.#cwd = cwd;
     this.#folder = resolve(cwd, root);
     this.#jail = realPath(this.#folder) ?? this.#folder;
@@ -65,7 +68,7 @@ export class Files {
     const key = this.#realPath(absolutePath) ?? absolutePath;
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
-    const { source, input, diagnostics } = readSource(absolutePath, this.#cwd, askedBy);
+    const { source, input, diagnostics } = readSource(absolutePath, this.#cwd, askedBy, this.#memory);
     if (input !== null) {
       this.#sources.set(key, source);
       this.#inputs.push(input);

@@ -6,6 +6,7 @@ import { bundle } from "./bundle.js";
 import type { InputFile, JsonObject, LocationPart, OpenApiDocument } from "./document.js";
 import { Files } from "./files.js";
 import { isObject, typeName } from "./json.js";
+import type { DocumentMemory } from "./memory.js";
 import { normalise } from "./normalise.js";
 import { Origins, rootOrigin, tokensOf } from "./origins.js";
 import { applyOverlays } from "./overlay.js";
@@ -26,6 +27,8 @@ export interface LoadOptions {
   readonly draft?: Draft;
   /** The folder that references must stay in, relative to `cwd` or absolute; the entry's own where absent. */
   readonly root?: string;
+  /** What an earlier reading of the same document left, to be given to the next. */
+  readonly memory?: DocumentMemory;
 }
 
 /** A text and the path that it will be written to. */
@@ -52,7 +55,7 @@ export async function loadDocument(options: LoadOptions): Promise<Loaded> {
   const diagnostics: Diagnostic[] = [];
   const report = (each: Diagnostic): void => void diagnostics.push(each);
   const cwd = resolve(options.cwd);
-  const files = new Files(cwd, options.root ?? dirname(resolve(cwd, options.entry)), report);
+  const files = new Files(cwd, options.root ?? dirname(resolve(cwd, options.entry)), report, options.memory);
   const read = load(options, files, report);
   const isWhole = read !== null && !hasErrors(diagnostics);
   return {
@@ -74,9 +77,11 @@ function load(
   const overlays = [...written, ...drafted].filter((each) => each !== null);
   if (entry === null) return null;
   const origins = new Origins();
-  const overlaid = objectOf(entry, report);
-  if (overlaid === null) return null;
-  applyOverlays(overlaid, entry, overlays, origins, report);
+  const plain = objectOf(entry, report);
+  if (plain === null) return null;
+  const keep = (stage: Parameters<DocumentMemory["keep"]>[0], root: JsonObject): JsonObject =>
+    options.memory?.keep(stage, root, origins) ?? root;
+  const overlaid = keep("overlaid", applyOverlays(plain, entry, overlays, origins, report));
   const version = readVersion(overlaid, entry);
   if (typeof version !== "string") {
     report(version);
@@ -84,20 +89,23 @@ function load(
   }
   const overlaying = new Set(overlays);
   const resources = new SchemaResources({ entry, overlays: overlaying, root: overlaid, version });
-  const bundled = bundle({
-    root: overlaid,
-    version,
-    files,
-    resources,
-    origins,
-    entry,
-    overlays: overlaying,
-    report,
-  });
+  const bundled = keep(
+    "bundled",
+    bundle({
+      root: overlaid,
+      version,
+      files,
+      resources,
+      origins,
+      entry,
+      overlays: overlaying,
+      report,
+    }),
+  );
   const repairs = check(bundled, version, createLocate(bundled, entry, origins), report);
-  const repaired = repair(bundled, repairs, origins);
-  const root = version === "3.0" ? normalise(repaired, rootOrigin(entry), origins) : repaired;
-  const document = { version, root, inputs: files.inputs, locate: createLocate(root, entry, origins) };
+  const repaired = keep("repaired", repair(bundled, repairs, origins));
+  const root = version === "3.0" ? keep("normal", normalise(repaired, rootOrigin(entry))) : repaired;
+  const document = { version, root, inputs: files.inputs, locate: createLocate(repaired, entry, origins) };
   return { document, entry: overlaid };
 }
 

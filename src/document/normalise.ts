@@ -1,22 +1,37 @@
 import type { JsonObject, JsonValue } from "./document.js";
 import type { NodeKind } from "./grammar-words.js";
 import { isObject } from "./json.js";
-import type { Origin, Origins } from "./origins.js";
+import { Origins, type Origin } from "./origins.js";
 import { rewriteChildren, withMembers } from "./rewrite.js";
 
 /**
  * Turns an OpenAPI 3.0 document into the same in 3.1. Only schemas change, by their own keywords; examples, defaults,
- * enumerations and names of properties are never touched.
+ * enumerations and names of properties are never touched. Nothing moves: what stands at a pointer was written where the
+ * 3.0 document has it.
  */
-export function normalise(root: JsonObject, origin: Origin, origins: Origins): JsonObject {
-  const transform = (kind: NodeKind, value: JsonValue, at: Origin): JsonValue => {
-    if (!isObject(value)) return value;
-    const rewritten = rewriteChildren(kind, value, at, origins, transform);
-    return kind === "schema" ? normaliseSchema(rewritten, origins) : rewritten;
-  };
-  const rewritten = rewriteChildren("document", root, origin, origins, transform);
+export function normalise(root: JsonObject, origin: Origin): JsonObject {
+  const origins = new Origins();
+  const rewritten = rewriteChildren("document", root, origin, origins, (kind, value, at) =>
+    normaliseNode(kind, value, at, 1),
+  );
   return withMembers(rewritten, { openapi: "3.1.0" }, origins);
+
+  function normaliseNode(kind: NodeKind, value: JsonValue, at: Origin, depth: number): JsonValue {
+    if (!isObject(value)) return value;
+    const known = depth === unitDepth ? units.get(value) : undefined;
+    if (known?.kind === kind) return known.normal;
+    const rewritten = rewriteChildren(kind, value, at, origins, (child, each, place) =>
+      normaliseNode(child, each, place, depth + 1),
+    );
+    const normal = kind === "schema" ? normaliseSchema(rewritten, origins) : rewritten;
+    if (depth === unitDepth) units.set(value, { kind, normal });
+    return normal;
+  }
 }
+
+/** Path items and components: what each comes to is remembered. */
+const unitDepth = 2;
+const units = new WeakMap<JsonObject, { readonly kind: NodeKind; readonly normal: JsonObject }>();
 
 function normaliseSchema(schema: JsonObject, origins: Origins): JsonObject {
   const changes = {

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from "./document.js";
 import { isArray, isContainer, isObject, memberOf, typeName, type JsonContainer } from "./json.js";
+import type { Overlaid } from "./overlaid.js";
 import { rootOrigin, type Origin, type Origins } from "./origins.js";
+import { formatPointer } from "./pointer.js";
 import { select, type Selected } from "./overlay-path.js";
 import type { OverlayAction } from "./overlay-structure.js";
 import type { Source } from "./source.js";
@@ -10,6 +12,8 @@ export interface OverlayContext {
   /** The overlay. */
   readonly source: Source;
   readonly origins: Origins;
+  /** What is changed. */
+  readonly document: Overlaid;
 }
 
 export interface ActionMistake {
@@ -24,14 +28,10 @@ interface Placed {
   readonly origin: Origin;
 }
 
-/** Applies one action to the document in place; answers what is wrong with it. */
-export function applyAction(
-  root: JsonObject,
-  action: OverlayAction,
-  context: OverlayContext,
-): readonly ActionMistake[] {
+/** Applies one action to the document; answers what is wrong with it. */
+export function applyAction(action: OverlayAction, context: OverlayContext): readonly ActionMistake[] {
   const targetTokens = [...action.tokens, "target"];
-  const selected = select(root, action.target);
+  const selected = select(context.document.root, action.target);
   if (selected.length === 0) {
     return [{ tokens: targetTokens, message: `"${action.target}" selects nothing in the document.` }];
   }
@@ -40,7 +40,7 @@ export function applyAction(
     case "none":
       return [];
     case "remove":
-      return remove(root, selected, context)
+      return remove(selected, context)
         ? []
         : [{ tokens: targetTokens, message: "The root cannot be removed." }];
     case "update": {
@@ -53,7 +53,7 @@ export function applyAction(
       );
     }
     case "copy":
-      return copy(root, selected, change.from, [...action.tokens, "copy"], context);
+      return copy(selected, change.from, [...action.tokens, "copy"], context);
   }
 }
 
@@ -62,22 +62,24 @@ function originIn(source: Source, tokens: readonly string[]): Origin {
 }
 
 /** All holders are known before anything moves, so that indexes stay true. */
-function remove(
-  root: JsonObject,
-  selected: readonly Selected[],
-  { entry, origins }: OverlayContext,
-): boolean {
-  const byHolder = new Map<JsonContainer, { readonly keys: Set<string>; readonly origin: Origin }>();
-  for (const { holder, key, way } of selected) {
-    if (holder === null) return false;
-    const origin = origins.trace(root, rootOrigin(entry), way.slice(0, -1));
-    const known = byHolder.get(holder) ?? { keys: new Set<string>(), origin };
+function remove(selected: readonly Selected[], { entry, origins, document }: OverlayContext): boolean {
+  const byHolder = new Map<string, { readonly way: readonly string[]; readonly keys: Set<string> }>();
+  for (const { way } of selected) {
+    const key = way.at(-1);
+    if (key === undefined) return false;
+    const holder = way.slice(0, -1);
+    const known = byHolder.get(formatPointer(holder)) ?? { way: holder, keys: new Set<string>() };
     known.keys.add(key);
-    byHolder.set(holder, known);
+    byHolder.set(formatPointer(holder), known);
   }
-  for (const [holder, { keys, origin }] of byHolder) {
-    if (isArray(holder)) removeItems(holder, keys, origin, origins);
-    else for (const key of keys) Reflect.deleteProperty(holder, key);
+  const holders = [...byHolder.values()].map(({ way, keys }) => ({
+    holder: document.at(way),
+    keys,
+    origin: origins.trace(document.root, rootOrigin(entry), way),
+  }));
+  for (const { holder, keys, origin } of holders) {
+    if (isArray(holder ?? undefined)) removeItems(holder as readonly JsonValue[], keys, origin, origins);
+    else if (holder !== null) for (const key of keys) Reflect.deleteProperty(holder, key);
   }
   return true;
 }
@@ -101,19 +103,19 @@ function removeItems(
 }
 
 function copy(
-  root: JsonObject,
   selected: readonly Selected[],
   from: string,
   tokens: readonly string[],
   context: OverlayContext,
 ): readonly ActionMistake[] {
-  const found = select(root, from);
+  const { document, origins, entry } = context;
+  const found = select(document.root, from);
   const [only] = found;
   if (only === undefined || found.length > 1) {
     return [{ tokens, message: `"${from}" must select one node, and selects ${found.length}.` }];
   }
-  const origin = context.origins.trace(root, rootOrigin(context.entry), only.way);
-  const value = clone(only.value, context.origins);
+  const origin = origins.trace(document.root, rootOrigin(entry), only.way);
+  const value = clone(only.value, origins);
   return mergeInto(selected, { value, origin }, tokens, context);
 }
 
@@ -121,20 +123,23 @@ function mergeInto(
   selected: readonly Selected[],
   change: Placed,
   tokens: readonly string[],
-  { origins }: OverlayContext,
+  context: OverlayContext,
 ): readonly ActionMistake[] {
-  return selected.flatMap(({ holder, key, way, value }) => {
+  const { origins, document } = context;
+  return selected.flatMap(({ way, value }) => {
     const own = clone(change.value, origins);
-    if (isArray(value)) {
-      appendAll(value, { value: own, origin: change.origin }, origins);
+    const target = isContainer(value) ? document.at(way) : null;
+    if (target !== null && isArray(target)) {
+      appendAll(target, { value: own, origin: change.origin }, origins);
       return [];
     }
-    if (isObject(value) && isObject(own)) {
-      const clash = mergeObjects(value, { value: own, origin: change.origin }, origins);
+    if (target !== null && isObject(own)) {
+      const clash = mergeObjects(target as JsonObject, { value: own, origin: change.origin }, context);
       return clash === null ? [] : [{ tokens: [...tokens, ...clash.tokens], message: clash.message }];
     }
-    if (!isContainer(value) && !isContainer(own) && holder !== null) {
-      put(holder, key, { value: own, origin: change.origin }, origins);
+    const holder = isContainer(value) || isContainer(own) ? null : document.at(way.slice(0, -1));
+    if (holder !== null && way.length > 0) {
+      put(holder, way.at(-1) ?? "", { value: own, origin: change.origin }, origins);
       return [];
     }
     return [
@@ -144,15 +149,16 @@ function mergeInto(
 }
 
 /** The recursive merge of the specification (1.1 §4.4.3); answers the first pair of values that do not go together. */
-function mergeObjects(target: JsonObject, change: Placed, origins: Origins): ActionMistake | null {
+function mergeObjects(target: JsonObject, change: Placed, context: OverlayContext): ActionMistake | null {
+  const { origins, document } = context;
   for (const [key, value] of Object.entries(change.value as JsonObject)) {
     const existing = memberOf(target, key);
     const placed = { value, origin: origins.member(change.value as JsonContainer, change.origin, key) };
     if (isObject(existing) && isObject(value)) {
-      const clash = mergeObjects(existing, placed, origins);
+      const clash = mergeObjects(document.member(target, key) as JsonObject, placed, context);
       if (clash !== null) return { tokens: [key, ...clash.tokens], message: clash.message };
     } else if (isArray(existing) && isArray(value)) {
-      appendAll(existing, placed, origins);
+      appendAll(document.member(target, key) as readonly JsonValue[], placed, origins);
     } else if (existing !== undefined && (isContainer(existing) || isContainer(value))) {
       return { tokens: [key], message: `${typeName(value)} cannot be merged into ${typeName(existing)}.` };
     } else {

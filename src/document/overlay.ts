@@ -2,12 +2,13 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { diagnostic } from "../diagnostics/create.js";
 import type { JsonObject } from "./document.js";
 import type { Origins } from "./origins.js";
+import { Overlaid } from "./overlaid.js";
 import { applyAction } from "./overlay-actions.js";
 import { parseOverlay } from "./overlay-structure.js";
 import type { Source } from "./source.js";
 
 /**
- * Applies overlays (Overlay Specification 1.0 and 1.1) in their order to the entry document, which is changed in place.
+ * Applies overlays (Overlay Specification 1.0 and 1.1) in their order to the entry document, which stays as it is: the answer is another one.
  * Stricter than the specification in one point: an action that selects nothing is an error.
  */
 export function applyOverlays(
@@ -16,7 +17,8 @@ export function applyOverlays(
   overlays: readonly Source[],
   origins: Origins,
   report: (diagnostic: Diagnostic) => void,
-): void {
+): JsonObject {
+  const document = new Overlaid(root, origins);
   for (const source of overlays) {
     const { actions, mistakes } = parseOverlay(source.value);
     for (const { tokens, message, help } of mistakes) {
@@ -25,9 +27,10 @@ export function applyOverlays(
     }
     if (mistakes.length > 0) continue;
     for (const action of actions) {
-      for (const { tokens, message } of applyAction(root, action, { entry, source, origins })) {
+      for (const { tokens, message } of applyAction(action, { entry, source, origins, document })) {
         report(diagnostic("overlay-target", source.locate(tokens), message));
       }
     }
   }
+  return document.root;
 }

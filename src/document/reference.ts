@@ -17,7 +17,7 @@ export function valueAt(root: JsonValue, pointer: string): JsonValue | undefined
 }
 
 /** References that were followed, with what each led to. */
-export type Followed = Map<string, JsonValue>;
+export type Followed = Map<string, JsonValue | undefined>;
 
 /** One for each computation that is being recorded, the innermost last. */
 const recordings: Followed[] = [];
@@ -54,10 +54,16 @@ export function stillLead(root: JsonObject, followed: Followed): boolean {
  * that dangle, so a miss is a bug of ours and throws.
  */
 export function resolve(root: JsonObject, reference: string): Resolved {
-  const found = lookUp(root, reference);
+  const found = follow(root, reference);
   if (found === null)
     throw new Error(`The loaded document has a reference that does not resolve: ${reference}`);
-  recordings.at(-1)?.set(reference, found.value);
+  return found;
+}
+
+/** What an internal reference names; null where it is another one, or dangles. */
+export function follow(root: JsonObject, reference: string): Resolved | null {
+  const found = lookUp(root, reference);
+  recordings.at(-1)?.set(reference, found?.value);
   return found;
 }
 
@@ -74,9 +80,18 @@ function lookUp(root: JsonObject, reference: string): Resolved | null {
 
 function find(root: JsonObject, reference: string): Resolved | null {
   if (!reference.startsWith("#")) return null;
-  const pointer = decodeURIComponent(reference.slice(1));
+  const pointer = decode(reference.slice(1));
+  if (pointer === null) return null;
   const value = valueAt(root, pointer);
   return value === undefined ? null : { pointer, value };
+}
+
+function decode(fragment: string): string | null {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return null;
+  }
 }
 
 /** The object itself, or what its `$ref` names, through any number of references; `pointer` is where `value` stands. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
@@ -5,6 +6,7 @@ import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { diagnostic } from "../diagnostics/create.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import type { InputFile, JsonValue, LocationPart } from "./document.js";
+import { DocumentMemory } from "./memory.js";
 import { parseJson } from "./json-text.js";
 import { createLocator } from "./position.js";
 import type { Parsed } from "./syntax.js";
@@ -29,7 +31,12 @@ export interface ReadSource {
 }
 
 /** Reads one file. `askedBy` is the place that names it, null where that is the command line. */
-export function readSource(absolutePath: string, cwd: string, askedBy: (() => Location) | null): ReadSource {
+export function readSource(
+  absolutePath: string,
+  cwd: string,
+  askedBy: (() => Location) | null,
+  memory?: DocumentMemory,
+): ReadSource {
   const path = displayPath(absolutePath, cwd);
   const failed = (rule: RuleId, message: string): ReadSource => {
     const location = askedBy === null ? { file: path, line: 1, column: 1, length: 1 } : askedBy();
@@ -42,7 +49,7 @@ export function readSource(absolutePath: string, cwd: string, askedBy: (() => Lo
   const text = decode(bytes);
   if (text === null) return failed("syntax-error", `${path} is not UTF-8 text.`);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return interpret({ path, absolutePath, text, sha256 });
+  return interpret({ path, absolutePath, text, sha256 }, memory);
 }
 
 /** A text as if it had been read from a file. */
@@ -56,9 +63,9 @@ export function displayPath(absolutePath: string, cwd: string): string {
   return relative(cwd, absolutePath).replaceAll("\\", "/");
 }
 
-function interpret(input: InputFile): ReadSource {
+function interpret(input: InputFile, memory: DocumentMemory = new DocumentMemory()): ReadSource {
   const locator = createLocator(input.path, input.text);
-  const parsed = parseSafely(input);
+  const parsed = memory.read(input, () => parseSafely(input));
   if (parsed.kind === "value") {
     const source: Source = {
       input,
@@ -101,7 +108,7 @@ function parseText({ path, text }: InputFile): Parsed {
 }
 
 /** The bytes of a file, or why there are none. */
-function readBytes(absolutePath: string): Uint8Array | string {
+function readBytes(absolutePath: string): Buffer | string {
   try {
     const status = statSync(absolutePath);
     if (!status.isFile()) return "not a file";
@@ -130,11 +137,9 @@ function reasonOf(error: unknown): string {
   }
 }
 
-/** UTF-8 text without its byte order mark, or null. */
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+/** UTF-8 text without its byte order mark, or null. `TextDecoder` tells the same, and takes five times as long. */
+function decode(bytes: Buffer): string | null {
+  if (!isUtf8(bytes)) return null;
+  const text = bytes.toString("utf8");
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }

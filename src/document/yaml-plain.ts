@@ -57,48 +57,51 @@ function refuseUnusual(): (event: EventType, state: State) => void {
       return;
     }
     const start = skipBlank(state.input, starts.pop() ?? 0);
-    if (start < state.position) judgeNode(state.input, start, state);
+    if (start >= state.position) return;
+    const holder = skipBlank(state.input, starts.at(-1) ?? 0);
+    // The reader tries a node as the first key of a mapping, which then begins where it does.
+    const isInBraces = holder < start && state.input[holder] === "{";
+    judgeNode(state.input, start, state, isInBraces && !isAfterColon(state.input, start));
   };
 }
 
 const [quote, apostrophe, bracket, brace] = ['"', "'", "[", "{"].map((sign) => sign.charCodeAt(0));
 const [ampersand, asterisk, exclamation] = ["&", "*", "!"].map((sign) => sign.charCodeAt(0));
 
-function judgeNode(input: string, start: number, { position, kind, result }: State): void {
+/** `isKey` where the node is a key in braces; other keys are told by the colon behind them. */
+function judgeNode(input: string, start: number, { position, kind, result }: State, isKey: boolean): void {
   const sign = input.charCodeAt(start);
   if (sign === ampersand || sign === asterisk || sign === exclamation)
     throw new Error("a property of a node");
   const isQuoted = sign === quote || sign === apostrophe;
   const isFlow = sign === bracket || sign === brace;
-  if (kind === "scalar" ? isQuoted : isFlow) judgeEnclosed(input, start, position, isFlow);
-  else if (kind === "scalar") judgeKey(input, start, position, result as JsonValue);
+  if (kind === "scalar" ? isQuoted : isFlow) judgeEnclosed(input, start, position, isFlow, isKey);
+  else if (kind === "scalar") judgeKey(input, start, position, result as JsonValue, isKey);
 }
 
 /** A second line of something in quotes or brackets has rules of indentation, and so has what follows it. */
-function judgeEnclosed(input: string, start: number, end: number, isFlow: boolean): void {
+function judgeEnclosed(input: string, start: number, end: number, isFlow: boolean, isKey: boolean): void {
   const line = input.indexOf("\n", start);
   if (line !== -1 && line < end) throw new Error("more than one line");
   if (input[end] === "#") throw new Error("a comment without a space before it");
-  if (isFlow && isBeforeColon(input, end)) throw new Error("a collection as a key");
+  if (isFlow && (isKey || isBeforeColon(input, end))) throw new Error("a collection as a key");
 }
 
 /** An implicit key has at most 1024 signs (YAML 1.2.2 §7.4.3.1). */
 const longestKey = 1000;
 
 /** Keys are texts as they are written: `1.0` is no `1`. */
-function judgeKey(input: string, start: number, end: number, result: JsonValue): void {
+function judgeKey(input: string, start: number, end: number, result: JsonValue, isKey: boolean): void {
   if (typeof result === "string" && result !== "<<" && end - start < longestKey) return;
-  if (!isBeforeColon(input, end) && !mayStandAlone(input, start, end)) return;
+  if (!isKey && !isBeforeColon(input, end)) return;
   if (input.slice(start, end).trimEnd() !== String(result)) throw new Error("a key that is no text");
   if (result === "<<" || end - start >= longestKey) throw new Error("a merge, or a very long key");
 }
 
-/** In `{ a, b }` keys have no colon. */
-function mayStandAlone(input: string, start: number, end: number): boolean {
-  let [before, after] = [start - 1, end];
-  while (input[before] === " " || input[before] === "\n") before -= 1;
-  while (input[after] === " ") after += 1;
-  return input[before] !== ":" && (input[after] === "," || input[after] === "}");
+function isAfterColon(input: string, start: number): boolean {
+  let at = start - 1;
+  while (input[at] === " " || input[at] === "\n" || input[at] === "\r") at -= 1;
+  return input[at] === ":";
 }
 
 function isBeforeColon(input: string, end: number): boolean {

@@ -13,8 +13,13 @@ import { createYamlFind } from "./yaml-positions.js";
 export function parseYaml(text: string): Parsed {
   const plain = readPlainYaml(text);
   if (plain === null) return parseYamlExactly(text);
+  return accept(plain.value, findInYaml(text));
+}
+
+/** Finds members in YAML that is known to be right; what that takes is done when the first is asked for. */
+export function findInYaml(text: string): Find {
   let find: Find | null = null;
-  return accept(plain.value, (tokens, part) => (find ??= createYamlFind(parseText(text)))(tokens, part));
+  return (tokens, part) => (find ??= createYamlFind(parseText(text)))(tokens, part);
 }
 
 /** The same in all of YAML, and with the places of mistakes. */

@@ -4,6 +4,7 @@ import { fieldOf, grammar, sectionOf } from "../grammar.js";
 import type { Field, NodeKind, Shape } from "../grammar-words.js";
 import { describe, isArray, isObject, typeName } from "../json.js";
 import { joinPointer } from "../pointer.js";
+import { remembering } from "../remember.js";
 import { referenceOf } from "../walk.js";
 import type { Repair } from "../repair.js";
 import { deviates, isSince, type ReportAt, type Subject } from "./report.js";
@@ -27,15 +28,39 @@ export function checkStructure(
   return repairs;
 }
 
+const cleanUnits = remembering<boolean>();
+const isComponent = /^\/components\/[^/]+\/[^/]+$/u;
+
 class StructureCheck {
   readonly #context: Context;
+  /** How much was found so far. */
+  #found = 0;
   readonly #version: OpenApiVersion;
   readonly #report: ReportAt;
 
   constructor(context: Context) {
-    this.#context = context;
+    this.#report = (...finding) => {
+      this.#found += 1;
+      context.report(...finding);
+    };
+    const repair: Context["repair"] = (each) => {
+      this.#found += 1;
+      context.repair(each);
+    };
+    this.#context = { ...context, report: this.#report, repair };
     this.#version = context.version;
-    this.#report = context.report;
+  }
+
+  /** A path item, or a component: where nothing is wrong with it, that is remembered. */
+  #unit(kind: NodeKind, value: JsonObject, pointer: string): void {
+    let isJudged = false;
+    const isClean = cleanUnits(this.#context.root, value, [kind, pointer, this.#version], () => {
+      const before = this.#found;
+      isJudged = true;
+      this.#object(kind, value, pointer);
+      return this.#found === before;
+    });
+    if (!isClean && !isJudged) this.#object(kind, value, pointer);
   }
 
   node(kind: NodeKind, value: JsonValue, pointer: string): void {
@@ -45,6 +70,11 @@ class StructureCheck {
       this.#report(pointer, `${nouns[kind]} must be ${expected}, not ${typeName(value)}.`);
       return;
     }
+    if (kind === "pathItem" || isComponent.test(pointer)) this.#unit(kind, value, pointer);
+    else this.#object(kind, value, pointer);
+  }
+
+  #object(kind: NodeKind, value: JsonObject, pointer: string): void {
     if (Object.hasOwn(value, "$ref") && sectionOf(kind) !== null && kind !== "schema") {
       if (referenceOf(value) === null)
         this.#report(joinPointer(pointer, "$ref"), "A `$ref` must be a string.");

@@ -55,6 +55,9 @@ describe("the two readers of YAML", () => {
   it.each([
     "1.0: x\n",
     "{ 0x1F, a }\n",
+    "a: { { b: c } }\n",
+    "a: { b: c, [d], e: f }\n",
+    "a: [{ b: c }, [d], 1.0]\n",
     "~: x\n",
     ": x\n",
     "? a\n: b\n",

@@ -1,0 +1,73 @@
+import { readBlocks, type BlockMemory, type BlockSyntax } from "./blocks.js";
+import type { InputFile, JsonObject } from "./document.js";
+import { jsonBlocks } from "./json-blocks.js";
+import type { Origins } from "./origins.js";
+import { reuse } from "./reuse.js";
+import type { Parsed } from "./syntax.js";
+import { yamlBlocks } from "./yaml-blocks.js";
+
+interface ReadFile {
+  readonly text: string;
+  readonly parsed: Parsed;
+  readonly blocks: BlockMemory | null;
+}
+
+/**
+ * What a document was read as the last time. Reading it again gives the same objects for everything that is still equal,
+ * so that what is remembered of them holds. A document that is read once needs none.
+ */
+export class DocumentMemory {
+  readonly #shortest: number;
+  readonly #longest: number;
+  readonly #files = new Map<string, ReadFile>();
+  readonly #stages = new Map<string, JsonObject>();
+
+  /** Texts shorter than `shortest` are read as a whole; of longer ones, members longer than `longest` in parts. */
+  constructor(shortest = 100_000, longest = 40_000) {
+    this.#shortest = shortest;
+    this.#longest = longest;
+  }
+
+  /** Reads a file, of which `parse` reads all. */
+  read(input: InputFile, parse: () => Parsed): Parsed {
+    const { absolutePath, text } = input;
+    const before = this.#files.get(absolutePath);
+    if (before?.text === text) return before.parsed;
+    const inBlocks = text.length < this.#shortest ? null : this.#readInBlocks(input, before?.blocks ?? null);
+    const read = inBlocks ?? readWhole(text, parse(), before);
+    this.#files.set(absolutePath, read);
+    return read.parsed;
+  }
+
+  #readInBlocks(input: InputFile, before: BlockMemory | null): ReadFile | null {
+    const { text } = input;
+    const syntax = { ...blockSyntax(input), longest: this.#longest };
+    const read = readBlocks(text, syntax, before);
+    if (read === null) return null;
+    const { value, find, memory } = read;
+    return { text, parsed: { kind: "value", value, find }, blocks: memory };
+  }
+
+  /** The document at a stage of its preparation, with the objects of the last time where they are equal. */
+  keep(
+    stage: "overlaid" | "bundled" | "repaired" | "normal",
+    root: JsonObject,
+    origins: Origins,
+  ): JsonObject {
+    const kept = reuse(this.#stages.get(stage), root, (from, to) => {
+      origins.carry(from, to);
+    }) as JsonObject;
+    this.#stages.set(stage, kept);
+    return kept;
+  }
+}
+
+function readWhole(text: string, parsed: Parsed, before: ReadFile | undefined): ReadFile {
+  const blocks = before?.blocks ?? null;
+  if (parsed.kind === "mistakes" || before?.parsed.kind !== "value") return { text, parsed, blocks };
+  return { text, parsed: { ...parsed, value: reuse(before.parsed.value, parsed.value) }, blocks };
+}
+
+function blockSyntax({ path, text }: InputFile): BlockSyntax {
+  return /\.json$/iu.test(path) || /^\s*\{/u.test(text) ? jsonBlocks : yamlBlocks;
+}
