@@ -115,7 +115,7 @@ const emitters: readonly Emitter[] = [
     files: (plan) => [
       {
         path: "routes.ts",
-        text: render("routes", routesView(plan.model, plan.table, plan.selectors, plan.extension)),
+        text: render("routes", routesView(plan.model, plan.selectors, plan.extension)),
       },
     ],
   },

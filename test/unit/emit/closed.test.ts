@@ -28,7 +28,7 @@ describe("a closed operation, generated", { timeout: 120_000 }, () => {
     expect(textOf("api/operations.ts")).toContain("readonly getOrder?:");
     expect(textOf("api/operations.ts")).toContain("readonly updateOrder:");
     expect(textOf("api/policy.ts")).toContain('closed: "nobody has looked at it yet"');
-    expect(textOf("api/routes.ts")).toContain("handler: handlers.getOrder");
+    expect(textOf("api/routes.ts")).toContain("getOrder: {");
     const own = {
       path: "own.ts",
       text: [

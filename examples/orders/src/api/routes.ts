@@ -2,153 +2,107 @@
 import type { Handlers } from "./operations.js";
 import { policy } from "./policy.js";
 import type { Route } from "./runtime/core/route.js";
+import { wire } from "./runtime/core/wiring.js";
 import * as selectors from "./selectors.js";
 
 /** Every operation: its policy, its checks, what may leave, and your handler. */
-export const routes = (handlers: Handlers): readonly Route[] => [
-  {
-    policy: policy.operations.getHealth,
-    validators: () => import("./validators/get-health.js").then((module) => module.validators),
-    responses: selectors.getHealth,
-    handler: handlers.getHealth,
-  },
-  {
-    policy: policy.operations.login,
-    validators: () => import("./validators/login.js").then((module) => module.validators),
-    responses: selectors.login,
-    handler: handlers.login,
-  },
-  {
-    policy: policy.operations.createCustomer,
-    validators: () => import("./validators/create-customer.js").then((module) => module.validators),
-    responses: selectors.createCustomer,
-    handler: handlers.createCustomer,
-  },
-  {
-    policy: policy.operations.getCustomer,
-    validators: () => import("./validators/get-customer.js").then((module) => module.validators),
-    responses: selectors.getCustomer,
-    handler: handlers.getCustomer,
-  },
-  {
-    policy: policy.operations.updateCustomer,
-    validators: () => import("./validators/update-customer.js").then((module) => module.validators),
-    responses: selectors.updateCustomer,
-    guards: selectors.updateCustomerGuards,
-    handler: handlers.updateCustomer,
-  },
-  {
-    policy: policy.operations.listOrders,
-    validators: () => import("./validators/list-orders.js").then((module) => module.validators),
-    responses: selectors.listOrders,
-    handler: handlers.listOrders,
-  },
-  {
-    policy: policy.operations.createOrder,
-    validators: () => import("./validators/create-order.js").then((module) => module.validators),
-    responses: selectors.createOrder,
-    handler: handlers.createOrder,
-  },
-  {
-    policy: policy.operations.searchOrders,
-    validators: () => import("./validators/search-orders.js").then((module) => module.validators),
-    responses: selectors.searchOrders,
-    handler: handlers.searchOrders,
-  },
-  {
-    policy: policy.operations.getOrder,
-    validators: () => import("./validators/get-order.js").then((module) => module.validators),
-    responses: selectors.getOrder,
-    handler: handlers.getOrder,
-  },
-  {
-    policy: policy.operations.updateOrder,
-    validators: () => import("./validators/update-order.js").then((module) => module.validators),
-    responses: selectors.updateOrder,
-    handler: handlers.updateOrder,
-  },
-  {
-    policy: policy.operations.deleteOrder,
-    validators: () => import("./validators/delete-order.js").then((module) => module.validators),
-    responses: selectors.deleteOrder,
-    handler: handlers.deleteOrder,
-  },
-  {
-    policy: policy.operations.refundOrder,
-    validators: () => import("./validators/refund-order.js").then((module) => module.validators),
-    responses: selectors.refundOrder,
-    handler: handlers.refundOrder,
-  },
-  {
-    policy: policy.operations.listLineItems,
-    validators: () => import("./validators/list-line-items.js").then((module) => module.validators),
-    responses: selectors.listLineItems,
-    handler: handlers.listLineItems,
-  },
-  {
-    policy: policy.operations.createLineItem,
-    validators: () => import("./validators/create-line-item.js").then((module) => module.validators),
-    responses: selectors.createLineItem,
-    handler: handlers.createLineItem,
-  },
-  {
-    policy: policy.operations.getLineItem,
-    validators: () => import("./validators/get-line-item.js").then((module) => module.validators),
-    responses: selectors.getLineItem,
-    handler: handlers.getLineItem,
-  },
-  {
-    policy: policy.operations.updateLineItem,
-    validators: () => import("./validators/update-line-item.js").then((module) => module.validators),
-    responses: selectors.updateLineItem,
-    handler: handlers.updateLineItem,
-  },
-  {
-    policy: policy.operations.deleteLineItem,
-    validators: () => import("./validators/delete-line-item.js").then((module) => module.validators),
-    responses: selectors.deleteLineItem,
-    handler: handlers.deleteLineItem,
-  },
-  {
-    policy: policy.operations.listShares,
-    validators: () => import("./validators/list-shares.js").then((module) => module.validators),
-    responses: selectors.listShares,
-    handler: handlers.listShares,
-  },
-  {
-    policy: policy.operations.shareOrder,
-    validators: () => import("./validators/share-order.js").then((module) => module.validators),
-    responses: selectors.shareOrder,
-    handler: handlers.shareOrder,
-  },
-  {
-    policy: policy.operations.unshareOrder,
-    validators: () => import("./validators/unshare-order.js").then((module) => module.validators),
-    responses: selectors.unshareOrder,
-    handler: handlers.unshareOrder,
-  },
-  {
-    policy: policy.operations.listProducts,
-    validators: () => import("./validators/list-products.js").then((module) => module.validators),
-    responses: selectors.listProducts,
-    handler: handlers.listProducts,
-  },
-  {
-    policy: policy.operations.createProduct,
-    validators: () => import("./validators/create-product.js").then((module) => module.validators),
-    responses: selectors.createProduct,
-    handler: handlers.createProduct,
-  },
-  {
-    policy: policy.operations.getProduct,
-    validators: () => import("./validators/get-product.js").then((module) => module.validators),
-    responses: selectors.getProduct,
-    handler: handlers.getProduct,
-  },
-  {
-    policy: policy.operations.exportOrders,
-    validators: () => import("./validators/export-orders.js").then((module) => module.validators),
-    responses: selectors.exportOrders,
-    handler: handlers.exportOrders,
-  },
-];
+export const routes = (handlers: Handlers): readonly Route[] =>
+  wire(policy, handlers, {
+    getHealth: {
+      checks: () => import("./validators/get-health.js"),
+      responses: selectors.getHealth,
+    },
+    login: {
+      checks: () => import("./validators/login.js"),
+      responses: selectors.login,
+    },
+    createCustomer: {
+      checks: () => import("./validators/create-customer.js"),
+      responses: selectors.createCustomer,
+    },
+    getCustomer: {
+      checks: () => import("./validators/get-customer.js"),
+      responses: selectors.getCustomer,
+    },
+    updateCustomer: {
+      checks: () => import("./validators/update-customer.js"),
+      responses: selectors.updateCustomer,
+      guards: selectors.updateCustomerGuards,
+    },
+    listOrders: {
+      checks: () => import("./validators/list-orders.js"),
+      responses: selectors.listOrders,
+    },
+    createOrder: {
+      checks: () => import("./validators/create-order.js"),
+      responses: selectors.createOrder,
+    },
+    searchOrders: {
+      checks: () => import("./validators/search-orders.js"),
+      responses: selectors.searchOrders,
+    },
+    getOrder: {
+      checks: () => import("./validators/get-order.js"),
+      responses: selectors.getOrder,
+    },
+    updateOrder: {
+      checks: () => import("./validators/update-order.js"),
+      responses: selectors.updateOrder,
+    },
+    deleteOrder: {
+      checks: () => import("./validators/delete-order.js"),
+      responses: selectors.deleteOrder,
+    },
+    refundOrder: {
+      checks: () => import("./validators/refund-order.js"),
+      responses: selectors.refundOrder,
+    },
+    listLineItems: {
+      checks: () => import("./validators/list-line-items.js"),
+      responses: selectors.listLineItems,
+    },
+    createLineItem: {
+      checks: () => import("./validators/create-line-item.js"),
+      responses: selectors.createLineItem,
+    },
+    getLineItem: {
+      checks: () => import("./validators/get-line-item.js"),
+      responses: selectors.getLineItem,
+    },
+    updateLineItem: {
+      checks: () => import("./validators/update-line-item.js"),
+      responses: selectors.updateLineItem,
+    },
+    deleteLineItem: {
+      checks: () => import("./validators/delete-line-item.js"),
+      responses: selectors.deleteLineItem,
+    },
+    listShares: {
+      checks: () => import("./validators/list-shares.js"),
+      responses: selectors.listShares,
+    },
+    shareOrder: {
+      checks: () => import("./validators/share-order.js"),
+      responses: selectors.shareOrder,
+    },
+    unshareOrder: {
+      checks: () => import("./validators/unshare-order.js"),
+      responses: selectors.unshareOrder,
+    },
+    listProducts: {
+      checks: () => import("./validators/list-products.js"),
+      responses: selectors.listProducts,
+    },
+    createProduct: {
+      checks: () => import("./validators/create-product.js"),
+      responses: selectors.createProduct,
+    },
+    getProduct: {
+      checks: () => import("./validators/get-product.js"),
+      responses: selectors.getProduct,
+    },
+    exportOrders: {
+      checks: () => import("./validators/export-orders.js"),
+      responses: selectors.exportOrders,
+    },
+  });

@@ -2,30 +2,23 @@
 import type { Handlers } from "./operations.js";
 import { policy } from "./policy.js";
 import type { Route } from "./runtime/core/route.js";
+import { wire } from "./runtime/core/wiring.js";
 import * as selectors from "./selectors.js";
 
 /** Every operation: its policy, its checks, what may leave, and your handler. */
-export const routes = (handlers: Handlers): readonly Route[] => [
-  {
-    policy: policy.operations.listNotes,
-    validators: () =>
-      import("./validators/list-notes.js").then((module) => module.validators),
-    responses: selectors.listNotes,
-    handler: handlers.listNotes,
-  },
-  {
-    policy: policy.operations.createNote,
-    validators: () =>
-      import("./validators/create-note.js").then((module) => module.validators),
-    responses: selectors.createNote,
-    guards: selectors.createNoteGuards,
-    handler: handlers.createNote,
-  },
-  {
-    policy: policy.operations.deleteNote,
-    validators: () =>
-      import("./validators/delete-note.js").then((module) => module.validators),
-    responses: selectors.deleteNote,
-    handler: handlers.deleteNote,
-  },
-];
+export const routes = (handlers: Handlers): readonly Route[] =>
+  wire(policy, handlers, {
+    listNotes: {
+      checks: () => import("./validators/list-notes.js"),
+      responses: selectors.listNotes,
+    },
+    createNote: {
+      checks: () => import("./validators/create-note.js"),
+      responses: selectors.createNote,
+      guards: selectors.createNoteGuards,
+    },
+    deleteNote: {
+      checks: () => import("./validators/delete-note.js"),
+      responses: selectors.deleteNote,
+    },
+  });
