@@ -46,6 +46,7 @@ export const judgedRules = [
   "unserved-method",
   "path-parameter",
   "unserved-parameter",
+  "unserved-form-field",
   "unserved-media-type",
   "skipped-media-type",
   "unserved-annotation",

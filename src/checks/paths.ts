@@ -132,15 +132,3 @@ export const secretInUrl: Judge = ({ document: { root } }) =>
       ];
     }),
   );
-
-/** A parameter that the runtime does not read yet. OpenAPI 3.2 §4.12. */
-export const unservedParameter: Judge = ({ document: { root } }) =>
-  openSlots(root).flatMap((slot) =>
-    parameterSpots(root, slot)
-      .filter(({ value }) => !["path", "query", "header", "cookie"].includes(textMember(value, "in") ?? ""))
-      .map(({ value, pointer }) => ({
-        pointer,
-        message: `A parameter in "${textMember(value, "in") ?? ""}" is not served yet.`,
-        within: [slot.pointer],
-      })),
-  );

@@ -13,9 +13,10 @@ import {
   secretInUrl,
   shadowedOperation,
   unservedMethod,
-  unservedParameter,
   unservedPath,
 } from "./paths.js";
+import { unservedFormField } from "./form-fields.js";
+import { unservedParameter } from "./parameters.js";
 import { undeclaredVisibility } from "./privileged-properties.js";
 import {
   edgePolicyKey,
@@ -88,6 +89,7 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "unserved-method": unservedMethod,
   "path-parameter": pathParameter,
   "unserved-parameter": unservedParameter,
+  "unserved-form-field": unservedFormField,
   "unserved-media-type": unservedMediaType,
   "skipped-media-type": skippedMediaType,
   "unserved-annotation": unservedAnnotation,

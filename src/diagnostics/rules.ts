@@ -335,8 +335,13 @@ export const rules = {
   },
   "unserved-parameter": {
     severity: "error",
-    title: "A kind of parameter that is not served yet",
-    help: "Describe the values as single query parameters.",
+    title: "A parameter that cannot be read as it is described",
+    help: "Describe it by a `schema` and a style, or by `content` in JSON, or in another type by a schema of plain text.",
+  },
+  "unserved-form-field": {
+    severity: "error",
+    title: "A field of a form that cannot be read as it is described",
+    help: "Let the field be text, JSON or, in multipart/form-data, a file: directly in the form, or as the items of a list there.",
   },
   "unserved-media-type": {
     severity: "error",

@@ -71,6 +71,7 @@ function operationPolicy(operation: Operation, model: Model): OperationPolicy {
     authenticates,
     audit,
     parameters: operation.parameters.map(({ policy }) => policy),
+    ...(operation.queryString === null ? {} : { queryString: operation.queryString.policy }),
     body:
       body === null
         ? null

@@ -43,7 +43,7 @@ export function hasTarget({ operation }: Subject): boolean {
 }
 
 export function hasQuery({ operation }: Subject): boolean {
-  return operation.parameters.some(({ policy }) => policy.in === "query");
+  return operation.queryString !== null || operation.parameters.some(({ policy }) => policy.in === "query");
 }
 
 export function answersNothing({ success }: Subject): boolean {
@@ -121,6 +121,7 @@ const pagingTypes: Readonly<Record<string, string>> = { limit: "number", offset:
 
 /** The argument of `list` where every query parameter is paging or a filter; null where one is something else. */
 export function listQuery({ operation, types, printer }: Subject): Code | null {
+  if (operation.queryString !== null) return null;
   const parameters = operation.parameters.filter(({ policy }) => policy.in === "query");
   const typed = parameters.map(({ policy, schema }) => ({
     name: policy.name,

@@ -125,15 +125,14 @@ class Hoist {
   }
 
   #parameters(operation: Operation, location: Location, stem: string): Code | null {
-    const parameters = operation.parameters.filter(({ policy }) => policy.in === location);
-    return parameters.length === 0
-      ? null
-      : this.#add(stem + suffixes[location], parametersSchema(parameters));
+    const schema = locationSchema(operation, location);
+    return schema === null ? null : this.#add(stem + suffixes[location], schema);
   }
 
   #body({ policy, schema }: RequestContent, wish: string): Code {
     if (policy.kind === "file") return trusted("UploadedFile");
-    return policy.kind === "text" ? trusted("string") : this.#structured(schema, wish);
+    const isText = policy.kind === "text" && policy.type === undefined;
+    return isText ? trusted("string") : this.#structured(schema, wish);
   }
 
   #content({ schema }: ResponseContent, kind: ResponseContent["kind"], wish: string): Code {
@@ -162,14 +161,24 @@ export function isStructured({ kind }: BodyContent): boolean {
   return kind === "json" || kind === "form" || kind === "multipart";
 }
 
+type Words = "documented" | "undocumented";
+
 /**
- * The parameters of one location as an object; those with a default are always there when the handler runs.
- * Validators take them `undocumented`: what is said about a parameter changes nothing of how it is checked.
+ * The schema of what one location of a request holds, or null where the operation declares nothing there. Validators take
+ * parameters `undocumented`: what is said about one changes nothing of how it is checked.
  */
-export function parametersSchema(
-  parameters: readonly Parameter[],
-  words: "documented" | "undocumented" = "documented",
-): JsonObject {
+export function locationSchema(
+  operation: Operation,
+  location: Location,
+  words: Words = "documented",
+): JsonValue | null {
+  if (location === "query" && operation.queryString !== null) return operation.queryString.schema.schema;
+  const parameters = operation.parameters.filter(({ policy }) => policy.in === location);
+  return parameters.length === 0 ? null : parametersSchema(parameters, words);
+}
+
+/** The parameters of one location as an object; those with a default are always there when the handler runs. */
+function parametersSchema(parameters: readonly Parameter[], words: Words): JsonObject {
   return {
     type: "object",
     properties: Object.fromEntries(

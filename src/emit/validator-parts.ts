@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { JsonValue } from "../document/document.js";
 import type { Operation } from "../model/model.js";
 import { literal, name, type Code } from "./code.js";
-import { bareRef, isStructured, locations, parametersSchema } from "./schemas.js";
+import { bareRef, isStructured, locations, locationSchema } from "./schemas.js";
 
 /** What one validator of an operation holds a part of the request against: the parameters of a location, or a body. */
 export interface Part {
@@ -45,8 +45,8 @@ type LocatedPart = Omit<Part, "home">;
 
 function partsOf(operation: Operation): readonly LocatedPart[] {
   const parameters = locations.flatMap((location) => {
-    const own = operation.parameters.filter(({ policy }) => policy.in === location);
-    return own.length === 0 ? [] : [part("location", name(location), parametersSchema(own, "undocumented"))];
+    const schema = locationSchema(operation, location, "undocumented");
+    return schema === null ? [] : [part("location", name(location), schema)];
   });
   const bodies = (operation.body?.content ?? [])
     .filter(({ policy }) => policy.kind === "text" || isStructured(policy))

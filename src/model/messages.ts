@@ -9,6 +9,7 @@ import type { OperationSlot } from "./operation-slots.js";
 import { resolveMember, resolvedMembers, type Spot } from "./references.js";
 import { requestMediaTypes, type RequestMediaType } from "./request-media-types.js";
 import { maxBytes } from "./binary.js";
+import { parameterType } from "./parameter-type.js";
 import type { SchemaUse, Split } from "./split/split.js";
 
 export interface BodyDraft {
@@ -46,8 +47,12 @@ function bodyContent(root: JsonObject, media: RequestMediaType): BodyContent {
   const { kind, name: mediaType, schema } = media;
   switch (kind) {
     case "json":
-    case "text":
       return { kind, mediaType };
+    case "text": {
+      const type = parameterType(root, schema);
+      const isPlain = type.kind !== "scalar" || type.types.includes("string");
+      return { kind, mediaType, ...(isPlain ? {} : { type }) };
+    }
     case "form":
       return { kind, mediaType, form: formPolicy(root, media) };
     case "multipart":
@@ -80,6 +85,10 @@ export function draftResponses(
 
 export function bodyUses(body: BodyDraft | null): readonly SchemaUse[] {
   return body === null ? [] : body.content.map(({ schema }) => ({ spot: schema, flavour: body.purpose }));
+}
+
+export function takesFiles(body: BodyDraft | null): boolean {
+  return body?.content.some(({ policy }) => policy.kind === "multipart" && policy.files.length > 0) ?? false;
 }
 
 export function responseUses({ content, reveals }: ResponseDraft): readonly SchemaUse[] {

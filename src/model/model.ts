@@ -6,6 +6,7 @@ import type {
   CorsPolicy,
   IdBinding,
   ParameterPolicy,
+  QueryStringPolicy,
   RatePolicy,
   RequestPointer,
   Rights,
@@ -124,6 +125,8 @@ export interface Operation {
   readonly authenticates: { readonly identity: RequestPointer } | null;
   readonly audit: { readonly privileged: boolean; readonly event: string | null };
   readonly parameters: readonly Parameter[];
+  /** The whole query as one value, or null where it consists of parameters. */
+  readonly queryString: { readonly policy: QueryStringPolicy; readonly schema: UsedSchema } | null;
   readonly body: RequestBody | null;
   readonly responses: readonly Response[];
   readonly pointer: string;

@@ -17,6 +17,7 @@ import {
   finishBody,
   finishResponse,
   responseUses,
+  takesFiles,
   type BodyDraft,
   type ResponseDraft,
 } from "./messages.js";
@@ -24,7 +25,12 @@ import type { Authentication, NamedPolicy, Operation } from "./model.js";
 import { fileName, NameScope } from "./names.js";
 import { operationIds } from "./operation-ids.js";
 import { operationSlots, parameterSpots, type OperationSlot } from "./operation-slots.js";
-import { buildParameter, type ParameterDraft } from "./parameters.js";
+import {
+  buildParameter,
+  buildQueryString,
+  type ParameterDraft,
+  type QueryStringDraft,
+} from "./parameters.js";
 import { pathIds, segmentsOf, type PathId } from "./path-ids.js";
 import { resolveMember, type Spot } from "./references.js";
 import type { ResourceIndex } from "./resource-index.js";
@@ -44,8 +50,9 @@ export interface OperationContext {
 }
 
 /** An operation with everything decided but its schemas, which the split gives once it knows what all operations need. */
-export interface OperationDraft extends Omit<Operation, "parameters" | "body" | "responses"> {
+export interface OperationDraft extends Omit<Operation, "parameters" | "queryString" | "body" | "responses"> {
   readonly parameters: readonly ParameterDraft[];
+  readonly queryString: QueryStringDraft | null;
   readonly body: BodyDraft | null;
   readonly responses: readonly ResponseDraft[];
 }
@@ -76,9 +83,11 @@ function rememberedDraft(
 }
 
 /** Schemas that an operation needs. A parameter is input: nothing that only answers show belongs into it. */
-export function operationUses({ parameters, body, responses }: OperationDraft): readonly SchemaUse[] {
+export function operationUses(draft: OperationDraft): readonly SchemaUse[] {
+  const { parameters, queryString, body, responses } = draft;
   return [
     ...parameters.map(({ schema }) => inputUse(schema)),
+    ...(queryString === null ? [] : [inputUse(queryString.schema)]),
     ...bodyUses(body),
     ...responses.flatMap(responseUses),
   ];
@@ -86,13 +95,19 @@ export function operationUses({ parameters, body, responses }: OperationDraft): 
 
 /** The operation with its schemas; the same object as before where neither the draft nor one of its schemas changed. */
 export function finishOperation(root: JsonObject, draft: OperationDraft, split: Split): Operation {
-  return finished(root, draft, operationUses(draft).map(split.used), () => ({
+  // Forms with files are written out of the variants that they refer to.
+  const files = takesFiles(draft.body) ? [split.schemas] : [];
+  return finished(root, draft, [...operationUses(draft).map(split.used), ...files], () => ({
     ...draft,
     parameters: draft.parameters.map(({ policy, description, schema }) => ({
       policy,
       description,
       schema: split.used(inputUse(schema)),
     })),
+    queryString:
+      draft.queryString === null
+        ? null
+        : { policy: draft.queryString.policy, schema: split.used(inputUse(draft.queryString.schema)) },
     body: draft.body === null ? null : finishBody(draft.body, split),
     responses: draft.responses.map((response) => finishResponse(response, split)),
   }));
@@ -146,6 +161,7 @@ function draftOperation(
         : { identity: requestPointer(written.authenticates.identity) },
     audit: auditOf(written),
     parameters: parameters.flatMap((parameter) => buildParameter(root, parameter) ?? []),
+    queryString: buildQueryString(root, parameters),
     body,
     responses: draftResponses(root, slot, subject.action),
     pointer: slot.pointer,

@@ -46,7 +46,13 @@ function objectType(root: JsonObject, schema: Spot, parts: readonly Spot[], dept
           { value: further.value, pointer: `${further.part.pointer}/additionalProperties` },
           depth + 1,
         );
-  return { kind: "object", properties: Object.fromEntries(properties), rest };
+  const scalars = scalarTypes.filter((type) => parts.some((part) => typesOf(part.value).includes(type)));
+  return {
+    kind: "object",
+    properties: Object.fromEntries(properties),
+    rest,
+    ...(scalars.length === 0 ? {} : { otherwise: { kind: "scalar", types: scalars } }),
+  };
 }
 
 /** The schema with everything that it composes. */

@@ -45,7 +45,7 @@ function readMediaTypes(root: JsonObject, holder: Spot): RequestMediaTypes {
 }
 
 /** What a schema is about, as far as it decides how a body can be read. */
-type SchemaKind = "absent" | "binary" | "text" | "structured";
+type SchemaKind = "absent" | "binary" | "text" | "scalar" | "structured";
 
 type Carried = { readonly kind: BodyContent["kind"] } | { readonly reason: string };
 
@@ -66,6 +66,8 @@ function carriedAs(name: string, schema: SchemaKind): Carried {
       return isRange
         ? { kind: "json" }
         : { reason: "nothing could hold such a body against a schema of more than text or bytes" };
+    case "scalar":
+      return name.startsWith("text/") ? { kind: "text" } : carriedAs(name, "structured");
     case "text":
       return { kind: binaryTypes.test(name) ? "file" : "text" };
     case "binary":
@@ -80,6 +82,8 @@ const annotations: ReadonlySet<string> = new Set(
   "title description example examples deprecated default externalDocs $comment xml".split(" "),
 );
 
+const scalars: ReadonlySet<string> = new Set(["string", "integer", "number", "boolean"]);
+
 function schemaKind(root: JsonObject, schema: Spot): SchemaKind {
   const { value } = schema;
   const says =
@@ -87,6 +91,7 @@ function schemaKind(root: JsonObject, schema: Spot): SchemaKind {
   if (!says) return "absent";
   if (isBinary(root, schema)) return "binary";
   const { types, values } = valueFacts(root, schema);
-  const texts = types.length > 0 ? types.every((type) => type === "string") : values.length > 0;
-  return texts && values.every((each) => typeof each === "string") ? "text" : "structured";
+  const named = types.length > 0 ? types : values.map((each) => typeof each as string);
+  if (named.length === 0 || !named.every((type) => scalars.has(type))) return "structured";
+  return named.every((type) => type === "string") ? "text" : "scalar";
 }

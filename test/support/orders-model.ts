@@ -310,6 +310,7 @@ export function operation(
     authenticates: null,
     audit: { privileged: false, event: null },
     parameters: [],
+    queryString: null,
     body: null,
     responses: [],
     pointer: "",

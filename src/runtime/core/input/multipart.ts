@@ -51,6 +51,7 @@ class Splitter {
   /** Whether the header of the latest part has not ended yet; the parser is silent about one that never does. */
   #inHeader = false;
   #failed = false;
+  #ended = false;
 
   constructor(boundary: string, maxParts: number, onPart: (part: RawPart) => Promise<void>) {
     let reject: (error: unknown) => void = () => undefined;
@@ -64,7 +65,10 @@ class Splitter {
     this.#dicer = new Dicer({ boundary, ...headerLimits });
     // The parser says so as soon as it has seen the last boundary, which may be before `end`.
     this.#finished = new Promise((resolve) => {
-      this.#dicer.on("finish", resolve);
+      this.#dicer.on("finish", () => {
+        this.#ended = true;
+        resolve();
+      });
     });
     this.#dicer.on("error", () => {
       this.#fail(new MultipartFault("a multipart body that ends early"));
@@ -76,16 +80,19 @@ class Splitter {
 
   /** Waits until the bytes are taken, which parts that are read slowly delay, or until something went wrong. */
   async write(chunk: Uint8Array): Promise<void> {
+    // What follows the last boundary says nothing (RFC 2046 §5.1.1).
+    if (this.#ended) return;
     const taken = new Promise<void>((resolve) => {
       this.#dicer.write(chunk, () => {
         resolve();
       });
     });
-    await Promise.race([taken, this.#failure]);
+    // The parser never confirms the chunk in which it finds the last boundary while a part is paused.
+    await Promise.race([taken, this.#finished, this.#failure]);
   }
 
   async end(): Promise<void> {
-    this.#dicer.end();
+    if (!this.#ended) this.#dicer.end();
     await Promise.race([this.#finished, this.#failure]);
     if (this.#inHeader) throw new MultipartFault("a part whose header does not end");
     await Promise.race([Promise.all(this.#parts), this.#failure]);

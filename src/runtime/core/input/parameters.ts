@@ -1,4 +1,4 @@
-import { invalidInput, type Ending, type FieldError } from "../ending.js";
+import { invalidInput, type Ending } from "../ending.js";
 import type { Exchange, NamedValues } from "../exchange.js";
 import { splitTarget } from "../message.js";
 import type { ParameterPolicy } from "../policy.js";
@@ -6,8 +6,9 @@ import { readCookieFields } from "./cookies.js";
 import { readFields, type FieldFault, type Readings } from "./fields.js";
 import { percentDecode } from "./percent.js";
 import { escapeToken } from "./pointer.js";
-import { splitQuery } from "./query.js";
+import { splitQuery, type NamedText } from "./query.js";
 import { misspelled, type Spelled } from "./spelling.js";
+import { readQueryString, type Settled } from "./query-string.js";
 import { readStyled, type Reading } from "./styles.js";
 
 /** Reads all declared parameters into typed values; the first fault of each location is reported. */
@@ -17,10 +18,9 @@ export function readParameters(exchange: Exchange): Ending | undefined {
   const at = (location: ParameterPolicy["in"]) => declared.filter((parameter) => parameter.in === location);
   const encoded: Reading = { decode: percentDecode, maxDepth };
   const query = splitTarget(exchange.incoming.target).query ?? "";
-  const form = { fields: at("query"), rest: null };
   const locations = [
     settle("path", at("path"), readPath(exchange, at("path"), encoded)),
-    settle("query", at("query"), readFields(form, splitQuery(query), encoded, "parameter")),
+    settleQuery(exchange, at("query"), query, encoded),
     settle("header", at("header"), readHeaders(exchange, at("header"), { ...encoded, decode: asItIs })),
     settle("cookie", at("cookie"), readCookieFields(at("cookie"), exchange.headers, maxDepth)),
   ] as const;
@@ -36,10 +36,6 @@ export function readParameters(exchange: Exchange): Ending | undefined {
   return undefined;
 }
 
-type Settled =
-  | { readonly kind: "values"; readonly values: NamedValues }
-  | { readonly kind: "fault"; readonly error: FieldError };
-
 type Read = { readonly kind: "readings"; readonly readings: Readings } | FieldFault;
 
 function valuesOf(location: Settled): NamedValues {
@@ -48,6 +44,33 @@ function valuesOf(location: Settled): NamedValues {
 
 function emptyValues(): Record<string, unknown> {
   return Object.create(null) as Record<string, unknown>;
+}
+
+/** The whole query where the document describes it as one, else its parameters. */
+function settleQuery(
+  { plan }: Exchange,
+  declared: readonly ParameterPolicy[],
+  query: string,
+  reading: Reading,
+): Settled {
+  const whole = plan?.route.policy.queryString;
+  if (whole !== undefined) return readQueryString(whole, query, reading);
+  const form = { fields: declared, rest: null };
+  const pairs = withoutEmpty(declared, splitQuery(query));
+  return settle("query", declared, readFields(form, pairs, reading, "parameter"));
+}
+
+/** What is sent empty "in place of parameters that would otherwise be omitted" (OpenAPI 3.1 §4.8.12.2, `allowEmptyValue`). */
+function* withoutEmpty(
+  declared: readonly ParameterPolicy[],
+  pairs: Iterable<NamedText | null>,
+): Generator<NamedText | null> {
+  const omissible = new Set(declared.filter(mayBeEmpty).map(({ name }) => name));
+  for (const pair of pairs) if (pair?.value !== "" || !omissible.has(pair.name)) yield pair;
+}
+
+function mayBeEmpty({ allowEmpty, type }: ParameterPolicy): boolean {
+  return allowEmpty === true && !(type.kind === "scalar" && type.types.includes("string"));
 }
 
 /** Fills in defaults and looks for what is required. */

@@ -143,6 +143,15 @@ describe("multipart forms", () => {
     }
   });
 
+  test("a file of many chunks that ends with the body, and what follows the last boundary", async () => {
+    const large = "x".repeat(60_000);
+    const data = multipartOf([part("files", large, "", "a")], "--b--\r\nepilogue");
+    for (const chunk of [data.length, 50_000, 20_000, 1_000]) {
+      expect((await post(data, { chunk })).status).toBe(200);
+      expect(seen?.body).toEqual({ files: [`a application/octet-stream ${large}`] });
+    }
+  });
+
   test("an input that was left empty is not there", async () => {
     const data = multipartOf([part("title", "x"), part("photo", "", "application/octet-stream", "")]);
     expect((await post(data)).status).toBe(200);

@@ -19,13 +19,17 @@ export type ParameterType =
       readonly types: readonly ("integer" | "number" | "boolean" | "null" | "string")[];
     }
   | { readonly kind: "array"; readonly items: ParameterType }
+  /** `otherwise`: what a text without members must spell; absent where there must be members. */
   | {
       readonly kind: "object";
       readonly properties: Readonly<Record<string, ParameterType>>;
       readonly rest: ParameterType | null;
+      readonly otherwise?: ScalarType;
     }
   /** Text is JSON (`content: application/json`). */
   | { readonly kind: "json" };
+
+export type ScalarType = Extract<ParameterType, { kind: "scalar" }>;
 
 /** A named value of a request that is spelled as text, and how. */
 export interface SpelledField {
@@ -43,6 +47,11 @@ export interface ParameterPolicy extends SpelledField {
   /** Used when the caller sends nothing; absent where the document declares none. */
   readonly default?: unknown;
 }
+
+/** How the whole query string is read where one parameter describes it (OpenAPI 3.2 §4.12.1, `in: querystring`). */
+export type QueryStringPolicy = { readonly required: boolean } & (
+  { readonly kind: "form"; readonly form: FormPolicy } | { readonly kind: "json" }
+);
 
 /** The fields of a form; any other is refused by name, unless `rest` says what it must spell. */
 export interface FormPolicy {
@@ -68,7 +77,8 @@ export interface FilePolicy extends PartPolicy {
 export type BodyContent =
   /** JSON; under a range, every type that says it is JSON. */
   | { readonly kind: "json"; readonly mediaType: string }
-  | { readonly kind: "text"; readonly mediaType: string }
+  /** Text; `type` where it must spell something else, a number for instance. */
+  | { readonly kind: "text"; readonly mediaType: string; readonly type?: ScalarType }
   /** `application/x-www-form-urlencoded`. */
   | { readonly kind: "form"; readonly mediaType: string; readonly form: FormPolicy }
   /** `multipart/form-data`. `parts`: fields whose parts must say what they are. */

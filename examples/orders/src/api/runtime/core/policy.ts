@@ -3,7 +3,7 @@
  * Durations are milliseconds, sizes are bytes.
  */
 
-import type { BodyPolicy, ParameterPolicy } from "./input-policy.js";
+import type { BodyPolicy, ParameterPolicy, QueryStringPolicy } from "./input-policy.js";
 
 export type HttpMethod = string;
 
@@ -172,6 +172,8 @@ export interface OperationPolicy {
   readonly authenticates: { readonly identity: RequestPointer } | null;
   readonly audit: { readonly privileged: boolean; readonly event: string | null };
   readonly parameters: readonly ParameterPolicy[];
+  /** Absent where the query consists of parameters. */
+  readonly queryString?: QueryStringPolicy;
   readonly body: BodyPolicy | null;
 }
 

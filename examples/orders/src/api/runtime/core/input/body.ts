@@ -6,6 +6,7 @@ import { matchContent, type MatchedContent } from "./content-type.js";
 import { decodeText } from "./decode-text.js";
 import { readForm } from "./form.js";
 import { readJson } from "./json-text.js";
+import { spelled, spellScalar } from "./spelling.js";
 import type { BodyReading, UploadSession } from "./upload-reader.js";
 
 /**
@@ -151,8 +152,10 @@ async function readText(
   const text = decodeText(bytes);
   if (text === null) return malformed("not UTF-8 without byte order mark");
   switch (content.kind) {
-    case "text":
-      return { kind: "value", value: text };
+    case "text": {
+      const reading = content.type === undefined ? spelled(text) : spellScalar(text, content.type.types);
+      return reading.kind === "invalid" ? malformed(reading.message) : reading;
+    }
     case "json": {
       const reading = readJson(text, maxDepth);
       return reading.kind === "refused" ? malformed(reading.reason) : reading;

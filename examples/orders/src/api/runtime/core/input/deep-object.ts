@@ -68,7 +68,14 @@ function readObject(
   { texts, members }: Branch,
   reading: Reading,
 ): Spelled {
-  if (texts.length > 0) return misspelled("must be written as name[member]");
+  if (texts.length > 0) {
+    const [only, second] = texts;
+    const isText = type.otherwise !== undefined && members.size === 0;
+    if (!isText) return misspelled("must be written as name[member]");
+    return second === undefined
+      ? readText(type.otherwise, only ?? "", reading)
+      : misspelled("must occur once");
+  }
   const result = Object.create(null) as Record<string, unknown>;
   for (const [name, member] of members) {
     const declared = memberType(type, name);

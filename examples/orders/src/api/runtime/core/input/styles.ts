@@ -56,6 +56,8 @@ function takeApart({ style, explode, name }: SpelledField, raw: string): Pieces 
       return cut(raw.slice(1), explode ? /\./ : /,/, explode);
     }
     case "matrix": {
+      // An empty text has no `=` (RFC 6570 §3.2.7).
+      if (raw === `;${name}`) return { scalar: "", items: [""], members: [] };
       if (!explode) return raw.startsWith(`;${name}=`) ? cut(raw.slice(name.length + 2), /,/, false) : null;
       if (!raw.startsWith(";")) return null;
       const members = raw.slice(1).split(";").map(member);

@@ -1,0 +1,32 @@
+import type { JsonObject } from "../document/document.js";
+import { memberOf } from "../document/json.js";
+import { openSlots } from "../model/closed.js";
+import { textMember } from "../model/members.js";
+import { contentSchema, parameterSpots } from "../model/operation-slots.js";
+import { parameterType } from "../model/parameter-type.js";
+import { contentTypeOf } from "../model/parameters.js";
+import type { Spot } from "../model/references.js";
+import type { Judge } from "./finding.js";
+
+/** A parameter that nothing could hold against its schema. OpenAPI 3.1 §4.8.12.2, 3.2 §4.12.1. */
+export const unservedParameter: Judge = ({ document: { root } }) =>
+  openSlots(root).flatMap((slot) =>
+    parameterSpots(root, slot).flatMap((parameter) => {
+      const message = faultOf(root, parameter);
+      return message === null ? [] : [{ pointer: parameter.pointer, message, within: [slot.pointer] }];
+    }),
+  );
+
+function faultOf(root: JsonObject, parameter: Spot<JsonObject>): string | null {
+  const { value } = parameter;
+  const type = contentTypeOf(value);
+  if (memberOf(value, "schema") !== undefined || type === undefined) return null;
+  const isForm = type === "application/x-www-form-urlencoded";
+  if (type === "application/json" || type.endsWith("+json")) return null;
+  if (textMember(value, "in") === "querystring") {
+    return isForm ? null : `Nothing could hold a query string in ${type} against its schema.`;
+  }
+  const schema = contentSchema(root, parameter);
+  const isText = schema === undefined || parameterType(root, schema).kind === "scalar";
+  return isText && !isForm ? null : `Nothing could hold a parameter in ${type} against its schema.`;
+}
