@@ -2,7 +2,8 @@ import type { Model, Resource } from "../model/model.js";
 import { code, joinCode, literal, lineWidth, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
 import { group, print, type Doc } from "./layout.js";
-import type { Field, ResourceTypes } from "./rows.js";
+import { allFields, type Field, type ResourceTypes } from "./rows.js";
+import { mentionsRequiring } from "./types.js";
 import type { ResourceNames, SchemaTable } from "./schemas.js";
 import { annotatedUnion, parenthesized, unionOf } from "./type-layout.js";
 
@@ -22,13 +23,11 @@ export function dataView(
       throw new Error(`no types for the resource ${resource.name}`);
     return resourceView(resource, names, own, verbsOf(resource, model));
   });
-  const fields = [...types.values()].flatMap((own) => [
-    ...own.row,
-    ...own.create,
-    ...own.update,
-    ...own.filter,
-  ]);
-  const components = fields.some(({ type }) => type.text.includes("components["));
+  const texts = allFields(types).map(({ type }) => type.text);
+  const named = [
+    ...(texts.some((text) => text.includes("components[")) ? [trusted("components")] : []),
+    ...(texts.some(mentionsRequiring) ? [trusted("WithRequired")] : []),
+  ];
   return {
     extension,
     imports: [
@@ -39,9 +38,7 @@ export function dataView(
         "import",
       ),
       importOf([trusted("DataSource")], trusted("./runtime/data/source"), extension, "import type"),
-      ...(components
-        ? [importOf([trusted("components")], trusted("./types"), extension, "import type")]
-        : []),
+      ...(named.length === 0 ? [] : [importOf(named, trusted("./types"), extension, "import type")]),
     ],
     interfaces: resources.flatMap(({ interfaces }) => interfaces),
     resources,

@@ -7,7 +7,7 @@ import { extensionText, type ImportExtension } from "./imports.js";
 import { namesOf, operationsView } from "./operations.js";
 import { policyView } from "./policy.js";
 import { routesView } from "./routes.js";
-import { resourceTypes, type ResourceTypes } from "./rows.js";
+import { allFields, resourceTypes, type ResourceTypes } from "./rows.js";
 import { mapRelativeImports, relativeImports, runtimeFiles } from "./runtime-files.js";
 import { schemaSql } from "./schema-sql.js";
 import { scaffold } from "./scaffold.js";
@@ -61,9 +61,10 @@ const once = { area: "handlers", ownership: "once", when: always } as const;
 const emitters: readonly Emitter[] = [
   {
     ...generated,
-    files: ({ table, printer, extension }) => [
-      { path: "types.ts", text: render("types", typesView(table, printer, extension)) },
-    ],
+    files: ({ table, printer, types, extension }) => {
+      const rows = allFields(types).map(({ type }) => type.text);
+      return [{ path: "types.ts", text: render("types", typesView(table, printer, rows, extension)) }];
+    },
   },
   {
     ...generated,

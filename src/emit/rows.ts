@@ -21,6 +21,16 @@ export interface ResourceTypes {
   readonly filter: readonly Field[];
 }
 
+/** Every field of every side. */
+export function allFields(types: ReadonlyMap<Resource, ResourceTypes>): readonly Field[] {
+  return [...types.values()].flatMap(({ row, create, update, filter }) => [
+    ...row,
+    ...create,
+    ...update,
+    ...filter,
+  ]);
+}
+
 export function resourceTypes(resource: Resource, model: Model, printer: TypePrinter): ResourceTypes {
   const of = (purpose: Purpose): Properties => propertiesOf(resource, purpose, model);
   const read = of("read");

@@ -3,23 +3,35 @@ import { importOf } from "./imports.js";
 import { isObject, type SchemaTable } from "./schemas.js";
 import type { TypePrinter } from "./type-printer.js";
 
+/** What openapi-typescript calls the helper for members that only a composition requires. */
+const requiringType = "WithRequired";
+
+/** Whether a type is written with that helper. */
+export function mentionsRequiring(text: Code): boolean {
+  return text.includes(`${requiringType}<`);
+}
+
 /** The named schemas as `src/api/types.ts` declares them. */
 export function typesView(
   { schemas, hasFiles }: Pick<SchemaTable, "schemas" | "hasFiles">,
   printer: TypePrinter,
+  /** Types that other modules write, as far as they may need helpers of this one. */
+  rows: readonly Code[],
   extension: Code,
 ): object {
   const file = trusted("./runtime/core/input/uploaded-file");
+  const views = schemas.map(({ key, type, schema }) => {
+    const description = isObject(schema) ? schema["description"] : undefined;
+    return {
+      documentation: comment([typeof description === "string" ? description : null], 4),
+      alias: alias(type, key),
+      member: printer.member(memberName(key), schema, 4),
+    };
+  });
   return {
     imports: hasFiles ? [importOf([trusted("UploadedFile")], file, extension, "import type")] : [],
-    schemas: schemas.map(({ key, type, schema }) => {
-      const description = isObject(schema) ? schema["description"] : undefined;
-      return {
-        documentation: comment([typeof description === "string" ? description : null], 4),
-        alias: alias(type, key),
-        member: printer.member(memberName(key), schema, 4),
-      };
-    }),
+    schemas: views,
+    composes: [...views.map(({ member }) => member), ...rows].some(mentionsRequiring),
   };
 }
 
