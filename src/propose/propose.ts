@@ -9,6 +9,7 @@ import { faultsOf, type Fault } from "./close.js";
 import { limitsOf, type Limits } from "./limits.js";
 import { withProposals } from "./merge.js";
 import { schemesAsked } from "./operations.js";
+import { proposeOperationIds } from "./operation-ids.js";
 import { proposeOperations, type OperationStage } from "./operation-proposals.js";
 import { isFresh } from "./place.js";
 import { proposeHidden, proposeSensitive, proposeVisibility } from "./properties.js";
@@ -71,6 +72,7 @@ function proposeWithout(
     fresh || [...faulty].some((place) => isWithin(place, pointer));
   stages.add(proposeServers(document.root, findings(faults, "insecure-server")));
   stages.add(unusedKeys(document.root, faults));
+  stages.add(proposeOperationIds(document.root, findings(faults, "duplicate-operation-id")));
   const resources = proposeResources({ ...stages.view(), excluded, considered });
   stages.add(resources.proposals);
   const found = resources.proposals.length === 0 ? faults : faultsOf(stages.model, stages.document);

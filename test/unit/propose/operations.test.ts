@@ -138,3 +138,12 @@ describe("limits", () => {
     expect(annotationAt(draft, "/paths/~1research/get")).not.toHaveProperty("rateLimit");
   });
 });
+
+test("two operations of one id get ids of their own", async () => {
+  const named = (id: string): JsonObject => ({ get: { operationId: id, ...done } });
+  const draft = await draftOf(
+    specimen({ "/a": named("it"), "/b": named("it"), "/c": named("it2"), "/d": named("it") }),
+  );
+  expect(draft.operations.map(({ id }) => id)).toEqual(["it", "it3", "it2", "it4"]);
+  expect(draft.diagnostics).toEqual([]);
+});

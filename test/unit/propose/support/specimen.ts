@@ -5,8 +5,8 @@ import { scratchFolder } from "../../../support/scratch.js";
 
 export const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 export const json = (schema: JsonObject): JsonObject => ({ content: { "application/json": { schema } } });
-export const answers = (schema: JsonObject): JsonObject => ({
-  responses: { "200": { description: "It.", ...json(schema) } },
+export const answers = (schema: JsonObject, status = "200"): JsonObject => ({
+  responses: { [status]: { description: "It.", ...json(schema) } },
 });
 export const done: JsonObject = { responses: { "204": { description: "Done." } } };
 export const text: JsonObject = { type: "string" };
@@ -38,7 +38,7 @@ export function crud(path: string, parameter: string, schema: string): JsonObjec
     [path]: {
       parameters: outer,
       get: answers({ type: "array", items: ref(schema) }),
-      post: { requestBody: json(ref(schema)), ...answers(ref(schema)) },
+      post: { requestBody: { required: true, ...json(ref(schema)) }, ...answers(ref(schema), "201") },
     },
     [`${path}/{${parameter}}`]: {
       parameters: [...outer, inPath(parameter)],
