@@ -27,8 +27,7 @@ interface Body {
 interface Unserved {
   readonly name: string;
   readonly pointer: string;
-  /** Why it cannot be served, where that is not for want of a way to carry it. */
-  readonly reason?: string;
+  readonly reason: string;
 }
 
 function bodies(root: JsonObject): readonly Body[] {
@@ -43,6 +42,5 @@ function bodies(root: JsonObject): readonly Body[] {
 }
 
 function finding({ name, pointer, reason }: Unserved, slot: OperationSlot, what: string): Finding {
-  const because = reason === undefined ? "" : `: ${reason}`;
-  return { pointer, part: "key", message: `${name} ${what}${because}.`, within: [slot.pointer] };
+  return { pointer, part: "key", message: `${name} ${what}: ${reason}.`, within: [slot.pointer] };
 }

@@ -1,4 +1,4 @@
-import type { Model, Operation, Response } from "../model/model.js";
+import type { Model, Operation, Response, ResponseContent } from "../model/model.js";
 import { code, comment, literal, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
 import { beside, group, ifBroken, indented, line, print, softLine, type Doc } from "./layout.js";
@@ -19,6 +19,7 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
   const statusClasses = classes.filter(({ name }) => mentioned.has(name));
   const types = table.schemas.map(({ type }) => type).filter((type) => mentioned.has(type));
   const runtime = ["Answer", "Problem"].filter((type) => type === "Problem" || mentioned.has(type));
+  const streams = ["ByteContent", "EventStream", "ItemStream"].filter((type) => mentioned.has(type));
   return {
     extension,
     imports: [
@@ -32,6 +33,9 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
             ),
           ]
         : []),
+      ...(streams.length === 0
+        ? []
+        : [importOf(streams.map(trusted), trusted("./runtime/core/streams"), extension, "import type")]),
       importOf([trusted("Principal")], trusted("./runtime/core/principal"), extension, "import type"),
       importOf(runtime.map(trusted), trusted("./runtime/core/result"), extension, "import type"),
       importOf([trusted("RequestInfo")], trusted("./runtime/core/route"), extension, "import type"),
@@ -155,15 +159,33 @@ function answersOf(response: Response, names: OperationNames): readonly Doc[] {
   if (response.content.length === 0) return [appliedTo(name, status)];
   const isSeveral = response.content.length > 1;
   return response.content.map((content) => {
-    const answer = applied(name, [status, names.responses.get(content) ?? trusted("unknown")]);
-    return isSeveral
+    const answer = applied(name, [status, contentType(content, names)]);
+    return isSeveral || content.mediaType.includes("*")
       ? [trusted("("), answer, trusted(" & "), contentTypeOf(content.mediaType), trusted(")")]
       : answer;
   });
 }
 
+/** What the handler gives: a value, or a stream of them. */
+function contentType(content: ResponseContent, names: OperationNames): Doc {
+  const type = names.responses.get(content) ?? trusted("unknown");
+  switch (content.kind) {
+    case "events":
+    case "textEvents":
+      return applied(trusted("EventStream"), [type]);
+    case "items":
+      return applied(trusted("ItemStream"), [type]);
+    case "json":
+    case "text":
+    case "binary":
+      return type;
+  }
+}
+
 function contentTypeOf(mediaType: string): Doc {
-  const member = code`readonly contentType: ${literal(mediaType)}`;
+  const family = /^([a-z]+)\/\*$/.exec(mediaType)?.[1];
+  const type = family === undefined ? literal(mediaType) : trusted(`\`${family}/\${string}\``);
+  const member = code`readonly contentType: ${type}`;
   return group([trusted("{"), indented([line, member, ifBroken(trusted(";"))]), line, trusted("}")]);
 }
 

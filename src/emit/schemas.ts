@@ -136,8 +136,17 @@ class Hoist {
   }
 
   #content({ schema }: ResponseContent, kind: ResponseContent["kind"], wish: string): Code {
-    if (kind === "text") return trusted("string");
-    return kind === "binary" ? trusted("Uint8Array") : this.#structured(schema, wish);
+    switch (kind) {
+      case "text":
+      case "textEvents":
+        return trusted("string");
+      case "binary":
+        return trusted("ByteContent");
+      case "json":
+      case "events":
+      case "items":
+        return this.#structured(schema, wish);
+    }
   }
 
   #structured({ schema }: UsedSchema, wish: string): Code {
@@ -159,6 +168,11 @@ function responseName(stem: string, response: Response): string {
 /** Whether a body reaches the handler as a value of its schema. */
 export function isStructured({ kind }: BodyContent): boolean {
   return kind === "json" || kind === "form" || kind === "multipart";
+}
+
+/** Whether what leaves, or each part of it, is selected by a schema. */
+export function isSelected({ kind }: ResponseContent): boolean {
+  return kind === "json" || kind === "events" || kind === "items";
 }
 
 type Words = "documented" | "undocumented";

@@ -4,7 +4,7 @@ import { code, trusted, type Code } from "./code.js";
 import { assigned, data, members, type Expression } from "./expression.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
-import { isObject, isStructured, variantOf, type SchemaTable } from "./schemas.js";
+import { isObject, isSelected, isStructured, variantOf, type SchemaTable } from "./schemas.js";
 import { shapeOf, tellingVariants, type ShapeContext } from "./shapes.js";
 
 /** What `selectors.ts` exports for an operation. */
@@ -66,7 +66,7 @@ function nameOperation(
 }
 
 function rootSchemas(operation: Operation, isGuarded: boolean): readonly JsonValue[] {
-  const leaving = operation.responses.flatMap(({ content }) => content.filter(({ kind }) => kind === "json"));
+  const leaving = operation.responses.flatMap(({ content }) => content.filter(isSelected));
   const guarded = isGuarded ? (operation.body?.content ?? []) : [];
   return [...leaving, ...guarded].map(({ schema }) => schema.schema);
 }
@@ -167,11 +167,19 @@ function operationDeclarations(
 }
 
 function responseShape({ kind, schema }: ResponseContent, context: ShapeContext): Expression {
-  if (kind !== "json") return data({ kind });
-  return members([
-    ["kind", data(kind)],
-    ["shape", shapeOf(schema.schema, schema.conditional, context, false)],
-  ]);
+  const shape = (): Expression => shapeOf(schema.schema, schema.conditional, context, false);
+  switch (kind) {
+    case "text":
+    case "binary":
+      return data({ kind });
+    case "textEvents":
+      return data({ kind: "events", data: null });
+    case "events":
+      return members([["kind", data(kind)] as const, ["data", shape()] as const]);
+    case "json":
+    case "items":
+      return members([["kind", data(kind)] as const, ["shape", shape()] as const]);
+  }
 }
 
 function declaration(constant: Code, type: Code, value: Expression): Code {

@@ -17,6 +17,7 @@ import type {
   Visibility,
 } from "../runtime/core/policy.js";
 import type { JsonObject, JsonValue } from "../document/document.js";
+import type { MediaKind } from "./media-types.js";
 
 /**
  * The intermediate representation: built once from the document, judged by `checks`, printed by `emit`.
@@ -174,7 +175,7 @@ export interface Response {
 
 export interface ResponseContent {
   readonly mediaType: string;
-  readonly kind: "json" | "text" | "binary";
+  readonly kind: MediaKind;
   readonly schema: UsedSchema;
 }
 

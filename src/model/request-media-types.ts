@@ -45,13 +45,13 @@ function readMediaTypes(root: JsonObject, holder: Spot): RequestMediaTypes {
 }
 
 /** What a schema is about, as far as it decides how a body can be read. */
-type SchemaKind = "absent" | "binary" | "text" | "scalar" | "structured";
+export type SchemaKind = "absent" | "binary" | "text" | "scalar" | "structured";
 
 type Carried = { readonly kind: BodyContent["kind"] } | { readonly reason: string };
 
 const structuredTypes = /^(?:application\/json|[^/]+\/[^/]+\+json)$/u;
 /** What is never text, even where its author calls it a string. */
-const binaryTypes =
+export const binaryTypes =
   /^(?:application\/(?:octet-stream|pdf|zip|gzip|x-tar|x-protobuf|protobuf)|(?:image|audio|video|font)\/.+)$/u;
 
 function carriedAs(name: string, schema: SchemaKind): Carried {
@@ -84,7 +84,7 @@ const annotations: ReadonlySet<string> = new Set(
 
 const scalars: ReadonlySet<string> = new Set(["string", "integer", "number", "boolean"]);
 
-function schemaKind(root: JsonObject, schema: Spot): SchemaKind {
+export function schemaKind(root: JsonObject, schema: Spot): SchemaKind {
   const { value } = schema;
   const says =
     isObject(value) && Object.keys(value).some((key) => !annotations.has(key) && !key.startsWith("x-"));

@@ -43,6 +43,8 @@ export interface Fence {
   readonly handle: (route: Route, request: IncomingRequest) => Promise<OutgoingResponse>;
   /** Answers a request that fits no operation: 404, 405, OPTIONS. Never rejects. */
   readonly unmatched: (request: IncomingRequest) => Promise<OutgoingResponse>;
+  /** Ends the streams that are under way, so that a server can close. */
+  readonly endStreams: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
   const log = createAuditLog(options.logger ?? createLogger());
   const plans = new Map(routes.map((route) => [route, planOf(policy, route)]));
   const key = randomBytes(32);
+  const closing = new AbortController();
   const services: Services = {
     policy,
     clock,
@@ -67,6 +70,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     schemes: await createSchemes(policy, secrets, clock, log.secretLoaded),
     isProxy: proxiesOf(policy),
     bind,
+    closing: closing.signal,
     uploads: options.uploads ?? null,
     router: createRouter([...plans.values()], ({ route }) => routed(route)),
     pseudonym: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
@@ -88,6 +92,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
       return plan === undefined ? unmatched(request) : handlePlan(plan, request);
     },
     unmatched,
+    endStreams: () => closing.abort(),
     close: () => services.limits.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { addTo } from "./input/group.js";
+import type { ByteStream } from "./output/byte-stream.js";
 
 /** One HTTP header; names as they were sent, values as the bytes spell them in Latin-1. */
 export type Header = readonly [name: string, value: string];
@@ -18,12 +19,14 @@ export interface IncomingRequest {
   readonly encrypted: boolean;
   /** Must stay readable by others when the fence stops early. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Aborted when the caller goes before the answer is whole. */
+  readonly gone: AbortSignal;
 }
 
 export interface OutgoingResponse {
   readonly status: number;
   readonly headers: readonly Header[];
-  readonly body: string | Uint8Array | null;
+  readonly body: string | Uint8Array | ByteStream | null;
 }
 
 /** Request headers by lower-case name. */

@@ -17,6 +17,8 @@ import { validate } from "./input/validation.js";
 import { limitAddress, limitPrincipal, limitRequest } from "./limits/enforce.js";
 import { settleLimits } from "./limits/settle.js";
 import type { Header, OutgoingResponse } from "./message.js";
+import { discardSource, isByteStream, whenOver } from "./output/byte-stream.js";
+import { negotiate } from "./output/negotiate.js";
 import { render } from "./output/render.js";
 import { refuseUnsafeHeaders } from "./output/safe-headers.js";
 import { addSecurityHeaders } from "./output/security-headers.js";
@@ -38,6 +40,7 @@ export const steps: readonly Step[] = [
   limitPrincipal,
   refuseClosed,
   requireRights,
+  negotiate,
   readParameters,
   readBody,
   guardFields,
@@ -69,6 +72,17 @@ export const departures: readonly Departure[] = [
 
 /** Walks an exchange through its steps and its answer through the departures. Never rejects. */
 export async function run(exchange: Exchange, way: readonly Step[]): Promise<OutgoingResponse> {
+  const response = await answer(exchange, way);
+  const { body } = response;
+  if (exchange.answer !== null && exchange.answer.body !== body) discardSource(exchange.answer.body);
+  if (!isByteStream(body)) {
+    await removeUploads(exchange);
+    return response;
+  }
+  return { ...response, body: whenOver(body, () => void removeUploads(exchange)) };
+}
+
+async function answer(exchange: Exchange, way: readonly Step[]): Promise<OutgoingResponse> {
   try {
     const ending = await walk(exchange, way);
     exchange.ending = ending ?? null;
@@ -77,12 +91,10 @@ export async function run(exchange: Exchange, way: readonly Step[]): Promise<Out
     return response;
   } catch (error) {
     return breakDown(exchange, error);
-  } finally {
-    await removeUploads(exchange);
   }
 }
 
-/** What was uploaded lives as long as its request. A folder that cannot be removed changes no answer. */
+/** What was uploaded lives as long as its request and the stream that answers it. A folder that cannot be removed changes no answer. */
 async function removeUploads({ uploads }: Exchange): Promise<void> {
   try {
     await uploads?.close();

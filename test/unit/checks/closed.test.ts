@@ -26,7 +26,7 @@ function document(operation: JsonObject, pathItem: JsonObject = {}): JsonObject 
         ...pathItem,
         post: {
           parameters: [parameter("path", "thingId"), parameter("query", "access_token")],
-          requestBody: { content: { "application/x-unheard-of": { schema: {} } } },
+          requestBody: { content: { "application/x-unheard-of": { schema: { type: "object" } } } },
           responses: {
             "200": {
               description: "It.",
@@ -34,7 +34,10 @@ function document(operation: JsonObject, pathItem: JsonObject = {}): JsonObject 
             },
             "202": {
               description: "Another.",
-              content: { "application/json": { schema: {} }, "application/x-unheard-of": { schema: {} } },
+              content: {
+                "application/json": { schema: {} },
+                "application/x-unheard-of": { schema: { type: "object" } },
+              },
             },
           },
           ...operation,

@@ -1,5 +1,6 @@
 import type { Departure } from "../departure.js";
 import type { Header } from "../message.js";
+import { isByteStream } from "./byte-stream.js";
 
 /** Statuses whose responses have no content. RFC 9110 §6.4.1. */
 const withoutContent = new Set([204, 205, 304]);
@@ -25,6 +26,7 @@ export const addSecurityHeaders: Departure = (exchange, draft) => {
     return { status: draft.status, headers: headers.filter(([name]) => name !== "content-type"), body: null };
   }
   if (exchange.incoming.method !== "HEAD") return { ...draft, headers };
+  if (isByteStream(draft.body)) return { status: draft.status, headers, body: null };
   const length = Buffer.byteLength(draft.body ?? "");
   return { status: draft.status, headers: [...headers, ["content-length", String(length)]], body: null };
 };

@@ -4,6 +4,7 @@ import { matchMediaType, parseMediaType } from "../input/media-type.js";
 import type { HandlerAnswer } from "../result.js";
 import { select, SelectionError } from "../select.js";
 import type { ResponseShape, ResponseShapes } from "../shape.js";
+import { streamBytes, streamEvents, streamItems } from "./stream-answer.js";
 
 /**
  * Lets through what the document declares for this status and media type, field by field. A status, a media type or
@@ -21,7 +22,7 @@ export function selectAnswer(exchange: Exchange): Ending | undefined {
   const chosen = chooseContent(contents, answer);
   if (chosen === null) return internalError(`undeclared media type ${answer.contentType ?? "(none named)"}`);
   try {
-    const body = bodyOf(chosen.shape, answer.body, exchange);
+    const body = bodyOf(chosen, answer.body, exchange);
     if (body === undefined) return internalError(`a body that is not ${chosen.shape.kind}`);
     exchange.answer = { ...answer, body, contentType: chosen.contentType };
     return undefined;
@@ -62,9 +63,9 @@ interface ChosenContent {
 /** The media type that the handler names, or the only one that is declared. */
 function chooseContent(contents: Contents, answer: HandlerAnswer): ChosenContent | null {
   const declared = Object.keys(contents);
-  const [only] = declared;
   if (answer.contentType === undefined) {
-    const shape = declared.length === 1 && only !== undefined ? contents[only] : undefined;
+    const only = declared.length === 1 ? declared[0] : undefined;
+    const shape = only === undefined ? undefined : contents[only];
     return shape === undefined || only === undefined ? null : { shape, contentType: concrete(only, shape) };
   }
   const named = parseMediaType(answer.contentType);
@@ -83,22 +84,34 @@ function chooseContent(contents: Contents, answer: HandlerAnswer): ChosenContent
 /** A range such as `text/*` is no type to answer with. */
 function concrete(declared: string, shape: ResponseShape): string {
   if (!declared.includes("*")) return declared;
-  const fallback = {
-    json: "application/json",
-    text: "text/plain",
-    binary: "application/octet-stream",
-  } as const;
-  return fallback[shape.kind];
+  switch (shape.kind) {
+    case "text":
+      return "text/plain";
+    case "binary":
+      return "application/octet-stream";
+    case "json":
+    case "events":
+    case "items":
+      return "application/json";
+  }
 }
 
 /** Undefined where the body is not of the declared kind. */
-function bodyOf(shape: ResponseShape, body: unknown, exchange: Exchange): unknown {
+function bodyOf({ shape, contentType }: ChosenContent, body: unknown, exchange: Exchange): unknown {
   switch (shape.kind) {
     case "json":
       return select(shape.shape, body, exchange.principal);
     case "text":
       return typeof body === "string" ? body : undefined;
     case "binary":
-      return body instanceof Uint8Array ? body : undefined;
+      return body instanceof Uint8Array ? body : isIterable(body) ? streamBytes(exchange, body) : undefined;
+    case "events":
+      return isIterable(body) ? streamEvents(exchange, shape.data, body) : undefined;
+    case "items":
+      return isIterable(body) ? streamItems(exchange, shape.shape, contentType, body) : undefined;
   }
+}
+
+function isIterable(body: unknown): body is AsyncIterable<unknown> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }

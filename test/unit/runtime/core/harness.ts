@@ -224,6 +224,7 @@ export function incoming(overrides: Partial<IncomingRequest> = {}): IncomingRequ
     address: "127.0.0.1",
     encrypted: false,
     body: bytes(),
+    gone: new AbortController().signal,
     ...overrides,
   };
 }

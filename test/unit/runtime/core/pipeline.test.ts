@@ -30,6 +30,7 @@ describe("pipeline", () => {
       "limitPrincipal",
       "refuseClosed",
       "requireRights",
+      "negotiate",
       "readParameters",
       "readBody",
       "guardFields",

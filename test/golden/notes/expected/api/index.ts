@@ -70,6 +70,13 @@ export {
   type Answer,
   type Problem,
 } from "./runtime/core/result.js";
+export { attachment } from "./runtime/core/output/attachment.js";
+export type {
+  ByteContent,
+  EventStream,
+  ItemStream,
+  ServerEvent,
+} from "./runtime/core/streams.js";
 export type { RequestInfo } from "./runtime/core/route.js";
 export type { SecretProvider } from "./runtime/core/secrets.js";
 export { hashPassword, verifyPassword } from "./runtime/core/password.js";

@@ -21,6 +21,8 @@ export interface Services {
   readonly schemes: ReadonlyMap<string, SchemeCheck>;
   readonly isProxy: (address: string) => boolean;
   readonly bind: BindAccess;
+  /** Aborted when the server closes: streams end then. */
+  readonly closing: AbortSignal;
   /** Null where no operation takes files. */
   readonly uploads: UploadReader | null;
   readonly router: Router<RoutePlan>;
@@ -70,6 +72,8 @@ export interface Exchange {
   /** The files of the body, while it has some. */
   uploads: UploadSession | null;
   access: BoundAccess | null;
+  /** Declared media types of a success that the caller accepts, those it likes best first. */
+  accepted: readonly string[];
   answer: HandlerAnswer | null;
   /** Headers that leave with whatever answer there is. */
   readonly responseHeaders: Header[];
@@ -106,6 +110,7 @@ export function openExchange(
     contentType: null,
     uploads: null,
     access: null,
+    accepted: [],
     answer: null,
     responseHeaders: [],
     ending: null,

@@ -16,6 +16,7 @@ export async function callHandler(exchange: Exchange): Promise<Ending | undefine
 
 function contextOf(exchange: Exchange): HandlerContext {
   const { parameters, body, contentType, principal, access, id, traceparent, client, receivedAt } = exchange;
+  const { accepted: accepts, incoming } = exchange;
   return {
     params: parameters.path,
     query: parameters.query,
@@ -25,7 +26,7 @@ function contextOf(exchange: Exchange): HandlerContext {
     contentType: contentType?.sent ?? null,
     principal,
     data: access?.data,
-    request: { id, traceparent, address: client.address, receivedAt },
+    request: { id, traceparent, address: client.address, receivedAt, accepts, signal: incoming.gone },
   };
 }
 

@@ -28,6 +28,10 @@ export interface RequestInfo {
   readonly address: string;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
+  /** Declared media types of a success that the caller accepts, those it likes best first. */
+  readonly accepts: readonly string[];
+  /** Aborted when the caller goes before the answer is whole. */
+  readonly signal: AbortSignal;
 }
 
 export type UntypedHandler = (context: never) => Promise<HandlerAnswer | Problem>;

@@ -78,7 +78,13 @@ export function ref(shape: () => Shape): Shape {
 
 /** Body of one media type of one response. */
 export type ResponseShape =
-  { readonly kind: "json"; readonly shape: Shape } | { readonly kind: "text" } | { readonly kind: "binary" };
+  | { readonly kind: "json"; readonly shape: Shape }
+  | { readonly kind: "text" }
+  | { readonly kind: "binary" }
+  /** Server-sent events; `data` is JSON of this shape, or plain text where the shape is null. */
+  | { readonly kind: "events"; readonly data: Shape | null }
+  /** A sequence of JSON values, each of this shape. */
+  | { readonly kind: "items"; readonly shape: Shape };
 
 /** Status (`200`, `4XX` or `default`) → media type → what may leave. No media type: no body. */
 export type ResponseShapes = Readonly<Record<string, Readonly<Record<string, ResponseShape>>>>;

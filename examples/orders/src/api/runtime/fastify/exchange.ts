@@ -1,13 +1,15 @@
+import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { addTo } from "../core/input/group.js";
 import type { Header, IncomingRequest, OutgoingResponse } from "../core/message.js";
+import { isByteStream } from "../core/output/byte-stream.js";
 import { pathSegments } from "../core/path-template.js";
 
 /**
  * A Fastify request as the fence reads it: from the raw message, so that nothing that Fastify decodes, merges or
  * trusts comes between. `prefix` is where the plugin is mounted; it is cut off, segment by segment.
  */
-export function toIncoming(request: FastifyRequest, prefix: string): IncomingRequest {
+export function toIncoming(request: FastifyRequest, reply: FastifyReply, prefix: string): IncomingRequest {
   const { raw } = request;
   return {
     method: raw.method ?? "",
@@ -17,7 +19,16 @@ export function toIncoming(request: FastifyRequest, prefix: string): IncomingReq
     address: raw.socket.remoteAddress ?? "",
     encrypted: "encrypted" in raw.socket && raw.socket.encrypted === true,
     body: raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+    gone: departureOf(reply),
   };
+}
+
+function departureOf({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /** The raw target below the prefix; absolute-form targets (RFC 9112 §3.2.2) lose their origin. */
@@ -36,6 +47,7 @@ export function sendOutgoing(reply: FastifyReply, response: OutgoingResponse): F
   for (const [name, values] of grouped(response.headers)) {
     reply.header(name, values.length === 1 ? values[0] : values);
   }
+  if (isByteStream(response.body)) return reply.send(Readable.from(response.body, { objectMode: false }));
   // As bytes, or Fastify would add a charset of its own to the content type.
   return reply.send(response.body === null ? undefined : Buffer.from(response.body));
 }

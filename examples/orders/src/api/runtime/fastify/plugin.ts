@@ -22,13 +22,15 @@ export function fencePlugin(fence: Fence): FastifyPluginAsync {
     instance.setErrorHandler((error, request, reply) =>
       isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply),
     );
+    instance.addHook("preClose", async () => fence.endStreams());
     instance.addHook("onClose", () => fence.close());
   };
 }
 
 /** Hands a request to the fence, which finds the operation: Fastify's router may see fewer or other paths than there are. */
 export function createDispatch(fence: Fence, prefix: string): Dispatch {
-  return async (request, reply) => sendOutgoing(reply, await fence.answer(toIncoming(request, prefix)));
+  return async (request, reply) =>
+    sendOutgoing(reply, await fence.answer(toIncoming(request, reply, prefix)));
 }
 
 /** Fastify judges Content-Type before it calls a handler; who may know what is wrong with it is the fence's to say. */

@@ -4,6 +4,7 @@ import { isJson } from "../input/media-type.js";
 import type { Header, OutgoingResponse } from "../message.js";
 import { renderProblem } from "../problem.js";
 import type { HandlerAnswer } from "../result.js";
+import { isByteStream } from "./byte-stream.js";
 
 /** Turns how the request ended into a response without common headers. */
 export function render(exchange: Exchange, ending: Ending | undefined): OutgoingResponse {
@@ -22,15 +23,22 @@ export function render(exchange: Exchange, ending: Ending | undefined): Outgoing
   };
 }
 
+/** An event that a cache or a proxy keeps back is none; `X-Accel-Buffering` is nginx's word for that. */
+const unbuffered: readonly Header[] = [
+  ["cache-control", "no-store"],
+  ["x-accel-buffering", "no"],
+];
+
 function renderAnswer({ status, body, contentType, headers = {} }: HandlerAnswer): OutgoingResponse {
   const own = Object.entries(headers).map(([name, value]): Header => [name.toLowerCase(), value]);
   if (body === undefined) return { status, headers: own, body: null };
   const type = contentType ?? "application/json";
-  const plain = body instanceof Uint8Array || (typeof body === "string" && !isJson(type));
-  const charset = type.startsWith("text/") ? `${type}; charset=utf-8` : type;
+  const plain =
+    body instanceof Uint8Array || isByteStream(body) || (typeof body === "string" && !isJson(type));
+  const charset = type.startsWith("text/") && typeof body === "string" ? `${type}; charset=utf-8` : type;
   return {
     status,
-    headers: [...own, ["content-type", charset]],
+    headers: [...own, ["content-type", charset], ...(type === "text/event-stream" ? unbuffered : [])],
     body: plain ? body : JSON.stringify(body),
   };
 }
