@@ -48,6 +48,9 @@ export function tellingVariants(variants: readonly SchemaVariant[]): ReadonlySet
     }
     for (const keyword of ["anyOf", "oneOf"])
       subschemas(schema[keyword]).forEach((branch) => visit(branch, true));
+    const conditional = ["then", "else"].flatMap((keyword) => schema[keyword] ?? []);
+    const dependent = isObject(schema["dependentSchemas"]) ? Object.values(schema["dependentSchemas"]) : [];
+    [...conditional, ...dependent].forEach((branch) => visit(branch, true));
     subschemas(schema["allOf"]).forEach((part) => visit(part, inBranch));
     Object.values(isObject(schema["properties"]) ? schema["properties"] : {}).forEach((part) =>
       visit(part, inBranch),
@@ -74,6 +77,7 @@ function unconditional(schema: JsonValue, place: Place): Expression {
     ...subschemas(schema["allOf"]).map((part, index) => shape(part, below(place, "allOf", String(index)))),
     ...union(schema, "anyOf", place),
     ...union(schema, "oneOf", place),
+    ...conditions(schema, place),
   ];
   const own = ownShape(schema, place, parts.length > 0);
   const all = own === null ? parts : [...parts, own];
@@ -94,6 +98,23 @@ function union(schema: JsonObject, keyword: "anyOf" | "oneOf", place: Place): re
   );
   const discriminator = discriminatorOf(schema, branches, place.context);
   return [call(trusted("some"), list(shapes), ...(discriminator === null ? [] : [discriminator]))];
+}
+
+/** Parts that hold for some values only: their fields leave where the value fits them, beside those of the other parts. */
+function conditions(schema: JsonObject, place: Place): readonly Expression[] {
+  const dependent = isObject(schema["dependentSchemas"]) ? Object.entries(schema["dependentSchemas"]) : [];
+  const parts = [
+    ...["then", "else"].flatMap((keyword) => {
+      const part = schema[keyword];
+      return part === undefined ? [] : [[part, below(place, keyword)] as const];
+    }),
+    ...dependent.map(([name, part]) => [part, below(place, "dependentSchemas", name)] as const),
+  ];
+  return parts
+    .filter(([part]) => isObject(part))
+    .map(([part, at]) =>
+      call(trusted("some"), list([shape(part, { ...at, tells: true }), call(trusted("all"))])),
+    );
 }
 
 /** OpenAPI 3.1 §4.8.25: values map to references or component names; a component's own name needs no mapping. */

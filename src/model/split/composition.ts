@@ -1,4 +1,4 @@
-import { isObject, memberOf } from "../../document/json.js";
+import { isArray, isObject, memberOf } from "../../document/json.js";
 import type { JsonObject, JsonValue } from "../../document/document.js";
 import { joinPointer } from "../../document/pointer.js";
 import { deref } from "../../document/reference.js";
@@ -13,7 +13,7 @@ export type Closing =
   | { readonly kind: "author" }
   /** Only its own properties are declared: `additionalProperties: false`. */
   | { readonly kind: "own" }
-  /** One part declares all properties and is closed itself. */
+  /** One part, which holds for every object, declares all properties and is closed itself. */
   | { readonly kind: "part"; readonly pointer: string }
   /** Several parts declare properties: `unevaluatedProperties: false` around them. JSON Schema 2020-12 Core §11.3. */
   | { readonly kind: "around" };
@@ -26,7 +26,21 @@ export function closingOf(root: JsonObject, schema: Spot): Closing {
   const parts = partsOf(root, schema).filter((part) => declares(root, part.spot, new Set()));
   const [only] = parts;
   if (only === undefined) return { kind: own ? "own" : "none" };
-  return parts.length === 1 && !own ? { kind: "part", pointer: only.pointer } : { kind: "around" };
+  const isSole = parts.length === 1 && !own && alwaysHolds(root, schema, only);
+  return isSole ? { kind: "part", pointer: only.pointer } : { kind: "around" };
+}
+
+/** Whether no object can do without the part: where it can, closing the part would leave the object open. */
+function alwaysHolds(root: JsonObject, schema: Spot, part: Part): boolean {
+  if (part.keyword === "$ref" || part.keyword === "allOf") return true;
+  if (part.keyword !== "oneOf" && part.keyword !== "anyOf") return false;
+  const others = itemSpots(schema, part.keyword).filter(({ pointer }) => pointer !== part.pointer);
+  return others.every((other) => isNoObject(deref(root, other.value, other.pointer).value));
+}
+
+function isNoObject(schema: JsonValue): boolean {
+  const type = memberOf(schema, "type");
+  return typeof type === "string" ? type !== "object" : isArray(type) && !type.includes("object");
 }
 
 /** An object of which nothing is said: any object fits. */
@@ -47,6 +61,7 @@ export function isFreeForm(schema: JsonValue): boolean {
 }
 
 interface Part {
+  readonly keyword: string;
   /** Where the part stands in the schema: `…/$ref`, `…/allOf/0`. */
   readonly pointer: string;
   /** The part itself, a reference followed. */
@@ -56,15 +71,20 @@ interface Part {
 function partsOf(root: JsonObject, schema: Spot): readonly Part[] {
   const reference = textMember(schema.value, "$ref");
   const target = reference === undefined ? [] : [deref(root, { $ref: reference }, schema.pointer)];
-  const lists = ["allOf", "oneOf", "anyOf"].flatMap((key) => itemSpots(schema, key));
-  const singles = ["then", "else"].flatMap((key) => {
-    const value = memberOf(schema.value, key);
-    return value === undefined ? [] : [{ value, pointer: joinPointer(schema.pointer, key) }];
+  const part = (keyword: string, spot: Spot): Part => ({ keyword, pointer: spot.pointer, spot });
+  const lists = ["allOf", "oneOf", "anyOf"].flatMap((keyword) =>
+    itemSpots(schema, keyword).map((spot) => part(keyword, spot)),
+  );
+  const singles = ["then", "else"].flatMap((keyword) => {
+    const value = memberOf(schema.value, keyword);
+    return value === undefined
+      ? []
+      : [part(keyword, { value, pointer: joinPointer(schema.pointer, keyword) })];
   });
-  const dependent = memberSpots(schema, "dependentSchemas").map(([, spot]) => spot);
+  const dependent = memberSpots(schema, "dependentSchemas").map(([, spot]) => part("dependentSchemas", spot));
   return [
-    ...target.map((spot) => ({ pointer: joinPointer(schema.pointer, "$ref"), spot })),
-    ...[...lists, ...singles, ...dependent].map((spot) => ({ pointer: spot.pointer, spot })),
+    ...target.map((spot) => ({ keyword: "$ref", pointer: joinPointer(schema.pointer, "$ref"), spot })),
+    ...[...lists, ...singles, ...dependent],
   ];
 }
 

@@ -35,17 +35,34 @@ function fitsObject(shape: Extract<Shape, { kind: "object" }>, value: unknown, d
   const present = (name: string): boolean => Object.hasOwn(own, name) && own[name] !== undefined;
   return (
     shape.required.every(present) &&
-    Object.entries(shape.fields).every(([name, field]) => !present(name) || fitsTag(field, own[name], depth))
+    Object.entries(own).every(([name, member]) => {
+      const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : shape.rest;
+      return (
+        member === undefined || field === null || field === undefined || looksLike(field, member, depth + 1)
+      );
+    })
   );
 }
 
-/** Only literals are compared: they are what authors tell branches apart by. */
-function fitsTag(field: Shape, value: unknown, depth: number): boolean {
-  return field.kind === "literal" || field.kind === "ref" ? fitsLiteral(field, value, depth + 1) : true;
-}
-
-function fitsLiteral(field: Shape, value: unknown, depth: number): boolean {
-  if (depth > maxDepth) return true;
-  if (field.kind === "ref") return fitsLiteral(field.shape(), value, depth + 1);
-  return field.kind !== "literal" || value === null || field.values.some((candidate) => candidate === value);
+/** Constants, and whether a member is a scalar, a list or an object, are what authors tell branches apart by. */
+function looksLike(field: Shape, value: unknown, depth: number): boolean {
+  if (depth > maxDepth || value === null) return true;
+  switch (field.kind) {
+    case "ref":
+      return looksLike(field.shape(), value, depth + 1);
+    case "when":
+      return looksLike(field.shape, value, depth + 1);
+    case "literal":
+      return field.values.some((candidate) => candidate === value);
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return typeof value === "object" && !Array.isArray(value) && !(value instanceof Date);
+    case "value":
+      return typeof value !== "object" || value instanceof Date;
+    case "json":
+    case "all":
+    case "some":
+      return true;
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sharedIsPresent, sharedNote } from "../../support/shared.js";
-import { emitted, inProcess, writeRuntime } from "./compile.js";
+import { writeRuntime } from "../../support/emitted.js";
+import { emitted, inProcess } from "./compile.js";
 import { prepared, suiteFiles } from "./vectors.js";
 
 /** Tests of each draft that must pass: no fewer than Ajv passes by itself. */

@@ -143,9 +143,21 @@ function copySome(shape: Extract<Shape, { kind: "some" }>, value: unknown, place
   if (chosen.length === 0) throw new SelectionError(place.pointer, value);
   const named = new Set([...place.named, ...shape.branches.flatMap((branch) => [...declaredNames(branch)])]);
   const structured = chosen.filter((branch) => !isFreeForm(branch));
+  // Beside branches that declare something, one that declares nothing is a condition, not leave to send everything.
+  if (structured.length === 0 && !shape.branches.every((branch) => isFreeForm(branch)))
+    return copyShell(value, place);
   return (structured.length > 0 ? structured : chosen)
     .map((branch) => copy(branch, value, { ...deeper(place), named }))
     .reduce<unknown>((merged, copied) => merge(merged, copied), undefined);
+}
+
+/** A value without the members that nothing declares. */
+function copyShell(value: unknown, place: Place): unknown {
+  if (value === undefined || value === null) return value;
+  if (place.depth > maxDepth) throw new SelectionError(place.pointer, value);
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => copyShell(item, inside(place, String(index))) ?? null);
+  return isPlainObject(value) ? emptyObject() : copyScalar(value, place);
 }
 
 function discriminated(shape: Extract<Shape, { kind: "some" }>, value: unknown): readonly Shape[] | null {
@@ -173,7 +185,10 @@ function merge(left: unknown, right: unknown): unknown {
 
 function isFreeForm(shape: Shape, depth = 0): boolean {
   if (depth > maxDepth) return false;
-  return shape.kind === "json" || (shape.kind === "ref" && isFreeForm(shape.shape(), depth + 1));
+  const below = (inner: Shape): boolean => isFreeForm(inner, depth + 1);
+  if (shape.kind === "all") return shape.parts.every(below);
+  if (shape.kind === "some") return shape.branches.every(below);
+  return shape.kind === "json" || (shape.kind === "ref" && below(shape.shape()));
 }
 
 /** Names of the fields that a shape mentions at its own level. */
