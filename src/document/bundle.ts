@@ -77,7 +77,7 @@ class Bundler {
     const section = kind === "pathItem" ? null : sectionOf(kind);
     if (reference !== null && section === null) return this.#inline(kind, value, reference, origin);
     if (reference !== null && section !== null) return this.#refer(kind, section, value, reference, origin);
-    if (kind === "discriminator") return this.#rewriteMapping(value, origin);
+    if (kind === "discriminator") return this.#rewriteDiscriminator(value, origin);
     return this.#rewriteBelow(kind, value, origin);
   }
 
@@ -224,19 +224,29 @@ class Bundler {
     return merge({ value: inlined, origin: target.origin }, { value: own, origin }, this.#options);
   }
 
-  #rewriteMapping(value: JsonObject, origin: Origin): JsonValue {
+  /** A discriminator refers to schemas in `mapping`, and since 3.2 in `defaultMapping`. */
+  #rewriteDiscriminator(value: JsonObject, origin: Origin): JsonValue {
     const { origins } = this.#options;
     const mapping = memberOf(value, "mapping");
-    if (!isObject(mapping)) return value;
-    const at = origins.member(value, origin, "mapping");
+    const mapped = isObject(mapping)
+      ? this.#rewriteNames(mapping, Object.keys(mapping), origins.member(value, origin, "mapping"))
+      : mapping;
+    const result = this.#rewriteNames(value, ["defaultMapping"], origin);
+    return mapped === undefined || mapped === mapping
+      ? result
+      : withMembers(result, { mapping: mapped }, origins);
+  }
+
+  #rewriteNames(holder: JsonObject, keys: readonly string[], origin: Origin): JsonObject {
+    const { origins } = this.#options;
     const changes: Record<string, string> = {};
-    for (const [key, reference] of Object.entries(mapping)) {
+    for (const key of keys) {
+      const reference = memberOf(holder, key);
       if (typeof reference !== "string" || !isReferenceText(reference)) continue;
-      const internal = this.#internal("schema", "schemas", reference, origins.member(mapping, at, key));
+      const internal = this.#internal("schema", "schemas", reference, origins.member(holder, origin, key));
       if (internal !== null && internal !== reference) changes[key] = internal;
     }
-    if (Object.keys(changes).length === 0) return value;
-    return withMembers(value, { mapping: withMembers(mapping, changes, origins) }, origins);
+    return Object.keys(changes).length === 0 ? holder : withMembers(holder, changes, origins);
   }
 
   #report<T>(rule: Parameters<typeof diagnostic>[0], at: Origin, message: string, answer: T): T {

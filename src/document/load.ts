@@ -14,6 +14,7 @@ import { parsePointer } from "./pointer.js";
 import { repair, type Repair } from "./repair.js";
 import { SchemaResources } from "./schema-resources.js";
 import type { Source } from "./source.js";
+import { checkSchemaCycles } from "./schema-cycles.js";
 import { checkStructure } from "./structure/check.js";
 import { readVersion } from "./version.js";
 
@@ -132,6 +133,11 @@ function check(
   );
   checkAliases(root, (pointer, message) =>
     report(diagnostic("reference-circular", locate(pointer), message)),
+  );
+  const help =
+    "Let what the schemas have in common be a schema of its own, which refers to none of them, or put a property or an item in between.";
+  checkSchemaCycles(root, (pointer, message) =>
+    report(diagnostic("reference-circular", locate(pointer), message, { help })),
   );
   return repairs;
 }

@@ -1,3 +1,4 @@
+import { nearest } from "../../diagnostics/suggest.js";
 import type { JsonObject, JsonValue } from "../document.js";
 import { describe, isArray, isContainer, isObject, memberOf } from "../json.js";
 import { patternProblem } from "../patterns.js";
@@ -157,4 +158,33 @@ export const checkXml: SpecialCheck = ({ value, pointer, report }) => {
       help: `Remove "${flag}".`,
     });
   }
+};
+
+/** A mapping names schemas (§4.8.25). What is written as a reference resolves, or has been reported, before this. */
+export const checkDiscriminator: SpecialCheck = ({ value, pointer, root, report, repair }) => {
+  const schemas = memberOf(memberOf(root, "components"), "schemas");
+  const names = isObject(schemas) ? Object.keys(schemas) : [];
+  const isUnknown = (name: JsonValue | undefined): name is string =>
+    typeof name === "string" && !name.startsWith("#") && !names.includes(name);
+  const helpFor = (name: string): string => {
+    const meant = nearest(name, names);
+    return meant === null ? "Name a schema of `components`, or refer to one." : `Did you mean "${meant}"?`;
+  };
+  const mapping = memberOf(value, "mapping");
+  for (const [key, name] of Object.entries(isObject(mapping) ? mapping : {})) {
+    if (!isUnknown(name)) continue;
+    report(joinPointer(pointer, "mapping", key), `There is no schema "${name}" for the value "${key}".`, {
+      rule: "reference-missing",
+      help: helpFor(name),
+    });
+  }
+  const fallback = memberOf(value, "defaultMapping");
+  if (!isUnknown(fallback)) return;
+  const at = joinPointer(pointer, "defaultMapping");
+  report(
+    at,
+    `There is no schema "${fallback}" to fall back on: the fallback is ignored.`,
+    deviates(helpFor(fallback)),
+  );
+  repair({ kind: "set", holder: pointer, key: "defaultMapping", value: undefined });
 };

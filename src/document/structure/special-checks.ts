@@ -9,7 +9,7 @@ import {
 } from "./message-checks.js";
 import { checkOperation, checkPathItem, checkPaths, checkResponses } from "./path-checks.js";
 import type { SpecialCheck, Subject } from "./report.js";
-import { checkSchema, checkXml } from "./schema-checks.js";
+import { checkDiscriminator, checkSchema, checkXml } from "./schema-checks.js";
 import { checkSecurityScheme } from "./security-checks.js";
 import { checkServer, checkServerVariable } from "./server-checks.js";
 import { checkLicense, checkLink, checkRequestBody, checkResponse } from "./text-checks.js";
@@ -36,6 +36,7 @@ export const specialChecks: Readonly<Partial<Record<NodeKind, SpecialCheck>>> = 
   example: checkExample,
   link: checkLink,
   schema: checkSchema,
+  discriminator: checkDiscriminator,
   xml: checkXml,
   components: checkComponents,
   securityScheme: checkSecurityScheme,
