@@ -1,10 +1,14 @@
-import type { Framework, ImportExtension } from "./generate.js";
+import type { Framework, ImportExtension, RemoteOptions } from "./generate.js";
 import type { RuleSettings } from "./rule-settings.js";
 
 /** One project of `ringfence.config.{ts,js,json}`. Paths are relative to the folder of that file. */
 export interface ProjectConfig {
-  /** The OpenAPI document; `openapi.{yaml,yml,json}` beside the configuration by default. */
+  /** The OpenAPI document, a file or an https URL; `openapi.{yaml,yml,json}` beside the configuration by default. */
   readonly document?: string;
+  /** The folder that references between files must stay in; that of the document by default. */
+  readonly root?: string;
+  /** What may be fetched from other hosts; nothing by default, but for the document itself where that is a URL. */
+  readonly remote?: RemoteOptions;
   /** OpenAPI Overlays, applied in this order. */
   readonly overlays?: readonly string[];
   /** Folder of the generated code; `src/api` by default. */

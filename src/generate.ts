@@ -3,11 +3,14 @@ import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { InputFile, OpenApiDocument } from "./document/document.js";
 import type { DocumentMemory } from "./document/memory.js";
 import { loadDocument } from "./document/load.js";
+import type { RemoteOptions } from "./document/remote/policy.js";
 import type { EmittedFile } from "./emit/plan.js";
 import { buildModel } from "./model/build.js";
 import type { Model } from "./model/model.js";
 import { runChecks } from "./checks/run.js";
 import { applySettings, readingRules, settingOf, type RuleSettings } from "./rule-settings.js";
+
+export type { RemoteOptions };
 
 export type Framework = "fastify";
 
@@ -20,8 +23,12 @@ export type Stage = "reading" | "checking" | "emitting";
 export { adjustableRules } from "./rule-settings.js";
 
 export interface CheckOptions {
-  /** Path of the OpenAPI document (YAML or JSON), absolute or relative to `cwd`. */
+  /** The OpenAPI document (YAML or JSON): a path, absolute or relative to `cwd`, or an https URL. */
   readonly document: string;
+  /** The folder that references between files must stay in, absolute or relative to `cwd`; that of the document by default. */
+  readonly root?: string;
+  /** What may be fetched from other hosts; nothing by default, but for the document itself where that is a URL. */
+  readonly remote?: RemoteOptions;
   /** OpenAPI Overlays, applied in this order; absolute or relative to `cwd`. */
   readonly overlays?: readonly string[];
   /** Folder that paths in diagnostics are relative to; the process's own by default. */
@@ -61,12 +68,10 @@ export interface Generation extends Judgement {
 export async function check(options: CheckOptions): Promise<Judgement> {
   const cwd = options.cwd ?? process.cwd();
   options.onStage?.("reading");
-  const loaded = await loadDocument({
-    entry: options.document,
-    overlays: options.overlays ?? [],
-    cwd,
-    ...(options.memory === undefined ? {} : { memory: options.memory }),
-  });
+  const { root, remote = {}, memory, overlays = [] } = options;
+  const bounds = root === undefined ? { remote } : { remote, root };
+  const kept = memory === undefined ? {} : { memory };
+  const loaded = await loadDocument({ entry: options.document, overlays, cwd, ...bounds, ...kept });
   const read = applySettings(loaded.diagnostics, onlyOf(readingRules, options.rules ?? {}));
   if (loaded.document === null) {
     return { diagnostics: sortDiagnostics(read), inputs: loaded.inputs, model: null };

@@ -7,6 +7,7 @@ export type {
   Generation,
   ImportExtension,
   Judgement,
+  RemoteOptions,
   Stage,
 } from "./generate.js";
 export { defineConfig } from "./config.js";

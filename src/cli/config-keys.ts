@@ -1,4 +1,5 @@
 import type { ProjectConfig } from "../config.js";
+import type { RemoteOptions } from "../document/remote/policy.js";
 import { ruleOf } from "../diagnostics/rules.js";
 import { suggestion } from "../diagnostics/suggest.js";
 import { adjustableRules } from "../rule-settings.js";
@@ -9,6 +10,8 @@ type Reader = (value: unknown) => string | null;
 /** Key of a project's configuration → what is wrong with a value, or null. */
 const keys: Readonly<Record<keyof ProjectConfig, Reader>> = {
   document: text,
+  root: text,
+  remote,
   overlays: (value) =>
     Array.isArray(value) && value.every((item) => text(item) === null) ? null : "must be a list of paths",
   output: text,
@@ -56,6 +59,41 @@ function readProject(value: unknown, where: string): ProjectConfig {
     if (problem !== null) throw new UsageError(`${where}: "${key}" ${problem}`);
   }
   return value;
+}
+
+/** Key of `remote` → what is wrong with a value, or null. */
+const remoteKeys: Readonly<Record<keyof RemoteOptions, Reader>> = {
+  hosts: (value) =>
+    Array.isArray(value) && value.every(isHost)
+      ? null
+      : 'must be a list of hosts, as "specs.example.com" or "specs.example.com:8443"',
+  timeout: positive("milliseconds"),
+  maxBytes: positive("bytes"),
+  privateAddresses: (value) => (typeof value === "boolean" ? null : "must be true or false"),
+};
+
+function remote(value: unknown): string | null {
+  if (!isObject(value)) return "must be an object with `hosts`";
+  for (const [key, member] of Object.entries(value)) {
+    if (!Object.hasOwn(remoteKeys, key))
+      return `has an unknown key "${key}". ${suggestion(key, Object.keys(remoteKeys))}`;
+    const problem = remoteKeys[key as keyof RemoteOptions](member);
+    if (problem !== null) return `has "${key}", which ${problem}`;
+  }
+  return null;
+}
+
+/** A host with its port, and nothing else of a URL: no wildcard either, which would let in whoever gets a name below. */
+export function isHost(value: unknown): value is string {
+  if (typeof value !== "string" || !URL.canParse(`https://${value}`)) return false;
+  const { host, href } = new URL(`https://${value}`);
+  return (
+    href === `https://${host}/` && !host.includes("*") && [host, `${host}:443`].includes(value.toLowerCase())
+  );
+}
+
+function positive(unit: string): Reader {
+  return (value) => (Number.isInteger(value) && (value as number) > 0 ? null : `must be a number of ${unit}`);
 }
 
 function text(value: unknown): string | null {

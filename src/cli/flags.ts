@@ -9,7 +9,13 @@ export interface GlobalFlags {
   readonly color: boolean;
 }
 
-export interface GenerateFlags {
+/** What a document may refer to. */
+interface ReferenceFlags {
+  readonly root?: string;
+  readonly allowHost?: readonly string[];
+}
+
+export interface GenerateFlags extends ReferenceFlags {
   readonly output?: string;
   readonly handlers?: string;
   readonly deploy?: string;
@@ -25,7 +31,7 @@ export interface GenerateFlags {
 
 export type CheckFormat = "text" | "json" | "sarif" | "github";
 
-export interface CheckFlags {
+export interface CheckFlags extends ReferenceFlags {
   readonly overlay?: readonly string[];
   readonly format: CheckFormat;
   readonly failOn: "error" | "warning";
@@ -37,7 +43,7 @@ export interface SchemaFlags {
   readonly withOpenapi?: boolean;
 }
 
-export interface InitFlags {
+export interface InitFlags extends ReferenceFlags {
   /** File of the overlay. */
   readonly output?: string;
   readonly overlay?: readonly string[];

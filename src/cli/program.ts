@@ -91,6 +91,8 @@ function checkCommand(host: Host, finish: (code: ExitCode) => void): Command {
     .description("judge the document")
     .argument("[document]", documentHelp)
     .addOption(overlayOption())
+    .option(...rootOption)
+    .addOption(hostOption())
     .addOption(
       new Option("--format <format>", "how findings are printed")
         .choices(["text", "json", "sarif", "github"])
@@ -119,6 +121,8 @@ function initCommand(host: Host, finish: (code: ExitCode) => void): Command {
     .argument("[document]", documentHelp)
     .option("-o, --output <file>", "file of the overlay (default: security.overlay.yaml)")
     .addOption(overlayOption())
+    .option(...rootOption)
+    .addOption(hostOption())
     .option("--yes", "write without asking")
     .option("--dry-run", "write nothing; print the overlay")
     .addHelpText("after", example("ringfence init openapi.yaml --yes"))
@@ -169,7 +173,7 @@ function keyCommand(host: Host, finish: (code: ExitCode) => void): Command {
 }
 
 const documentHelp =
-  "OpenAPI document, YAML or JSON (default: the configuration's, else openapi.{yaml,yml,json})";
+  "OpenAPI document, YAML or JSON, a file or an https URL (default: the configuration's, else openapi.{yaml,yml,json})";
 
 function withGenerateOptions(command: Command): Command {
   return command
@@ -181,6 +185,8 @@ function withGenerateOptions(command: Command): Command {
       new Option("--framework <name>", "web framework; fastify is the only one so far").choices(["fastify"]),
     )
     .addOption(overlayOption())
+    .option(...rootOption)
+    .addOption(hostOption())
     .addOption(
       new Option("--import-extension <extension>", "how relative imports end (default: js)").choices([
         "js",
@@ -193,6 +199,18 @@ function withGenerateOptions(command: Command): Command {
 
 function overlayOption(): Option {
   return new Option("--overlay <file>", "OpenAPI Overlay to apply (repeatable, in order)").argParser(collect);
+}
+
+const rootOption = [
+  "--root <folder>",
+  "folder that references must stay in (default: the document's)",
+] as const;
+
+function hostOption(): Option {
+  return new Option(
+    "--allow-host <host>",
+    "host that references may lead to over https (repeatable)",
+  ).argParser(collect);
 }
 
 function collect(value: string, previous: readonly string[] | undefined): readonly string[] {

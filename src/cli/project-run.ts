@@ -74,6 +74,8 @@ async function runAnew(
   const { generate } = await import("../generate.js");
   const generation = await generate({
     document: project.document,
+    remote: project.remote,
+    ...(project.root === undefined ? {} : { root: project.root }),
     overlays: project.overlays,
     cwd: project.cwd,
     rules: project.rules,

@@ -1,17 +1,22 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import path from "node:path";
 import type { ProjectConfig } from "../config.js";
+import { isUrl, parseUrl, type RemoteOptions } from "../document/remote/policy.js";
 import type { Framework, ImportExtension } from "../generate.js";
 import type { RuleSettings } from "../rule-settings.js";
 import { loadConfig } from "./config-file.js";
-import { requireRuleSetting } from "./config-keys.js";
+import { isHost, requireRuleSetting } from "./config-keys.js";
 import type { GlobalFlags } from "./flags.js";
 import { UsageError } from "./usage-error.js";
 
 /** One document and what is made of it: flags, configuration and defaults put together. Paths are absolute. */
 export interface Project {
   readonly cwd: string;
+  /** A path, or an https URL. */
   readonly document: string;
+  /** The folder that references must stay in, where it is not the document's own. */
+  readonly root?: string;
+  readonly remote: RemoteOptions;
   readonly overlays: readonly string[];
   readonly output: string;
   readonly handlers: string;
@@ -34,6 +39,8 @@ export interface ProjectFlags {
   readonly handlers?: string;
   readonly deploy?: string;
   readonly overlay?: readonly string[];
+  readonly root?: string;
+  readonly allowHost?: readonly string[];
   readonly framework?: Framework;
   readonly importExtension?: ImportExtension;
   readonly format?: boolean | string;
@@ -54,13 +61,11 @@ export async function resolveProjects(
   if (configured.length > 1) refuseForLists(document, flags);
   refuseEmpty({ "--output": flags.output, "--handlers": flags.handlers, "--deploy": flags.deploy });
   const projects = configured.map((project) => merge(document, flags, project, cwd, base));
-  if (document !== undefined && /^https?:/iu.test(document)) {
-    throw new UsageError(`${document} is a URL: download the document and name the file`);
+  for (const project of projects) {
+    if (isUrl(project.document)) requireHttps(project.document);
+    else requireFile(project.document, cwd);
+    for (const overlay of project.overlays) requireFile(overlay, cwd);
   }
-  for (const project of projects)
-    [project.document, ...project.overlays].forEach((file) => {
-      requireFile(file, cwd);
-    });
   refuseSharedFolders(projects, cwd);
   return { projects, configFile: config?.absolutePath ?? null };
 }
@@ -89,7 +94,9 @@ function merge(
     flag === undefined ? path.resolve(base, configured ?? fallback) : path.resolve(cwd, flag);
   return {
     cwd,
-    document: document === undefined ? configuredDocument(config, base) : path.resolve(cwd, document),
+    document: document === undefined ? configuredDocument(config, base) : documentPlace(document, cwd),
+    ...rootOf(flags, config, cwd, base),
+    remote: remoteOf(flags, config),
     overlays:
       flags.overlay === undefined
         ? (config.overlays ?? []).map((file) => path.resolve(base, file))
@@ -105,7 +112,7 @@ function merge(
 }
 
 function configuredDocument(config: ProjectConfig, base: string): string {
-  if (config.document !== undefined) return path.resolve(base, config.document);
+  if (config.document !== undefined) return documentPlace(config.document, base);
   const candidates = ["openapi.yaml", "openapi.yml", "openapi.json"];
   const found = candidates.map((name) => path.join(base, name)).find((file) => existsSync(file));
   if (found === undefined) {
@@ -114,6 +121,41 @@ function configuredDocument(config: ProjectConfig, base: string): string {
     );
   }
   return found;
+}
+
+function documentPlace(document: string, folder: string): string {
+  return isUrl(document) ? document : path.resolve(folder, document);
+}
+
+function rootOf(
+  flags: ProjectFlags,
+  config: ProjectConfig,
+  cwd: string,
+  base: string,
+): { readonly root?: string } {
+  if (flags.root !== undefined) return { root: path.resolve(cwd, flags.root) };
+  return config.root === undefined ? {} : { root: path.resolve(base, config.root) };
+}
+
+/** Hosts of the command line are allowed beside those of the configuration. */
+function remoteOf({ allowHost = [] }: ProjectFlags, { remote = {} }: ProjectConfig): RemoteOptions {
+  const wrong = allowHost.find((host) => !isHost(host));
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `--allow-host takes a host, as specs.example.com or specs.example.com:8443, not "${wrong}"`,
+    );
+  }
+  return { ...remote, hosts: [...(remote.hosts ?? []), ...allowHost] };
+}
+
+function requireHttps(document: string): void {
+  const url = parseUrl(document);
+  if (url === null) throw new UsageError(`cannot read ${document}: it is no URL`);
+  if (url.protocol !== "https:") throw new UsageError(`cannot read ${document}: only https is followed`);
+  if (url.username !== "" || url.password !== "")
+    throw new UsageError(
+      `cannot read ${url.host}: the URL has credentials in it, which would end up in logs`,
+    );
 }
 
 function ruleFlags(settings: readonly string[]): RuleSettings {

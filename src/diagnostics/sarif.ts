@@ -49,9 +49,14 @@ function result(diagnostic: Diagnostic, ruleIndex: number): object {
   };
 }
 
+/** What was fetched is called by its URL already. */
+function uriOf(file: string): string {
+  return file.startsWith("https://") ? file : file.split("/").map(encodeURIComponent).join("/");
+}
+
 function physical(location: Location): object {
   return {
-    artifactLocation: { uri: location.file.split("/").map(encodeURIComponent).join("/") },
+    artifactLocation: { uri: uriOf(location.file) },
     region: {
       startLine: location.line,
       startColumn: location.column,

@@ -6,13 +6,13 @@ import { referenceOf } from "./walk.js";
 
 /**
  * Reports components that refer to each other in a circle, so that following a `$ref` always ends. Schemas have more ways
- * to do so, and a check of their own.
+ * to do so, and a check of their own; path items have been put in the place of references to them.
  */
 export function checkAliases(root: JsonObject, report: (pointer: string, message: string) => void): void {
   const components = memberOf(root, "components");
   const safe = new Set<string>();
   for (const [section, definitions] of Object.entries(isObject(components) ? components : {})) {
-    if (section === "schemas") continue;
+    if (section === "schemas" || section === "pathItems") continue;
     for (const name of Object.keys(isObject(definitions) ? definitions : {})) {
       const start = joinPointer("/components", section, name);
       const circle = findCircle(root, start, safe);

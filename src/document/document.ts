@@ -8,8 +8,9 @@ export interface JsonObject {
 
 /** One file that was read: enough to know later whether it changed, and to draw a code frame. */
 export interface InputFile {
-  /** Relative to the working directory, forward slashes. */
+  /** Relative to the working directory, forward slashes; the URL where it was fetched from one. */
   readonly path: string;
+  /** The URL, which is no absolute path, where it was fetched from one. */
   readonly absolutePath: string;
   readonly text: string;
   /** Lower-case hexadecimal SHA-256 of the bytes. */

@@ -1,28 +1,53 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
-import { diagnostic } from "../diagnostics/create.js";
+import { diagnostic, type DiagnosticExtra } from "../diagnostics/create.js";
 import type { InputFile } from "./document.js";
+import { memberOf } from "./json.js";
 import type { DocumentMemory } from "./memory.js";
-import { displayPath, readSource, readText, type Source } from "./source.js";
+import type { RemoteDocuments } from "./remote/documents.js";
+import { isUrl, parseUrl } from "./remote/policy.js";
+import {
+  displayPath,
+  inputOf,
+  interpret,
+  readSource,
+  readText,
+  type ReadSource,
+  type Source,
+} from "./source.js";
 
-/** The files of one document: each is read once, and none outside the folder of the entry. */
+export interface FilesOptions {
+  readonly cwd: string;
+  /** The folder that references must stay in. */
+  readonly root: string;
+  readonly remote: RemoteDocuments;
+  readonly report: (diagnostic: Diagnostic) => void;
+  /** What an earlier reading left. */
+  readonly memory?: DocumentMemory | undefined;
+}
+
+/** The files of one document: each is read once, and none that its author must not reach. */
 export class Files {
   readonly #cwd: string;
   readonly #folder: string;
   readonly #jail: string;
+  readonly #remote: RemoteDocuments;
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #sources = new Map<string, Source | null>();
+  /** Where documents of other hosts were found; their own references are relative to that. */
+  readonly #urls = new Map<Source, URL>();
   readonly #realPaths = new Map<string, string | null>();
   readonly #memory: DocumentMemory | undefined;
+  readonly #selves = new Map<string, Source>();
   readonly #inputs: InputFile[] = [];
 
-  /** `root` is the folder that references must stay in. */
-  constructor(cwd: string, root: string, report: (diagnostic: Diagnostic) => void, memory?: DocumentMemory) {
+  constructor({ cwd, root, remote, report, memory }: FilesOptions) {
     this.#memory = memory;
     this.#cwd = cwd;
     this.#folder = resolve(cwd, root);
     this.#jail = realPath(this.#folder) ?? this.#folder;
+    this.#remote = remote;
     this.#report = report;
   }
 
@@ -30,9 +55,9 @@ export class Files {
     return this.#inputs;
   }
 
-  /** Reads a file that the command line names; it may stand anywhere. Null where it is no value, which is reported. */
-  open(path: string): Source | null {
-    return this.#read(resolve(this.#cwd, path), null);
+  /** What is read so far and says by `$self` what it is called. */
+  get selves(): ReadonlyMap<string, Source> {
+    return this.#selves;
   }
 
   /** Takes a text for the file that it is going to be. */
@@ -42,21 +67,43 @@ export class Files {
     return source;
   }
 
-  /** Whether a URL that schemas name each other by is one of the files. */
-  mayFetch(url: string): boolean {
-    return this.#sources.has(url);
+  /** Whether a URL that schemas name each other by may be fetched. */
+  mayFetch(reference: string): boolean {
+    const url = parseUrl(reference);
+    return url !== null && this.#remote.policy.refusal(url) === null;
   }
 
-  /** Reads the file that the file part of a `$ref` in `from` names. Null where it must not or cannot be read, which is reported. */
+  /** Reads a file or URL that the command line names; a file may stand anywhere. Null where it is no value, which is reported. */
+  open(path: string): Source | null {
+    const url = isUrl(path) ? parseUrl(path) : null;
+    return url === null ? this.#read(resolve(this.#cwd, path), null) : this.#fetch(url, null);
+  }
+
+  /** Reads what the file part of a `$ref` in `from` names. Null where it must not or cannot be read, which is reported. */
   refer(reference: string, from: Source, locate: () => Location): Source | null {
+    const base = this.#urls.get(from);
+    if (base !== undefined || isUrl(reference)) return this.#referToUrl(reference, base, locate);
     const path = localPath(reference);
     if (path === null) return this.#refuse(reference, locate(), "Only relative file names are followed.");
     const target = resolve(dirname(from.input.absolutePath), path);
     if (!this.#isInside(target)) {
       const folder = displayPath(this.#folder, this.#cwd) || ".";
-      return this.#refuse(reference, locate(), `It leads out of the folder of the document (${folder}).`);
+      return this.#refuse(reference, locate(), `It leads out of the folder of the document (${folder}).`, {
+        help: `If what it names belongs to the document, allow the folder above both: \`--root\`, or \`root\` in the configuration.`,
+      });
     }
     return this.#read(target, locate);
+  }
+
+  #referToUrl(reference: string, base: URL | undefined, locate: () => Location): Source | null {
+    const url = parseUrl(reference, base);
+    if (url === null) return this.#refuse(reference, locate(), "It is no URL.");
+    const refusal = this.#remote.policy.refusal(url);
+    if (refusal === null) return this.#fetch(url, locate);
+    const help = refusal.startsWith("The host")
+      ? `If you trust it, allow it: \`--allow-host ${url.host}\`, or \`remote: { hosts: ["${url.host}"] }\` in the configuration. Else copy the file.`
+      : "Copy what it names into the folder of the document, and refer to the copy.";
+    return this.#refuse(reference, locate(), refusal, { help });
   }
 
   /** Lexically first, so that nothing outside is touched to find out; then through symbolic links. */
@@ -68,11 +115,38 @@ export class Files {
     const key = this.#realPath(absolutePath) ?? absolutePath;
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
-    const { source, input, diagnostics } = readSource(absolutePath, this.#cwd, askedBy, this.#memory);
+    return this.#keep(key, readSource(absolutePath, this.#cwd, askedBy, this.#memory));
+  }
+
+  #fetch(url: URL, askedBy: (() => Location) | null): Source | null {
+    const known = this.#sources.get(url.href);
+    if (known !== undefined) return known;
+    const fetched = this.#remote.get(url);
+    if (fetched === null) return null;
+    const at = askedBy?.() ?? { file: url.href, line: 1, column: 1, length: 1 };
+    if (fetched.kind === "failed") {
+      const help = "Check the address; `curl` shows what it answers.";
+      const rule = askedBy === null ? "file-unreadable" : "reference-missing";
+      this.#report(diagnostic(rule, at, `${url.href}: ${fetched.reason}.`.replace(/\.\.$/u, "."), { help }));
+      return null;
+    }
+    const input = inputOf(url.href, url.href, fetched.bytes);
+    if (input === null) {
+      this.#report(diagnostic("syntax-error", at, `${url.href} is not UTF-8 text.`));
+      return null;
+    }
+    const source = this.#keep(url.href, interpret(input, this.#memory));
+    if (source !== null) this.#urls.set(source, fetched.url);
+    return source;
+  }
+
+  #keep(key: string, { source, input, diagnostics }: ReadSource): Source | null {
     if (input !== null) {
       this.#sources.set(key, source);
       this.#inputs.push(input);
     }
+    const self = memberOf(source?.value, "$self");
+    if (source !== null && typeof self === "string") this.#selves.set(self, source);
     diagnostics.forEach(this.#report);
     return source;
   }
@@ -86,12 +160,13 @@ export class Files {
     return real;
   }
 
-  #refuse(reference: string, location: Location, why: string): null {
-    this.#report(diagnostic("reference-escapes", location, `"${reference}" cannot be referred to. ${why}`));
+  #refuse(reference: string, location: Location, why: string, extra: DiagnosticExtra = {}): null {
+    this.#report(
+      diagnostic("reference-escapes", location, `"${reference}" cannot be referred to. ${why}`, extra),
+    );
     return null;
   }
 }
-
 /** The relative path of a reference, percent-decoded, or null for URLs, absolute paths and what is no path at all. */
 function localPath(reference: string): string | null {
   if (/^[a-z][a-z0-9+.-]*:/iu.test(reference) || /^[/\\]/u.test(reference)) return null;

@@ -11,6 +11,8 @@ import { normalise } from "./normalise.js";
 import { Origins, rootOrigin, tokensOf } from "./origins.js";
 import { applyOverlays } from "./overlay.js";
 import { parsePointer } from "./pointer.js";
+import { RemoteDocuments } from "./remote/documents.js";
+import { isUrl, parseUrl, RemotePolicy, type RemoteOptions } from "./remote/policy.js";
 import { repair, type Repair } from "./repair.js";
 import { SchemaResources } from "./schema-resources.js";
 import type { Source } from "./source.js";
@@ -19,7 +21,7 @@ import { checkStructure } from "./structure/check.js";
 import { readVersion } from "./version.js";
 
 export interface LoadOptions {
-  /** Path of the document, relative to `cwd` or absolute. */
+  /** The document: a path, relative to `cwd` or absolute, or an https URL. */
   readonly entry: string;
   /** Paths of overlays, applied in this order. */
   readonly overlays: readonly string[];
@@ -30,6 +32,8 @@ export interface LoadOptions {
   readonly root?: string;
   /** What an earlier reading of the same document left, to be given to the next. */
   readonly memory?: DocumentMemory;
+  /** What may be fetched from other hosts; nothing where absent, but for the entry where that is a URL. */
+  readonly remote?: RemoteOptions;
 }
 
 /** A text and the path that it will be written to. */
@@ -53,10 +57,20 @@ export interface Loaded {
  * Every mistake of the user's is a located diagnostic; nothing is thrown for it.
  */
 export async function loadDocument(options: LoadOptions): Promise<Loaded> {
+  const entry = isUrl(options.entry) ? parseUrl(options.entry) : null;
+  const remote = new RemoteDocuments(new RemotePolicy(options.remote ?? {}, entry), entry);
+  for (;;) {
+    const loaded = loadOnce(options, remote);
+    if (!(await remote.fetchWanted())) return loaded;
+  }
+}
+
+function loadOnce(options: LoadOptions, remote: RemoteDocuments): Loaded {
   const diagnostics: Diagnostic[] = [];
   const report = (each: Diagnostic): void => void diagnostics.push(each);
   const cwd = resolve(options.cwd);
-  const files = new Files(cwd, options.root ?? dirname(resolve(cwd, options.entry)), report, options.memory);
+  const root = options.root ?? (isUrl(options.entry) ? cwd : dirname(resolve(cwd, options.entry)));
+  const files = new Files({ cwd, root, remote, report, memory: options.memory });
   const read = load(options, files, report);
   const isWhole = read !== null && !hasErrors(diagnostics);
   return {

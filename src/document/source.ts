@@ -9,6 +9,7 @@ import type { InputFile, JsonValue, LocationPart } from "./document.js";
 import { DocumentMemory } from "./memory.js";
 import { parseJson } from "./json-text.js";
 import { createLocator } from "./position.js";
+import { isUrl } from "./remote/policy.js";
 import type { Parsed } from "./syntax.js";
 import { parseYaml } from "./yaml-text.js";
 
@@ -46,10 +47,15 @@ export function readSource(
   if (typeof bytes === "string") {
     return failed(askedBy === null ? "file-unreadable" : "reference-missing", `${path}: ${bytes}.`);
   }
-  const text = decode(bytes);
-  if (text === null) return failed("syntax-error", `${path} is not UTF-8 text.`);
+  const input = inputOf(path, absolutePath, bytes);
+  return input === null ? failed("syntax-error", `${path} is not UTF-8 text.`) : interpret(input, memory);
+}
+
+/** A file's bytes as an input, or null where they are no text. */
+export function inputOf(path: string, absolutePath: string, bytes: Uint8Array): InputFile | null {
+  const text = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return interpret({ path, absolutePath, text, sha256 }, memory);
+  return text === null ? null : { path, absolutePath, text, sha256 };
 }
 
 /** A text as if it had been read from a file. */
@@ -63,7 +69,8 @@ export function displayPath(absolutePath: string, cwd: string): string {
   return relative(cwd, absolutePath).replaceAll("\\", "/");
 }
 
-function interpret(input: InputFile, memory: DocumentMemory = new DocumentMemory()): ReadSource {
+/** Reads the text of an input. */
+export function interpret(input: InputFile, memory: DocumentMemory = new DocumentMemory()): ReadSource {
   const locator = createLocator(input.path, input.text);
   const parsed = memory.read(input, () => parseSafely(input));
   if (parsed.kind === "value") {
@@ -97,10 +104,15 @@ function parseSafely(input: InputFile): Parsed {
 
 /** JSON by name or by look; what looks like JSON but is YAML, which allows more, is read as YAML. Prose is one string. */
 function parseText({ path, text }: InputFile): Parsed {
-  if (/\.(?:md|txt)$/iu.test(path))
+  const name = isUrl(path) ? new URL(path).pathname : path;
+  if (/^\s*<(?:!doctype|html|\?xml)/iu.test(text)) {
+    const message = "This is a page for people (HTML or XML), not a document in YAML or JSON.";
+    return { kind: "mistakes", mistakes: [{ rule: "syntax-error", message, span: { start: 0, end: 1 } }] };
+  }
+  if (/\.(?:md|txt)$/iu.test(name))
     return { kind: "value", value: text, find: () => ({ start: 0, end: text.length }) };
   if (text.trim() === "") return { kind: "value", value: null, find: () => ({ start: 0, end: 1 }) };
-  if (/\.json$/iu.test(path)) return parseJson(text);
+  if (/\.json$/iu.test(name)) return parseJson(text);
   if (!/^\s*[[{]/u.test(text)) return parseYaml(text);
   const asJson = parseJson(text);
   const isOtherSyntax = asJson.kind === "mistakes" && asJson.mistakes[0]?.rule === "syntax-error";

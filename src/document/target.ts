@@ -6,6 +6,7 @@ import type { Files } from "./files.js";
 import { isContainer, isObject, memberOf } from "./json.js";
 import { rootOrigin, tokensOf, type Origin, type Origins } from "./origins.js";
 import { formatPointer, parsePointer } from "./pointer.js";
+import { parseUrl } from "./remote/policy.js";
 import type { Place, SchemaResources } from "./schema-resources.js";
 import type { Source } from "./source.js";
 import { referenceOf } from "./walk.js";
@@ -86,10 +87,22 @@ export class Targets {
   }
 
   #sourceOf(filePart: string, at: Origin): Source | null {
-    const { entry, root, files, overlays } = this.#options;
+    const { entry, files, overlays } = this.#options;
     const base = overlays.has(at.source) ? entry : at.source;
     if (filePart === "") return base;
-    return memberOf(root, "$self") === filePart ? entry : files.refer(filePart, base, () => this.#locate(at));
+    return this.#named(filePart, base) ?? files.refer(filePart, base, () => this.#locate(at));
+  }
+
+  /** A document that is read already and calls itself so by `$self`, its base URI (OpenAPI 3.2.0 §4.1.2.2). */
+  #named(filePart: string, base: Source): Source | null {
+    const { entry, files, root } = this.#options;
+    const ofEntry = memberOf(root, "$self");
+    if (ofEntry === undefined && files.selves.size === 0) return null;
+    const self = memberOf(this.#valueOf(base), "$self");
+    const uri = parseUrl(filePart, (typeof self === "string" ? parseUrl(self) : null) ?? undefined);
+    const names = [filePart, ...(uri === null ? [] : [uri.href])];
+    if (names.some((name) => name === ofEntry)) return entry;
+    return names.map((name) => files.selves.get(name)).find((source) => source !== undefined) ?? null;
   }
 
   #tokensOf(reference: string, fragment: string, source: Source, at: Origin): readonly string[] | null {

@@ -97,8 +97,9 @@ function nextManifest(request: OutputRequest, files: readonly PlannedFile[]): Ma
   };
 }
 
-/** Relative to the manifest, so that it is the same wherever the command runs from. */
+/** Relative to the manifest, so that it is the same wherever the command runs from; of what was fetched, the URL. */
 function inputKey(layout: Layout, input: InputFile): string {
+  if (!path.isAbsolute(input.absolutePath)) return input.absolutePath;
   return path.relative(layout.api, input.absolutePath).split(path.sep).join("/");
 }
 

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { runChecks } from "../checks/run.js";
 import type { InputFile, JsonObject, OpenApiDocument } from "../document/document.js";
 import { loadDocument } from "../document/load.js";
+import type { RemoteOptions } from "../document/remote/policy.js";
 import { buildModel, type BuiltModel } from "../model/build.js";
 import type { Operation } from "../model/model.js";
 import { textMember, objectMember } from "../model/members.js";
@@ -12,8 +13,12 @@ import type { Proposal } from "./proposal.js";
 import { propose, type Proposed } from "./propose.js";
 
 export interface DraftOptions {
-  /** Path of the OpenAPI document, absolute or relative to `cwd`. */
+  /** The OpenAPI document: a path, absolute or relative to `cwd`, or an https URL. */
   readonly document: string;
+  /** The folder that references between files must stay in; that of the document by default. */
+  readonly root?: string;
+  /** What may be fetched from other hosts. */
+  readonly remote?: RemoteOptions;
   /** Overlays that are applied before. */
   readonly overlays: readonly string[];
   /** Where the overlay will be written. */
@@ -101,7 +106,8 @@ function judge(document: OpenApiDocument, { model, diagnostics }: BuiltModel): r
   return sortDiagnostics([...diagnostics, ...runChecks(model, document)]);
 }
 
-async function load({ document, overlays, path, cwd }: DraftOptions, text: string | null) {
+async function load({ document, root, remote, overlays, path, cwd }: DraftOptions, text: string | null) {
   const draft = text === null ? {} : { draft: { path, text } };
-  return await loadDocument({ entry: document, overlays, cwd, ...draft });
+  const bounds = { ...(root === undefined ? {} : { root }), ...(remote === undefined ? {} : { remote }) };
+  return await loadDocument({ entry: document, overlays, cwd, ...bounds, ...draft });
 }

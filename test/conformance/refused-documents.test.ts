@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { runChecks } from "../../src/checks/run.js";
 import { hasErrors } from "../../src/diagnostics/create.js";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { visible } from "../../src/diagnostics/visible.js";
 import { loadDocument } from "../../src/document/load.js";
 import { buildModel } from "../../src/model/build.js";
 import { scratchFolder } from "../support/scratch.js";
@@ -55,7 +56,10 @@ async function judge(name: string): Promise<Verdict> {
 
 function listing(name: string, findings: readonly Diagnostic[]): string {
   const lines = findings.map(({ location, severity, rule, message, help = "" }) =>
-    [`  ${location.line}:${location.column} ${severity} [${rule}] ${message}`, `    ${help}`].join("\n"),
+    [
+      `  ${location.line}:${location.column} ${severity} [${rule}] ${visible(message)}`,
+      `    ${visible(help)}`,
+    ].join("\n"),
   );
   const rule = judgedBy[name];
   const reason = rule === undefined ? accepted[name] : `${rule} refuses it`;
@@ -73,7 +77,8 @@ describe.skipIf(!sharedIsPresent)(`documents that another generator refuses${sha
     for (const [name, { read, judged }] of verdicts) {
       const errors = judged.filter(({ severity }) => severity === "error").map(({ rule }) => rule);
       const rule = judgedBy[name];
-      expect([...new Set(errors)], name).toEqual(rule === undefined ? [] : [rule]);
+      if (accepted[name]?.startsWith("is judged where") !== true)
+        expect([...new Set(errors)], name).toEqual(rule === undefined ? [] : [rule]);
       for (const { location, help } of [...read, ...judged]) {
         expect(location.line, name).toBeGreaterThan(0);
         expect(help, name).toBeTruthy();

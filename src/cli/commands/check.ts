@@ -4,7 +4,7 @@ import { renderJson } from "../../diagnostics/json.js";
 import { renderSarif } from "../../diagnostics/sarif.js";
 import type { InputFile } from "../../document/document.js";
 import { check } from "../../generate.js";
-import { exitCode, type ExitCode } from "../exit-code.js";
+import { exitCode, failureCode, type ExitCode } from "../exit-code.js";
 import { countFindings, plural, renderFindings, seconds } from "../findings.js";
 import type { CheckFlags, CheckFormat } from "../flags.js";
 import type { Invocation } from "../program.js";
@@ -33,7 +33,7 @@ export async function runCheck(
     inputs.push(...judgement.inputs);
     operations += judgement.model?.operations.length ?? 0;
   }
-  const code = fails(diagnostics, flags.failOn) ? exitCode.findings : exitCode.fine;
+  const code = fails(diagnostics, flags.failOn) ? failureCode(diagnostics) : exitCode.fine;
   terminal.result(render(diagnostics, inputs, flags.format, terminal.resultColor));
   terminal.answer({ command: "check", exitCode: code, operations, diagnostics });
   terminal.note(

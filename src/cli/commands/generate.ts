@@ -1,5 +1,5 @@
 import { hasErrors } from "../../diagnostics/create.js";
-import { exitCode, type ExitCode } from "../exit-code.js";
+import { exitCode, failureCode, type ExitCode } from "../exit-code.js";
 import type { GenerateFlags } from "../flags.js";
 import { resolveProjects } from "../project.js";
 import { isStale, runProject, type Mode, type ProjectRun } from "../project-run.js";
@@ -27,7 +27,7 @@ export async function runGenerate(
     runs.push(run);
   }
   const failed = runs.some((run) => hasErrors(run.diagnostics) || (mode === "check" && isStale(run)));
-  const code = failed ? exitCode.findings : exitCode.fine;
+  const code = failed ? failureCode(runs.flatMap(({ diagnostics }) => diagnostics)) : exitCode.fine;
   terminal.answer({ command: "generate", exitCode: code, mode, projects: runs.map(machineResult) });
   return code;
 }

@@ -100,9 +100,10 @@ class WatchSession {
     const { projects, configFile } = await resolveProjects(this.#document, this.#flags, globals, host.cwd);
     const relevant = new Set(configFile === null ? [] : [configFile]);
     for (const project of projects) {
-      for (const file of [project.document, ...project.overlays]) relevant.add(file);
       const run = await runProject(project, "write", terminal, "anew");
-      for (const input of run.inputs) relevant.add(input.absolutePath);
+      const files = [project.document, ...project.overlays, ...run.inputs.map((input) => input.absolutePath)];
+      // Documents of other hosts are fetched again with every run, and looked at by nobody in between.
+      for (const file of files.filter((each) => path.isAbsolute(each))) relevant.add(file);
       reportRun(run, terminal, this.#told);
       if (run.model === null || hasErrors(run.diagnostics)) continue;
       this.#reportPolicy(project.document, run.model);

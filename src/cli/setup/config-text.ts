@@ -1,4 +1,5 @@
 import path from "node:path";
+import { isUrl } from "../../document/remote/policy.js";
 import type { Project } from "../project.js";
 import { standing, type Step } from "./step.js";
 
@@ -9,7 +10,7 @@ const name = "ringfence.config.json";
  * @param overlay absolute path of the overlay, or null where none is written
  */
 export async function configuration(
-  { cwd, document, overlays }: Project,
+  { cwd, document, root, remote, overlays }: Project,
   configFile: string | null,
   overlay: string | null,
 ): Promise<Step> {
@@ -23,7 +24,9 @@ export async function configuration(
   const file = await standing(cwd, folder, name);
   const named = [...overlays, ...(overlay === null || overlays.includes(overlay) ? [] : [overlay])];
   const content = {
-    document: relative(document),
+    document: isUrl(document) ? document : relative(document),
+    ...(root === undefined ? {} : { root: relative(root) || "." }),
+    ...((remote.hosts ?? []).length === 0 ? {} : { remote }),
     ...(named.length === 0 ? {} : { overlays: named.map(relative) }),
   };
   const text = `${JSON.stringify(content, null, 2)}\n`;

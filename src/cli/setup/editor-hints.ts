@@ -1,5 +1,6 @@
 import path from "node:path";
 import { openApiSchema } from "../../model/vocabulary/openapi-schema.js";
+import { isUrl } from "../../document/remote/policy.js";
 import { readObject, withMember } from "./json-edit.js";
 import { standing, type Standing, type Step } from "./step.js";
 
@@ -8,9 +9,10 @@ const schemaName = "x-security.schema.json";
 /**
  * What makes an editor complete and check `x-security`: the schema, and the settings that give it to the document.
  * Settings that exist keep everything that is in them; where they cannot be read they are left alone.
- * @param document absolute path
+ * @param document absolute path, or a URL, which nobody edits here
  */
 export async function editorHints(cwd: string, folder: string, document: string): Promise<readonly Step[]> {
+  if (isUrl(document)) return [];
   const schema = await standing(cwd, path.join(folder, ".vscode"), schemaName);
   const settings = await standing(cwd, path.join(folder, ".vscode"), "settings.json");
   const glob = path.relative(folder, document).split(path.sep).join("/");

@@ -91,7 +91,8 @@ class StructureCheck {
 
   #required(kind: NodeKind, value: JsonObject, pointer: string): void {
     for (const key of grammar[kind].required ?? []) {
-      if (!Object.hasOwn(value, key)) this.#report(pointer, `${nouns[kind]} must have "${key}".`);
+      if (Object.hasOwn(value, key)) continue;
+      this.#report(pointer, `${nouns[kind]} must have "${key}".`, { help: `Add "${key}".` });
     }
   }
 

@@ -67,7 +67,9 @@ function checkDescription(subject: Subject, noun: string): void {
   const hasSchema = Object.hasOwn(value, "schema");
   const content = memberOf(value, "content");
   if (hasSchema === (content !== undefined)) {
-    const extra = noun === "A header" && !hasSchema ? deviates("Any value may be sent in it.") : {};
+    const help = hasSchema ? "Keep one of the two." : "Describe the value, as in `schema: { type: string }`.";
+    const extra =
+      noun === "A header" && !hasSchema ? deviates(`${help} Any value may be sent in it now.`) : { help };
     report(pointer, `${noun} must have either "schema" or "content".`, extra);
     return;
   }

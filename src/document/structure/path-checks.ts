@@ -37,7 +37,10 @@ export const checkResponses: SpecialCheck = ({ value, pointer, report }) => {
       report(at, `"${key}" must be written "${key.toUpperCase()}".`, { ...deviates(), part: "key" });
       continue;
     }
-    report(at, `"${key}" is no status code, no range such as 4XX, and not "default".`, { part: "key" });
+    report(at, `"${key}" is no status code, no range such as 4XX, and not "default".`, {
+      help: "Write a number from 100 to 599, a range from 1XX to 5XX, or default.",
+      part: "key",
+    });
   }
 };
 

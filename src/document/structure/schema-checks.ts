@@ -98,7 +98,7 @@ function checkDefault({ value, pointer, report, repair }: Subject): void {
     meant === undefined
       ? "It is ignored: correct it, or remove it."
       : `Write it as ${JSON.stringify(meant)}.`;
-  const message = `The default ${describe(initial)} is not of the type ${types.join(" or ")}.`;
+  const message = `The default must be of the type ${types.join(" or ")}, not ${describe(initial)}.`;
   report(joinPointer(pointer, "default"), message, deviates(help));
   repair({ kind: "set", holder: pointer, key: "default", value: meant });
 }

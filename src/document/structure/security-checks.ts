@@ -39,9 +39,11 @@ export const checkSecurityScheme: SpecialCheck = (subject) => {
   }
   for (const key of needed[type] ?? []) {
     if (!Object.hasOwn(value, key))
-      report(pointer, `A security scheme of type "${type}" must have "${key}".`);
+      report(pointer, `A security scheme of type "${type}" must have "${key}".`, { help: `Add "${key}".` });
     else if (value[key] === "")
-      report(joinPointer(pointer, key), `"${key}" of a security scheme cannot be empty.`);
+      report(joinPointer(pointer, key), `"${key}" of a security scheme cannot be empty.`, {
+        help: "Name what carries the credential.",
+      });
   }
   const place = memberOf(value, "in");
   if (type === "apiKey" && typeof place === "string" && !keyPlaces.includes(place)) {

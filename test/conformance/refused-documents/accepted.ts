@@ -6,6 +6,7 @@ const componentName = "the name is odd, but says which component is meant";
 const badDefault = "the default is not used, and a warning says so";
 const address = "nothing that is generated depends on where a server is said to stand";
 const serialisation = "is judged where parameters are read";
+const routing = "is judged where paths are routed";
 
 /** Documents that are read although another generator refuses them, and why that is right. */
 export const accepted: Readonly<Record<string, string>> = {
@@ -73,12 +74,16 @@ export const accepted: Readonly<Record<string, string>> = {
   "openapi/parser/_testdata/negative/parameters/query/combination_schema_type_oneOf.json": serialisation,
   "openapi/parser/_testdata/negative/parameters/x_invalid_param_name.json": otherExtension,
   "openapi/parser/_testdata/negative/parameters/x_unexported_param_name.json": otherExtension,
+  "openapi/parser/_testdata/negative/paths/duplicate_escaped_path_item.json": routing,
+  "openapi/parser/_testdata/negative/paths/invalid_path.json": routing,
+  "openapi/parser/_testdata/negative/paths/path_refs_parameter_two_times.json": routing,
+  "_testdata/negative/router/two_parameter_in_a_row.json": routing,
   "openapi/parser/_testdata/negative/paths/optional_path_parameter.json":
     "a part of a path is there or the path is another: it is required in any case",
   "openapi/parser/_testdata/negative/ref/unknown_example_ref.json":
     "nothing depends on an example, which is left out",
   "openapi/parser/_testdata/negative/requestBody/unknown_encoding_property.json":
-    "the encoding of a property that does not exist changes nothing",
+    "is judged where bodies are read",
   "openapi/parser/_testdata/negative/responses/no_responses.json":
     "nothing can leave the server but errors, which is safe",
   "openapi/parser/_testdata/negative/servers/duplicate_enum_value.json": address,
@@ -98,14 +103,10 @@ export const accepted: Readonly<Record<string, string>> = {
 /** Documents that are read, and that a rule of `check` refuses. */
 export const judged: Readonly<Record<string, string>> = {
   "_testdata/negative/convenient_errors/unsupported_ct.json": "unserved-media-type",
-  "_testdata/negative/router/two_parameter_in_a_row.json": "unserved-path",
-  "openapi/parser/_testdata/negative/paths/duplicate_escaped_path_item.json": "ambiguous-path",
   "openapi/parser/_testdata/negative/paths/duplicate_operationId_within_pathItem.json":
     "duplicate-operation-id",
   "openapi/parser/_testdata/negative/paths/duplicate_operationId_within_paths.json": "duplicate-operation-id",
   "openapi/parser/_testdata/negative/paths/duplicate_path_item.json": "ambiguous-path",
-  "openapi/parser/_testdata/negative/paths/invalid_path.json": "unserved-path",
-  "openapi/parser/_testdata/negative/paths/path_refs_parameter_two_times.json": "unserved-path",
   "openapi/parser/_testdata/negative/paths/unknown_path_parameter.json": "path-parameter",
   "openapi/parser/_testdata/negative/securityScheme/invalid_oauth2_implicit_authorizationUrl.json":
     "incomplete-scheme",

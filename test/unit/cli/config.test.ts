@@ -1,3 +1,4 @@
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../../src/cli/config-file.js";
 import { resolveProjects } from "../../../src/cli/project.js";
@@ -43,6 +44,14 @@ describe("the configuration file", () => {
     ['{ "rules": { "duplicate-operatoin-id": "off" } }', 'Did you mean "duplicate-operation-id"?'],
     ['{ "rules": { "duplicate-operation-id": "none" } }', 'must be "off" or "warning" or "error"'],
     ["[]", "the list of projects is empty"],
+    ['{ "remote": [] }', '"remote" must be an object with `hosts`'],
+    ['{ "remote": { "host": [] } }', '"remote" has an unknown key "host". Did you mean "hosts"?'],
+    ['{ "remote": { "hosts": ["*.example.com"] } }', '"remote" has "hosts", which must be a list of hosts'],
+    [
+      '{ "remote": { "hosts": ["https://a.example"] } }',
+      '"remote" has "hosts", which must be a list of hosts',
+    ],
+    ['{ "remote": { "timeout": 0 } }', '"remote" has "timeout", which must be a number of milliseconds'],
     ['[{}, { "x": 1 }]', 'ringfence.config.json: project 2: unknown key "x"'],
     ["3", "a configuration is an object"],
     ["{", "cannot be loaded"],
@@ -77,6 +86,7 @@ describe("a project", () => {
       {
         cwd,
         document: `${cwd}/openapi.yml`,
+        remote: { hosts: [] },
         overlays: [],
         output: `${cwd}/src/api`,
         handlers: `${cwd}/src/handlers`,
@@ -114,6 +124,23 @@ describe("a project", () => {
       importExtension: "none",
       format: false,
     });
+  });
+
+  it("may be a URL, adds allowed hosts of flags to those of the configuration, and takes a root from either", async () => {
+    const document = "https://specs.example.com/openapi.yaml";
+    const config = { document, root: "specs", remote: { hosts: ["a.example"], timeout: 1000 } };
+    const cwd = scratchFolder({ "ringfence.config.json": JSON.stringify(config) });
+    const flags = { allowHost: ["b.example:8443"] };
+    const { projects } = await resolveProjects(undefined, flags, globals, cwd);
+    expect(projects[0]).toMatchObject({
+      document,
+      root: `${cwd}/specs`,
+      remote: { hosts: ["a.example", "b.example:8443"], timeout: 1000 },
+    });
+    const flagged = await resolveProjects(undefined, { root: ".." }, globals, cwd);
+    expect(flagged.projects[0]?.root).toBe(path.dirname(cwd));
+    const wrong = resolveProjects(undefined, { allowHost: ["https://b.example"] }, globals, cwd);
+    await expect(wrong).rejects.toThrow('not "https://b.example"');
   });
 
   it("shares no folder with another", async () => {

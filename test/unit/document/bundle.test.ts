@@ -257,7 +257,7 @@ describe("references that are refused", () => {
     const inFile =
       "paths: {}\ncomponents:\n  schemas:\n    A: { $ref: '#/components/schemas/B' }\n    B: { $ref: '#/components/schemas/A' }";
     expect(findings(await load({ "openapi.yaml": document("3.1.0", inFile) }))).toEqual([
-      "openapi.yaml:6:16+24 reference-circular This reference leads back to itself: A → B → A.",
+      "openapi.yaml:7:16+24 reference-circular This schema contains itself, so that judging a value by it would never end: A → B → A.",
     ]);
     const across = await load({
       "openapi.yaml": document("3.1.0", operation("a.yaml")),
