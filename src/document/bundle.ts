@@ -4,6 +4,7 @@ import { DefinitionNames } from "./definition-names.js";
 import { dialectNamed, ignoresSiblings, inCurrentDialect, type Dialect } from "./dialect.js";
 import type { JsonObject, JsonValue } from "./document.js";
 import { dynamicKeywords, DynamicScopes, noScope, type DynamicScope } from "./dynamic-scope.js";
+import { renameSchemas } from "./discriminator.js";
 import { fieldOf, sectionOf } from "./grammar.js";
 import type { Field, NodeKind } from "./grammar-words.js";
 import { isArray, isObject, memberOf } from "./json.js";
@@ -77,7 +78,11 @@ class Bundler {
     const section = kind === "pathItem" ? null : sectionOf(kind);
     if (reference !== null && section === null) return this.#inline(kind, value, reference, origin);
     if (reference !== null && section !== null) return this.#refer(kind, section, value, reference, origin);
-    if (kind === "discriminator") return this.#rewriteDiscriminator(value, origin);
+    if (kind === "discriminator") {
+      return renameSchemas(value, origin, this.#options.origins, (reference, at) =>
+        this.#internal("schema", "schemas", reference, at),
+      );
+    }
     return this.#rewriteBelow(kind, value, origin);
   }
 
@@ -224,31 +229,6 @@ class Bundler {
     return merge({ value: inlined, origin: target.origin }, { value: own, origin }, this.#options);
   }
 
-  /** A discriminator refers to schemas in `mapping`, and since 3.2 in `defaultMapping`. */
-  #rewriteDiscriminator(value: JsonObject, origin: Origin): JsonValue {
-    const { origins } = this.#options;
-    const mapping = memberOf(value, "mapping");
-    const mapped = isObject(mapping)
-      ? this.#rewriteNames(mapping, Object.keys(mapping), origins.member(value, origin, "mapping"))
-      : mapping;
-    const result = this.#rewriteNames(value, ["defaultMapping"], origin);
-    return mapped === undefined || mapped === mapping
-      ? result
-      : withMembers(result, { mapping: mapped }, origins);
-  }
-
-  #rewriteNames(holder: JsonObject, keys: readonly string[], origin: Origin): JsonObject {
-    const { origins } = this.#options;
-    const changes: Record<string, string> = {};
-    for (const key of keys) {
-      const reference = memberOf(holder, key);
-      if (typeof reference !== "string" || !isReferenceText(reference)) continue;
-      const internal = this.#internal("schema", "schemas", reference, origins.member(holder, origin, key));
-      if (internal !== null && internal !== reference) changes[key] = internal;
-    }
-    return Object.keys(changes).length === 0 ? holder : withMembers(holder, changes, origins);
-  }
-
   #report<T>(rule: Parameters<typeof diagnostic>[0], at: Origin, message: string, answer: T): T {
     this.#options.report(diagnostic(rule, at.source.locate(tokensOf(at)), message));
     return answer;
@@ -297,9 +277,4 @@ function depthOf(origin: Origin): number {
 
 function siblings(value: JsonObject): readonly string[] {
   return Object.keys(value).filter((key) => key !== "$ref");
-}
-
-/** A mapping names a schema by component name or by reference (OpenAPI 3.1.1 §4.8.25.3). */
-function isReferenceText(text: string): boolean {
-  return text.includes("#") || text.includes("/") || /\.(?:ya?ml|json)$/iu.test(text);
 }
