@@ -12,6 +12,8 @@ export interface TypeLayout {
   readonly comments: WeakMap<TypeScript.Node, Code>;
   /** Object types that are laid out already. */
   readonly literals: WeakMap<TypeScript.Node, Doc>;
+  /** Schemas that are called by their own names rather than as members of `components`. */
+  readonly aliases: ReadonlyMap<string, Code>;
 }
 
 /** A node of a type, laid out as prettier would. */
@@ -36,11 +38,18 @@ export function typeDoc(node: TypeScript.Node, layout: TypeLayout): Doc {
       return referenceDoc(node as TypeScript.TypeReferenceNode, layout);
     case kinds.IndexedAccessType: {
       const { objectType, indexType } = node as TypeScript.IndexedAccessTypeNode;
+      const alias = aliasOf(indexType, layout);
+      if (objectType.kind === kinds.IndexedAccessType && alias !== undefined) return alias;
       return [typeDoc(objectType, layout), trusted("["), typeDoc(indexType, layout), trusted("]")];
     }
     default:
       return plainCode(node, kinds);
   }
+}
+
+function aliasOf(index: TypeScript.TypeNode, { aliases, kinds }: TypeLayout): Code | undefined {
+  if (aliases.size === 0) return undefined;
+  return aliases.get(JSON.parse(plainCode(index, kinds)) as string);
 }
 
 /** The text of a node that is never broken: a keyword, a literal, a name. */
@@ -91,7 +100,8 @@ function keyword({ kind }: TypeScript.Node, kinds: Kinds): Code {
 
 /** A type with members always stands on lines of its own. */
 function literalDoc(node: TypeScript.TypeLiteralNode, layout: TypeLayout): Doc {
-  const doc = layout.literals.get(node) ?? membersDoc(node, layout);
+  // Inside an object no name is needed at once, and what is laid out there is laid out for every place.
+  const doc = layout.literals.get(node) ?? membersDoc(node, { ...layout, aliases: new Map() });
   layout.literals.set(node, doc);
   return doc;
 }

@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import type { JsonValue } from "../document/document.js";
 import { code, comment, trusted, type Code } from "./code.js";
 import { group, print, type Doc } from "./layout.js";
+import { recursiveTypes } from "./recursive-types.js";
 import { isObject, type NamedSchema } from "./schemas.js";
 import { annotationDoc, memberDocs, type TypeLayout } from "./type-layout.js";
 import { documentation, TypeSchemas, uploadedFile } from "./type-schema.js";
@@ -21,6 +22,10 @@ export interface TypePrinter {
   type(schema: JsonValue): PrintedType;
   /** A member of an interface: `key: type;`, without the indentation of its first line. */
   member(key: Code, schema: JsonValue, indent: number): Code;
+  /** Schemas that have to be declared as types of their own, by key. */
+  readonly recursive: ReadonlyMap<string, Code>;
+  /** The declaration of such a schema: `export type Tree = …;`. */
+  declaration(type: Code, schema: JsonValue): Code;
 }
 
 /** Loading openapi-typescript costs most of a second, so it is loaded when types are printed, not before. */
@@ -29,7 +34,13 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
     import("openapi-typescript"),
     import("typescript"),
   ]);
-  const layout = { kinds: ts.SyntaxKind, comments: new WeakMap(), literals: new WeakMap() };
+  const recursive = recursiveTypes(schemas);
+  const layout: TypeLayout = {
+    kinds: ts.SyntaxKind,
+    comments: new WeakMap(),
+    literals: new WeakMap(),
+    aliases: new Map(),
+  };
   const ctx = { ...transformContext(schemas), ...transformHooks(ts, layout) };
   const typeSchemas = new TypeSchemas();
   const nodeOf = (schema: JsonValue): TypeScript.TypeNode =>
@@ -42,6 +53,14 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
     },
     member: (key, schema, indent) =>
       print([group([code`${key}: `, annotationDoc(nodeOf(schema), layout)]), trusted(";")], indent),
+    recursive,
+    declaration: (type, schema) => {
+      const doc = annotationDoc(nodeOf(schema), {
+        ...layout,
+        aliases: recursive,
+      });
+      return print([group([code`export type ${type} = `, doc]), trusted(";")]);
+    },
   };
 }
 

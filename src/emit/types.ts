@@ -22,16 +22,17 @@ export function typesView(
   const file = trusted("./runtime/core/input/uploaded-file");
   const views = schemas.map(({ key, type, schema }) => {
     const description = isObject(schema) ? schema["description"] : undefined;
+    const isRecursive = printer.recursive.has(key);
     return {
       documentation: comment([typeof description === "string" ? description : null], 4),
-      alias: alias(type, key),
-      member: printer.member(memberName(key), schema, 4),
+      alias: isRecursive ? printer.declaration(type, schema) : alias(type, key),
+      member: isRecursive ? code`${memberName(key)}: ${type};` : printer.member(memberName(key), schema, 4),
     };
   });
   return {
     imports: hasFiles ? [importOf([trusted("UploadedFile")], file, extension, "import type")] : [],
     schemas: views,
-    composes: [...views.map(({ member }) => member), ...rows].some(mentionsRequiring),
+    composes: [...views.flatMap(({ member, alias }) => [member, alias]), ...rows].some(mentionsRequiring),
   };
 }
 

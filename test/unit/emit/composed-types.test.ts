@@ -5,8 +5,14 @@ import { modelOf } from "../model/support/model-of.js";
 import { typeErrors, writeProject } from "../../support/compile.js";
 
 const id = { type: "string", format: "uuid" } as const;
-const base: JsonObject = { type: "object", properties: { a: { type: "string" }, b: { type: "string" } } };
-const requiring: JsonObject = { allOf: [{ $ref: "#/components/schemas/Base" }], required: ["a"] };
+const base: JsonObject = {
+  type: "object",
+  properties: { a: { type: "string" }, b: { type: "string" } },
+};
+const requiring: JsonObject = {
+  allOf: [{ $ref: "#/components/schemas/Base" }],
+  required: ["a"],
+};
 
 const model = modelOf({
   paths: {
@@ -19,7 +25,11 @@ const model = modelOf({
         responses: {
           "200": {
             description: "It.",
-            content: { "application/json": { schema: { $ref: "#/components/schemas/Thing" } } },
+            content: {
+              "application/json": {
+                schema: { $ref: "#/components/schemas/Thing" },
+              },
+            },
           },
         },
       },
@@ -33,7 +43,9 @@ const model = modelOf({
         type: "object",
         required: ["id", "part"],
         properties: { id, part: requiring },
-        "x-security": { resource: { access: [{ anyone: true, actions: ["read"] }] } },
+        "x-security": {
+          resource: { access: [{ anyone: true, actions: ["read"] }] },
+        },
       },
     },
   },
@@ -57,6 +69,66 @@ test("members that only a composition requires are required in the types, also o
       "",
     ].join("\n"),
   };
-  const files = [...emitted.map(({ area, path, text }) => ({ path: `${area}/${path}`, text })), use];
+  const files = [
+    ...emitted.map(({ area, path, text }) => ({
+      path: `${area}/${path}`,
+      text,
+    })),
+    use,
+  ];
   expect(typeErrors(writeProject("composed-types", files), files)).toEqual([]);
+}, 180_000);
+
+test("types that contain themselves without an object in between compile", async () => {
+  const ref = (name: string): JsonObject => ({
+    $ref: `#/components/schemas/${name}`,
+  });
+  const list = (name: string): JsonObject => ({
+    type: "array",
+    items: ref(name),
+  });
+  const text: JsonObject = { type: "string" };
+  const recursive = modelOf({
+    paths: {},
+    components: {
+      schemas: {
+        Tree: {
+          anyOf: [text, list("Tree"), ref("Leaf"), { type: "object", properties: { tree: ref("Tree") } }],
+        },
+        Leaf: { type: "object", properties: { tree: ref("Tree") } },
+        Odd: {
+          anyOf: [text, list("Even")],
+          description: "An odd number of lists.",
+        },
+        Even: { anyOf: [{ type: "null" }, list("Odd")] },
+        Forest: list("Tree"),
+      },
+    },
+  });
+  const emitted = await emit(recursive, {
+    framework: "fastify",
+    importExtension: "js",
+    handlersImport: "../api",
+  });
+  const use = {
+    path: "use.ts",
+    text: [
+      'import type { components, Forest, Odd, Tree } from "./api/types.js";',
+      'export const tree: Tree = ["a", ["b", [{ tree: ["c"] }]]];',
+      'export const same: components["schemas"]["Tree"] = tree;',
+      "export const forest: Forest = [tree];",
+      'export const odd: Odd = [null, ["a"]];',
+      "// @ts-expect-error -- a number is no tree",
+      "export const none: Tree = [1];",
+      "",
+    ].join("\n"),
+  };
+  const files = [
+    ...emitted.map((file) => ({
+      path: `${file.area}/${file.path}`,
+      text: file.text,
+    })),
+    use,
+  ];
+  expect(typeErrors(writeProject("recursive-types", files), files)).toEqual([]);
 }, 180_000);
