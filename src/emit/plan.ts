@@ -1,10 +1,11 @@
 import type { Model, Operation, Resource } from "../model/model.js";
-import { trusted, type Code } from "./code.js";
+import { joinCode, trusted, type Code } from "./code.js";
 import { dataView } from "./data.js";
 import { environmentExample } from "./environment.js";
 import { handlersIndexView, handlerView } from "./handlers.js";
 import { extensionText, type ImportExtension } from "./imports.js";
 import { namesOf, operationsView } from "./operations.js";
+import { outgoingView } from "./outgoing.js";
 import { policyView } from "./policy.js";
 import { routesView } from "./routes.js";
 import { allFields, resourceTypes, type ResourceTypes } from "./rows.js";
@@ -101,12 +102,19 @@ const emitters: readonly Emitter[] = [
   },
   {
     ...generated,
-    when: hasOperations,
+    when: (model) => hasOperations(model) || model.outgoing.some(({ payload }) => payload !== null),
     files: (plan) => [
       {
         path: "selectors.ts",
         text: render("selectors", { extension: plan.extension, ...plan.selectors.view(plan.extension) }),
       },
+    ],
+  },
+  {
+    ...generated,
+    when: hasOutgoing,
+    files: ({ model, table, selectors: chosen, extension }) => [
+      { path: "outgoing.ts", text: render("outgoing", outgoingView(model, table, chosen, extension)) },
     ],
   },
   { ...generated, files: validatorModules },
@@ -129,6 +137,7 @@ const emitters: readonly Emitter[] = [
           extension,
           hasResources: hasResources(model),
           hasUploads: hasUploads(model),
+          outgoing: outgoingKinds(model),
         }),
       },
     ],
@@ -182,6 +191,21 @@ async function makePlan(model: Model, options: EmitOptions): Promise<Plan> {
 function hasUploads({ operations }: Model): boolean {
   return operations.some(({ body }) =>
     body?.content.some(({ policy }) => policy.kind === "multipart" || policy.kind === "file"),
+  );
+}
+
+function hasOutgoing(model: Model): boolean {
+  return model.outgoing.length > 0;
+}
+
+/** What `outgoing.ts` exports. */
+function outgoingKinds({ outgoing }: Model): Code {
+  const kinds = (["callback", "webhook"] as const).filter((kind) =>
+    outgoing.some((each) => each.kind === kind),
+  );
+  return joinCode(
+    kinds.map((kind) => trusted(`${kind}s`)),
+    ", ",
   );
 }
 

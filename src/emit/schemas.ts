@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../document/document.js";
 import type {
   Model,
   Operation,
+  Outgoing,
   Parameter,
   RequestContent,
   Resource,
@@ -50,6 +51,8 @@ export interface SchemaTable {
   /** Whether a schema holds uploaded files, whose type has to be imported. */
   readonly hasFiles: boolean;
   readonly operations: ReadonlyMap<Operation, OperationNames>;
+  /** Types of what the server sends of its own accord. */
+  readonly payloads: ReadonlyMap<Outgoing, Code>;
   readonly resources: ReadonlyMap<Resource, ResourceNames>;
 }
 
@@ -72,11 +75,12 @@ export function nameSchemas(model: Model): SchemaTable {
   const operations = new Map(
     model.operations.map((operation) => [operation, hoist.operation(operation, bindings)]),
   );
+  const payloads = new Map(model.outgoing.map((outgoing) => [outgoing, hoist.payload(outgoing)]));
   const resources = new Map(model.resources.map((resource) => [resource, nameResource(resource, types)]));
   const hasFiles = model.operations.some(({ body }) =>
     body?.content.some(({ policy, schema }) => policy.kind === "multipart" && holdsFile(schema.schema)),
   );
-  return { schemas: [...variants, ...hoist.hoisted], hasFiles, operations, resources };
+  return { schemas: [...variants, ...hoist.hoisted], hasFiles, operations, payloads, resources };
 }
 
 function nameResource({ typeName }: Resource, types: UniqueNames): ResourceNames {
@@ -122,6 +126,11 @@ class Hoist {
         ),
       ),
     };
+  }
+
+  payload({ id, payload }: Outgoing): Code {
+    if (payload === null) return trusted("undefined");
+    return this.#content(payload, payload.kind, `${upperFirst(id)}Payload`);
   }
 
   #parameters(operation: Operation, location: Location, stem: string): Code | null {

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../document/document.js";
-import type { Model, Operation, ResponseContent, SchemaVariant } from "../model/model.js";
+import type { Model, Operation, Outgoing, ResponseContent, SchemaVariant } from "../model/model.js";
 import { code, trusted, type Code } from "./code.js";
 import { assigned, data, members, type Expression } from "./expression.js";
 import { importOf } from "./imports.js";
@@ -17,6 +17,8 @@ export interface OperationSelectors {
 export interface Selectors {
   readonly view: (extension: Code) => object;
   readonly operations: ReadonlyMap<Operation, OperationSelectors>;
+  /** Constants of what the server sends of its own accord; those without a body have none. */
+  readonly payloads: ReadonlyMap<Outgoing, Code>;
 }
 
 const helpers = ["all", "array", "json", "literal", "object", "ref", "some", "tuple", "value", "when"];
@@ -32,7 +34,16 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
   const roots = model.operations.flatMap((operation) =>
     rootSchemas(operation, operations.get(operation)?.guards !== null),
   );
-  const needed = reachable(roots, byName);
+  const sent = model.outgoing.flatMap((outgoing) => {
+    const { kind, id, payload } = outgoing;
+    const wish = `${id}${kind === "webhook" ? "Webhook" : "Callback"}`;
+    return payload === null ? [] : [{ outgoing, payload, constant: taken.take(wish) }];
+  });
+  const payloads = sent.map(({ payload }) => payload);
+  const needed = reachable(
+    [...roots, ...payloads.filter(isSelected).map(({ schema }) => schema.schema)],
+    byName,
+  );
   const constants = new Map(
     needed.map(({ name }) => [name, taken.take(lowerFirst(name), `${lowerFirst(name)}Shape`)]),
   );
@@ -43,8 +54,15 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
     ...model.operations.flatMap((operation) =>
       operationDeclarations(operation, operations.get(operation), context),
     ),
+    ...sent.map(({ payload, constant }) =>
+      declaration(constant, trusted("ResponseShape"), responseShape(payload, context)),
+    ),
   ];
-  return { operations, view: (extension) => ({ imports: imports(declarations, extension), declarations }) };
+  return {
+    operations,
+    payloads: new Map(sent.map(({ outgoing, constant }) => [outgoing, constant])),
+    view: (extension) => ({ imports: imports(declarations, extension), declarations }),
+  };
 }
 
 function nameOperation(
@@ -191,7 +209,7 @@ function imports(declarations: readonly Code[], extension: Code): Code {
   const text = declarations.join("\n").replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
   const isUsed = (word: string): boolean =>
     new RegExp(`(?<![.\\p{ID_Continue}$])${word}(?![\\p{ID_Continue}$:])`, "u").test(text);
-  const types = ["ResponseShapes", "Shape"].filter(
+  const types = ["ResponseShape", "ResponseShapes", "Shape"].filter(
     (type) => text.includes(`: ${type} =`) || text.includes(`, ${type}>`),
   );
   const names = [...helpers.filter(isUsed), ...types.map((type) => `type ${type}`)].map(trusted);

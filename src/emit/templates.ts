@@ -13,6 +13,7 @@ export type TemplateName =
   | "data"
   | "data-none"
   | "selectors"
+  | "outgoing"
   | "routes"
   | "routes-none"
   | "index"

@@ -10,6 +10,7 @@ import { documentPolicy } from "./document-policy.js";
 import { buildIgnores } from "./ignores.js";
 import { objectMember, textMember } from "./members.js";
 import type { Model, Resource, Scheme } from "./model.js";
+import { draftOutgoing, finishOutgoing, outgoingUses } from "./outgoing.js";
 import { draftOperations, finishOperation, operationUses } from "./operations.js";
 import { valueAt } from "../document/reference.js";
 import { indexResources, type ResourceIndex } from "./resource-index.js";
@@ -31,8 +32,10 @@ export function buildModel(document: OpenApiDocument): BuiltModel {
   const policy = policyOf(root);
   const { resources, schemes, index, stamped, served } = surroundingsOf(root);
   const drafts = draftOperations({ root, index, stamped, served });
+  const outgoing = draftOutgoing(root);
   const uses = [
     ...drafts.flatMap(operationUses),
+    ...outgoing.flatMap(outgoingUses),
     ...resources.flatMap((resource) => columnUses(root, resource)),
   ];
   const split = splitSchemas(root, policy.caps, stamped, uses);
@@ -44,6 +47,7 @@ export function buildModel(document: OpenApiDocument): BuiltModel {
     schemes,
     resources: resources.map((resource) => finishResource(root, resource, split)),
     operations: drafts.map((draft) => finishOperation(root, draft, split)),
+    outgoing: outgoing.map((draft) => finishOutgoing(draft, split)),
     schemas: split.schemas,
     ignores: buildIgnores(root),
   };

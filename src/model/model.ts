@@ -34,6 +34,8 @@ export interface Model {
   readonly schemes: readonly Scheme[];
   readonly resources: readonly Resource[];
   readonly operations: readonly Operation[];
+  /** Requests that the server makes: webhooks and callbacks. */
+  readonly outgoing: readonly Outgoing[];
   readonly schemas: SplitSchemas;
   /** Rules that the document switches off, with the reason it gives. */
   readonly ignores: readonly Ignore[];
@@ -182,6 +184,20 @@ export interface ResponseContent {
 export interface ResponseHeader {
   readonly name: string;
   readonly required: boolean;
+}
+
+/** A request that the server makes of its own accord. */
+export interface Outgoing {
+  readonly kind: "webhook" | "callback";
+  /** Valid camelCase identifier, unique among its kind. */
+  readonly id: string;
+  readonly method: string;
+  /** Where a callback goes, as a runtime expression (OpenAPI 3.1 §4.8.20.4); null for webhooks. */
+  readonly expression: string | null;
+  readonly summary: string | null;
+  /** JSON or text; null where it has no body. */
+  readonly payload: ResponseContent | null;
+  readonly pointer: string;
 }
 
 // --- resources ---------------------------------------------------------------------------------------------------

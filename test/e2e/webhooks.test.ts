@@ -1,28 +1,185 @@
-import { expect, it } from "vitest";
-import { generateProject, startServer } from "../support/generated.js";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Callback, Webhook } from "../../src/runtime/core/outgoing/outgoing.js";
+import { generateProject, startServer, type GeneratedProject } from "../support/generated.js";
+
+const pet = { $ref: "#/components/schemas/Pet" };
+const body = (schema: object, type = "application/json") => ({ content: { [type]: { schema } } });
+const received = { responses: { "200": { description: "Received." } } };
 
 const document = {
   openapi: "3.1.0",
   info: { title: "Webhooks only", version: "1" },
   webhooks: {
-    newPet: {
-      post: {
-        requestBody: {
-          content: { "application/json": { schema: { $ref: "#/components/schemas/Pet" } } },
+    newPet: { post: { summary: "A pet", requestBody: body(pet), ...received } },
+    "pet gone": { put: { requestBody: body({ type: "string" }, "text/plain"), ...received }, get: received },
+    class: { post: { requestBody: body({ type: "object", properties: { a: pet } }), ...received } },
+  },
+  components: {
+    schemas: {
+      Pet: {
+        type: "object",
+        properties: {
+          name: { type: "string" },
+          chip: { type: "string", "x-security": { visibility: { read: { roles: ["vet"] } } } },
+          token: { type: "string", writeOnly: true },
         },
-        responses: { "200": { description: "Received." } },
       },
     },
   },
-  components: { schemas: { Pet: { type: "object", properties: { name: { type: "string" } } } } },
 };
 
-it("a document that has only webhooks gives a server that starts and serves nothing", async () => {
-  const project = await generateProject("webhooks-only", document);
-  const { handlers } = await project.load<{ handlers: object }>("src/handlers/index.js");
-  const server = await startServer(project, handlers);
-  const answer = await fetch(`${server.origin}/`);
-  expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
-  await server.close();
-  expect(await project.problems()).toEqual([]);
+const withCallback = {
+  openapi: "3.1.0",
+  info: { title: "Callbacks", version: "1" },
+  security: [],
+  paths: {
+    "/streams": {
+      post: {
+        operationId: "subscribe",
+        "x-security": { public: "test" },
+        requestBody: body({ type: "object", properties: { url: { type: "string" } } }),
+        responses: { "204": { description: "" } },
+        callbacks: {
+          onData: {
+            "{$request.body#/url}/data?id={$request.query.id}": {
+              post: { requestBody: body(pet), ...received },
+            },
+          },
+        },
+      },
+    },
+  },
+  components: document.components,
+};
+
+interface Outgoing {
+  readonly webhooks: Readonly<Record<string, Webhook<unknown>>>;
+  readonly callbacks: Readonly<Record<string, Callback<unknown>>>;
+}
+
+const secretive = { name: "Rex", chip: "123", token: "t", undeclared: true };
+let project: GeneratedProject;
+let outgoing: Outgoing;
+
+beforeAll(async () => {
+  project = await generateProject("webhooks-only", document);
+  outgoing = await project.load<Outgoing>("src/api/index.js");
 }, 120_000);
+
+describe("webhooks", () => {
+  it("a document that has only webhooks gives a server that starts and serves nothing", async () => {
+    const { handlers } = await project.load<{ handlers: object }>("src/handlers/index.js");
+    const server = await startServer(project, handlers);
+    const answer = await fetch(`${server.origin}/`);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+    await server.close();
+  });
+
+  it("[C43] [C45] carry what the document declares, and nothing that is for some callers only", () => {
+    expect(Object.keys(outgoing.webhooks)).toEqual(["newPet", "putPetGone", "getPetGone", "classWebhook"]);
+    expect(outgoing.webhooks["newPet"]?.message(secretive)).toEqual({
+      method: "POST",
+      contentType: "application/json",
+      body: '{"name":"Rex"}',
+    });
+    expect(outgoing.webhooks["classWebhook"]?.message({ a: secretive }).body).toBe('{"a":{"name":"Rex"}}');
+    expect(outgoing.webhooks["putPetGone"]?.message("gone").body).toBe("gone");
+    expect(outgoing.webhooks["getPetGone"]?.message(undefined)).toEqual({
+      method: "GET",
+      contentType: null,
+      body: "",
+    });
+    expect(() => outgoing.webhooks["newPet"]?.message("a string")).toThrow();
+  });
+
+  it("have types, and modules that pass the strictest compiler and the linter", async () => {
+    expect(await project.problems()).toEqual([]);
+  }, 120_000);
+});
+
+describe("what is sent where somebody else said", () => {
+  let server: Server;
+  let origin = "";
+  let ca = "";
+  const requests: string[] = [];
+
+  beforeAll(async () => {
+    const certificates = fileURLToPath(new URL("../support/certificates/", import.meta.url));
+    const read = (file: string): string => readFileSync(certificates + file, "utf8");
+    ca = read("authority.pem");
+    const tls = { key: read("localhost.key.pem"), cert: read("localhost.pem") };
+    server = createServer(tls, (request, response) => {
+      let text = "";
+      request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      request.on("end", () => {
+        requests.push(`${String(request.method)} ${String(request.url)} ${text}`);
+        if (request.url === "/slow") return;
+        if (request.url === "/huge") response.end("x".repeat(100_000));
+        else if (request.url === "/away") response.writeHead(302, { location: "/elsewhere" }).end();
+        else response.end("ok");
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    origin = `https://localhost:${String(typeof address === "object" ? address?.port : 0)}`;
+  });
+
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const deliver = (url: string, options: object = {}) =>
+    outgoing.webhooks["newPet"]?.send(url, secretive, options);
+  const trusting = () => ({ ca, allowPrivate: true });
+
+  it("arrives selected; a redirection is not followed", async () => {
+    expect(await deliver(`${origin}/hook`, trusting())).toMatchObject({ status: 200, body: "ok" });
+    expect(await deliver(`${origin}/away`, trusting())).toMatchObject({ status: 302 });
+    expect(requests).toEqual(['POST /hook {"name":"Rex"}', 'POST /away {"name":"Rex"}']);
+  });
+
+  it.each([
+    ["http://example.com/", {}],
+    ["file:///etc/passwd", {}],
+    ["nonsense", {}],
+    ["https://user:password@example.com/", {}],
+    ["https://127.0.0.1/", {}],
+    ["https://2130706433/", {}],
+    ["https://0x7f.1/", {}],
+    ["https://[::1]/", {}],
+    ["https://[::ffff:10.0.0.1]/", {}],
+    ["https://[64:ff9b::a9fe:a9fe]/", {}],
+    ["https://169.254.169.254/latest/meta-data", {}],
+    ["https://10.1.2.3/", {}],
+    ["https://[fd00::1]/", {}],
+    ["https://evil.example/", { hosts: ["*.example.com"] }],
+    ["https://example.com.evil.example/", { hosts: ["example.com"] }],
+    ["https://xexample.com/", { hosts: ["*.example.com"] }],
+    ["https://localhost/", {}],
+  ])("does not go to %s (%j)", async (url, options) => {
+    await expect(deliver(url, options)).rejects.toThrow(
+      expect.objectContaining({ name: "DestinationRefused" }),
+    );
+  });
+
+  it("has an end: in time, and in bytes", async () => {
+    await expect(deliver(`${origin}/slow`, { ...trusting(), timeout: 300 })).rejects.toThrow();
+    await expect(deliver(`${origin}/huge`, trusting())).rejects.toThrow("65536");
+  });
+
+  it("is found by the runtime expression of a callback", async () => {
+    const callbacks = await generateProject("callbacks", withCallback);
+    const { onData } = (await callbacks.load<Outgoing>("src/api/index.js")).callbacks;
+    const request = { body: { url: `${origin}/a` }, query: { id: 7 } };
+    const url = onData?.url({ request }) ?? "";
+    expect(url).toBe(`${origin}/a/data?id=7`);
+    expect(await onData?.send(url, secretive, trusting())).toMatchObject({ status: 200 });
+    expect(requests.at(-1)).toBe('POST /a/data?id=7 {"name":"Rex"}');
+    expect(() => onData?.url({ request: { body: {} } })).toThrow("$request.body#/url has no value");
+    expect(await callbacks.problems()).toEqual([]);
+  }, 120_000);
+});

@@ -450,5 +450,6 @@ export const ordersModel: Model = {
   resources,
   operations,
   schemas: { variants },
+  outgoing: [],
   ignores: [],
 };
