@@ -42,7 +42,7 @@ await Promise.all(
 summarise();
 
 /** One document, as far as it comes. */
-async function take({ name, file }, compiler) {
+async function take({ name, file, root }, compiler) {
   const cwd = path.join(folder, name.replaceAll(/[^A-Za-z0-9]+/g, "-"));
   mkdirSync(cwd, { recursive: true });
   writeFileSync(path.join(cwd, "package.json"), '{ "type": "module" }\n');
@@ -53,7 +53,7 @@ async function take({ name, file }, compiler) {
     return run;
   };
   const failed = (stage, why) => ({ stage, why, processes });
-  const init = await ringfence("init", file, "--yes", "--json");
+  const init = await ringfence("init", file, "--root", root, "--yes", "--json");
   if (init.code !== 0) return { ...failed("init", explain(init)), refused: isLocated(init) };
   const { operations } = JSON.parse(init.stdout);
   const first = await ringfence("generate", "--json");
@@ -164,7 +164,7 @@ function summarise() {
     [
       "",
       "Columns: operations open/all · init s · generate s · second run s · peak memory · compiler s · boot and first answer s",
-      `${String(operations)} operations; slowest process ${(most("milliseconds") / 1000).toFixed(1)} s, largest ${most("megabytes").toFixed(0)} MB; whole run ${((performance.now() - started) / 1000).toFixed(0)} s`,
+      `${String(operations)} operations; slowest process ${(most("milliseconds") / 1000).toFixed(1)} s (most work ${most("cpuSeconds").toFixed(1)} s of a processor), largest ${most("megabytes").toFixed(0)} MB; whole run ${((performance.now() - started) / 1000).toFixed(0)} s`,
       `${String(found.length - passed.length - broken.length)} refused with located findings, ${String(crashed.length)} crashed, ${String(slow.length)} over 60 s, ${String(large.length)} over 2 GB`,
       `${String(passed.length)} passed, ${String(found.length - passed.length)} failed`,
     ].join("\n"),
