@@ -2,9 +2,11 @@ import path from "node:path";
 import { hasErrors } from "../diagnostics/create.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { InputFile } from "../document/document.js";
+import type { DocumentMemory } from "../document/memory.js";
 import type { Generation } from "../generate.js";
 import type { Model } from "../model/model.js";
 import { isInterrupted } from "../output/journal.js";
+import type { DiskMemory } from "../output/disk-memory.js";
 import type { OutputPlan } from "../output/prepare.js";
 import { recognise, recordRun, type RecordPlace } from "../output/recognise.js";
 import { importedPackages } from "./dependencies.js";
@@ -36,6 +38,12 @@ export interface ProjectRun {
 /** A file that was read. */
 export type InputText = Omit<InputFile, "sha256">;
 
+/** What a process that generates again and again keeps from one run of a project to the next. */
+export interface RunMemory {
+  readonly document: DocumentMemory;
+  readonly disk: DiskMemory;
+}
+
 export interface Counts {
   readonly operations: number;
   /** Files that are, or in the modes that only look would be, written. */
@@ -46,20 +54,20 @@ export interface Counts {
 
 /**
  * Generates one project and, in mode `write`, brings the disk up to date unless an error stands. Where an earlier run left
- * everything as it is now, nothing is done but to say so; `anew` does all of it even then.
+ * everything as it is now, nothing is done but to say so. With a memory all is done even then, as quickly as it allows.
  */
 export async function runProject(
   project: Project,
   mode: Mode,
   terminal: Terminal,
-  how: "if-changed" | "anew" = "if-changed",
+  memory: RunMemory | null = null,
 ): Promise<ProjectRun> {
   const started = performance.now();
   const place = recordPlace(project);
-  const isSearched = place !== null && how === "if-changed" && !isInterrupted(layoutOf(project));
+  const isSearched = place !== null && memory === null && !isInterrupted(layoutOf(project));
   const known = isSearched ? await recognise(place) : null;
   if (known !== null) return unchangedRun(project, mode, known, performance.now() - started);
-  const run = await runAnew(project, mode, terminal, place);
+  const run = await runAnew(project, mode, terminal, place, memory);
   terminal.idle();
   return { ...run, duration: performance.now() - started };
 }
@@ -69,6 +77,7 @@ async function runAnew(
   mode: Mode,
   terminal: Terminal,
   place: RecordPlace | null,
+  memory: RunMemory | null,
 ): Promise<Omit<ProjectRun, "duration">> {
   const started = Date.now();
   const { generate } = await import("../generate.js");
@@ -82,13 +91,14 @@ async function runAnew(
     framework: project.framework,
     importExtension: project.importExtension,
     handlersImport: handlersImport(project),
+    ...(memory === null ? {} : { memory: memory.document }),
     onStage: (stage) => {
       terminal.busy(`${stage} ${path.basename(project.document)}`);
     },
   });
   const { inputs, model } = generation;
   const packages = importedPackages(generation.files);
-  const plan = await planOf(project, mode, generation, terminal, (done) => {
+  const plan = await planOf({ project, mode, generation, terminal, memory }, (done) => {
     const { diagnostics } = generation;
     const outcome = { diagnostics, operations: model?.operations.length ?? 0, packages };
     if (place !== null) recordRun(place, done, inputs, outcome, started);
@@ -108,14 +118,18 @@ export function handlersImport(project: Pick<Project, "handlers" | "output">): s
   return relative.startsWith(".") ? relative : `./${relative}`;
 }
 
+/** A generation on its way to the disk. */
+interface Work {
+  readonly project: Project;
+  readonly mode: Mode;
+  readonly generation: Generation;
+  readonly terminal: Terminal;
+  readonly memory: RunMemory | null;
+}
+
 /** Null where the document has errors; then at least what an interrupted run left is put right. */
-async function planOf(
-  project: Project,
-  mode: Mode,
-  generation: Generation,
-  terminal: Terminal,
-  written: (plan: OutputPlan) => void,
-): Promise<OutputPlan | null> {
+async function planOf(work: Work, written: (plan: OutputPlan) => void): Promise<OutputPlan | null> {
+  const { project, mode, generation } = work;
   const layout = layoutOf(project);
   if (hasErrors(generation.diagnostics)) {
     if (mode === "write" && isInterrupted(layout)) {
@@ -124,22 +138,16 @@ async function planOf(
     }
     return null;
   }
-  if (mode !== "write") return await prepare(project, generation, terminal);
-  return await write(project, generation, terminal, written);
+  return mode === "write" ? await write(work, written) : await prepare(work);
 }
 
 /** Compares and, unless something stands in the way, writes. Who wants to stop meanwhile stops when all is written. */
-async function write(
-  project: Project,
-  generation: Generation,
-  terminal: Terminal,
-  written: (plan: OutputPlan) => void,
-): Promise<OutputPlan> {
+async function write(work: Work, written: (plan: OutputPlan) => void): Promise<OutputPlan> {
   const { applyOutput, exclusively } = await import("../output/apply.js");
   let obeyInterrupts = (): Promise<void> => Promise.resolve();
   try {
-    return await exclusively(layoutOf(project), async () => {
-      const plan = await prepare(project, generation, terminal);
+    return await exclusively(layoutOf(work.project), async () => {
+      const plan = await prepare(work);
       if (hasErrors(plan.diagnostics)) return plan;
       obeyInterrupts = holdInterrupts();
       applyOutput(plan);
@@ -151,7 +159,7 @@ async function write(
   }
 }
 
-async function prepare(project: Project, generation: Generation, terminal: Terminal): Promise<OutputPlan> {
+async function prepare({ project, generation, terminal, memory }: Work): Promise<OutputPlan> {
   terminal.busy("formatting and comparing");
   const { prepareOutput } = await import("../output/prepare.js");
   return await prepareOutput({
@@ -166,6 +174,7 @@ async function prepare(project: Project, generation: Generation, terminal: Termi
       format: project.format,
     },
     format: project.format,
+    ...(memory === null ? {} : { memory: memory.disk }),
   });
 }
 

@@ -37,6 +37,22 @@ export function remembering<Result>(): Remember<Result> {
   };
 }
 
+/** The same for what follows no references: the latest result for each key, as long as the inputs are the same. */
+export function recalling<Result>(): (
+  key: object,
+  inputs: readonly unknown[],
+  compute: () => Result,
+) => Result {
+  const known = new WeakMap<object, { readonly inputs: readonly unknown[]; readonly result: Result }>();
+  return (key, inputs, compute) => {
+    const entry = known.get(key);
+    if (entry !== undefined && isSame(entry.inputs, inputs)) return entry.result;
+    const result = compute();
+    known.set(key, { inputs, result });
+    return result;
+  };
+}
+
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
   if (one.length !== other.length) return false;
   for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;

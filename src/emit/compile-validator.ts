@@ -12,6 +12,8 @@ import { mergeEvaluated } from "ajv/dist/compile/util.js";
 import type { SourceCode } from "ajv/dist/types/index.js";
 import { callValidateCode } from "ajv/dist/vocabularies/code.js";
 import type { JsonValue } from "../document/document.js";
+import { isContainer } from "../document/json.js";
+import { recalling } from "../document/remember.js";
 import { trusted, type Code } from "./code.js";
 import { asksForEvaluated } from "./evaluated.js";
 import { patternCode, PatternReference } from "./pattern-code.js";
@@ -49,6 +51,15 @@ export interface CompiledSchema {
  * validator of its variant. The text of a module depends on its schemas alone.
  */
 export function compileModule(schemas: readonly CompiledSchema[]): CompiledModule {
+  const [first] = schemas;
+  if (first === undefined || !isContainer(first.schema)) return compileAnew(schemas);
+  const inputs = schemas.flatMap(({ schema, tellsEvaluated }) => [schema, tellsEvaluated]);
+  return modules(first.schema, inputs, () => compileAnew(schemas));
+}
+
+const modules = recalling<CompiledModule>();
+
+function compileAnew(schemas: readonly CompiledSchema[]): CompiledModule {
   const compilation = new Compilation();
   const functions = schemas.map((schema) => compilation.add(schema));
   return { functions, ...compilation.result() };

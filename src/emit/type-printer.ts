@@ -1,5 +1,7 @@
 import type TypeScript from "typescript";
-import type { JsonValue } from "../document/document.js";
+import type { JsonObject, JsonValue } from "../document/document.js";
+import { isContainer } from "../document/json.js";
+import { recalling } from "../document/remember.js";
 import { code, comment, trusted, type Code } from "./code.js";
 import { group, print, type Doc } from "./layout.js";
 import { recursiveTypes } from "./recursive-types.js";
@@ -34,6 +36,7 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
     import("openapi-typescript"),
     import("typescript"),
   ]);
+  const byRef = new Map(schemas.map(({ key, schema }) => [`#/components/schemas/${key}`, schema]));
   const recursive = recursiveTypes(schemas);
   const layout: TypeLayout = {
     kinds: ts.SyntaxKind,
@@ -41,7 +44,7 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
     literals: new WeakMap(),
     aliases: new Map(),
   };
-  const ctx = { ...transformContext(schemas), ...transformHooks(ts, layout) };
+  const ctx = { ...transformContext(byRef), ...transformHooks(ts, layout) };
   const typeSchemas = new TypeSchemas();
   const nodeOf = (schema: JsonValue): TypeScript.TypeNode =>
     transformSchemaObject(typeSchemas.of(schema) as never, { path: "", ctx } as never);
@@ -51,8 +54,14 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
       const doc = annotationDoc(node, layout);
       return { text: print(doc), doc, members: memberDocs(node, layout) };
     },
-    member: (key, schema, indent) =>
-      print([group([code`${key}: `, annotationDoc(nodeOf(schema), layout)]), trusted(";")], indent),
+    member: (key, schema, indent) => {
+      const printed = (): Code =>
+        print([group([code`${key}: `, annotationDoc(nodeOf(schema), layout)]), trusted(";")], indent);
+      if (!isObject(schema)) return printed();
+      // What a reference leads to decides which of its properties are required beside it.
+      const referred = referencesIn(schema).map((reference) => byRef.get(reference));
+      return members(schema, [key, indent, ...referred], printed);
+    },
     recursive,
     declaration: (type, schema) => {
       const doc = annotationDoc(nodeOf(schema), {
@@ -62,6 +71,25 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
       return print([group([code`export type ${type} = `, doc]), trusted(";")]);
     },
   };
+}
+
+const members = recalling<Code>();
+const references = recalling<readonly string[]>();
+
+/** Every `$ref` in a schema, at any depth. */
+function referencesIn(schema: JsonObject): readonly string[] {
+  return references(schema, [], () => {
+    const found = new Set<string>();
+    const visit = (value: JsonValue): void => {
+      if (!isContainer(value)) return;
+      for (const [key, member] of Object.entries(value) as [string, JsonValue][]) {
+        if (key === "$ref" && typeof member === "string") found.add(member);
+        else visit(member);
+      }
+    };
+    visit(schema);
+    return [...found];
+  });
 }
 
 /**
@@ -91,8 +119,7 @@ function commentOf(text: JsonValue | undefined): Code {
 }
 
 /** What openapi-typescript's transform functions read besides the schema; they only follow references for discriminators. */
-function transformContext(schemas: readonly NamedSchema[]): object {
-  const byRef = new Map(schemas.map(({ key, schema }) => [`#/components/schemas/${key}`, schema]));
+function transformContext(byRef: ReadonlyMap<string, JsonValue>): object {
   return {
     additionalProperties: false,
     alphabetize: false,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JsonValue } from "../document/document.js";
+import { recalling } from "../document/remember.js";
 import type { Operation } from "../model/model.js";
 import { literal, name, type Code } from "./code.js";
 import { bareRef, isStructured, locations, locationSchema } from "./schemas.js";
@@ -44,6 +45,12 @@ export function findParts(operations: readonly Operation[]): readonly OperationP
 type LocatedPart = Omit<Part, "home">;
 
 function partsOf(operation: Operation): readonly LocatedPart[] {
+  return operationParts(operation, [], () => findOwnParts(operation));
+}
+
+const operationParts = recalling<readonly LocatedPart[]>();
+
+function findOwnParts(operation: Operation): readonly LocatedPart[] {
   const parameters = locations.flatMap((location) => {
     const schema = locationSchema(operation, location, "undocumented");
     return schema === null ? [] : [part("location", name(location), schema)];

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { mapLimited } from "./concurrency.js";
 import { editedFile, foreignFile, unreadableManifest } from "./conflicts.js";
-import { look } from "./disk.js";
+import { look, stands } from "./disk.js";
+import type { DiskMemory } from "./disk-memory.js";
 import { fingerprint } from "./hash.js";
 import { isOurs, type Known } from "./known.js";
 import {
@@ -66,12 +67,14 @@ export async function readManifest(layout: Layout): Promise<{
 export async function compareFiles(
   files: readonly PlannedFile[],
   known: Known,
+  memory: DiskMemory,
 ): Promise<readonly FileChange[]> {
-  const isSetUp = await hasHandlersIndex(files);
+  const isSetUp = hasHandlersIndex(files);
+  const scaffolded = new Set(known.manifest.scaffolded);
   return await mapLimited(files, 32, async (file) =>
     file.ownership === "once"
-      ? await compareOnce(file, known.manifest, isSetUp)
-      : await compareGenerated(file, known),
+      ? compareOnce(file, scaffolded, isSetUp)
+      : await compareGenerated(file, known, memory),
   );
 }
 
@@ -95,7 +98,10 @@ export async function compareStale(
   return changes.filter((change) => change !== null);
 }
 
-async function compareGenerated(file: PlannedFile, known: Known): Promise<FileChange> {
+async function compareGenerated(file: PlannedFile, known: Known, memory: DiskMemory): Promise<FileChange> {
+  const hash = memory.fingerprintOf(file);
+  if (memory.holds(file.absolutePath, hash)) return { kind: "unchanged", file };
+  const state = memory.stateBefore(file.absolutePath, hash);
   const found = await look(file.absolutePath);
   switch (found.kind) {
     case "absent":
@@ -105,7 +111,10 @@ async function compareGenerated(file: PlannedFile, known: Known): Promise<FileCh
     case "file": {
       const before = found.content.toString("utf8");
       // Equal texts are fine wherever they come from; so a lost manifest heals itself.
-      if (fingerprint(before) === fingerprint(file.text)) return { kind: "unchanged", file };
+      if (fingerprint(before) === hash) {
+        memory.note(state);
+        return { kind: "unchanged", file };
+      }
       if (isOurs(known, fileKey(file), found.content)) return { kind: "update", file, before };
       const isListed = Object.hasOwn(known.manifest.files, fileKey(file));
       const diagnostic = isListed ? editedFile(file.shownPath) : foreignFile(file.shownPath, "a file");
@@ -114,17 +123,16 @@ async function compareGenerated(file: PlannedFile, known: Known): Promise<FileCh
   }
 }
 
-async function compareOnce(file: PlannedFile, manifest: Manifest, isSetUp: boolean): Promise<FileChange> {
-  const found = await look(file.absolutePath);
-  if (found.kind !== "absent") return { kind: "kept", file };
+function compareOnce(file: PlannedFile, scaffolded: ReadonlySet<string>, isSetUp: boolean): FileChange {
+  if (stands(file.absolutePath)) return { kind: "kept", file };
   // Whoever keeps handlers elsewhere deleted this one on purpose.
-  if (isSetUp && manifest.scaffolded.includes(fileKey(file))) return { kind: "kept", file };
+  if (isSetUp && scaffolded.has(fileKey(file))) return { kind: "kept", file };
   return { kind: "create", file };
 }
 
-async function hasHandlersIndex(files: readonly PlannedFile[]): Promise<boolean> {
+function hasHandlersIndex(files: readonly PlannedFile[]): boolean {
   const index = files.find((file) => file.area === "handlers" && file.path === "index.ts");
-  return index !== undefined && (await look(index.absolutePath)).kind !== "absent";
+  return index !== undefined && stands(index.absolutePath);
 }
 
 /** Files of the areas that are ours alone; what is announced for handlers is the user's once it stands. */

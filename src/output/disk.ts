@@ -1,6 +1,7 @@
+import { lstatSync } from "node:fs";
 import { lstat, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
-import { errorCode, onDisk, OutputError } from "./output-error.js";
+import { errorCode, onDisk, onDiskNow, OutputError } from "./output-error.js";
 
 /** What stands at a path. `other`: a folder, a symbolic link, a device: nothing that may be replaced by a file. */
 export type Found =
@@ -23,6 +24,14 @@ export async function look(absolutePath: string): Promise<Found> {
           : "no regular file",
     };
   });
+}
+
+/** Whether anything stands at a path, be it a symbolic link that leads nowhere. */
+export function stands(absolutePath: string): boolean {
+  return onDiskNow(
+    `cannot read ${absolutePath}`,
+    () => lstatSync(absolutePath, { throwIfNoEntry: false }) !== undefined,
+  );
 }
 
 /**

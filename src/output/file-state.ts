@@ -44,8 +44,18 @@ export function stateOf(path: string, hash: string): FileState | null {
 export function sameContent(before: FileState, name: (content: Buffer) => string): FileState | null {
   const now = stateOf(before.path, before.hash);
   if (now === null) return null;
-  const { size, mtime, ctime, inode, fresh } = before;
-  const isSure = !fresh && size === now.size && inode === now.inode;
-  if (isSure && mtime === now.mtime && ctime === now.ctime) return before;
+  if (isSure(before, now)) return before;
   return name(readFileSync(before.path)) === before.hash ? now : null;
+}
+
+/** Whether a file is sure to hold what it held, without a look into it. */
+export function sameTimes(before: FileState): boolean {
+  const now = before.fresh ? null : stateOf(before.path, before.hash);
+  return now !== null && isSure(before, now);
+}
+
+function isSure(before: FileState, now: FileState): boolean {
+  const { size, mtime, ctime, inode, fresh } = before;
+  const isSame = size === now.size && inode === now.inode && mtime === now.mtime && ctime === now.ctime;
+  return isSame && !fresh;
 }

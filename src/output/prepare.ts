@@ -5,6 +5,7 @@ import type { EmittedFile } from "../emit/plan.js";
 import { compareFiles, compareStale, readManifest, type FileChange, type StaleChange } from "./changes.js";
 import { findEscapes } from "./confine.js";
 import { look } from "./disk.js";
+import { DiskMemory } from "./disk-memory.js";
 import { format } from "./format.js";
 import { fingerprint } from "./hash.js";
 import { readAnnounced } from "./known.js";
@@ -21,6 +22,8 @@ export interface OutputRequest {
   readonly options: RecordedOptions;
   /** Whether prettier runs. */
   readonly format: boolean;
+  /** For a process that writes again and again: what the last time left. */
+  readonly memory?: DiskMemory;
 }
 
 /** Everything that a run would do, before it does any of it. */
@@ -49,9 +52,10 @@ export async function prepareOutput(request: OutputRequest): Promise<OutputPlan>
   const files = request.format ? await format(placed) : placed;
   const previous = await readManifest(layout);
   const known = { manifest: previous.manifest, announced: readAnnounced(layout) };
-  const changes = await compareFiles(files, known);
+  const memory = request.memory ?? new DiskMemory();
+  const changes = await compareFiles(files, known, memory);
   const stale = await compareStale(files, known, layout);
-  const manifest = nextManifest(request, files);
+  const manifest = nextManifest(request, files, memory);
   const manifestChange = compareManifest(layout, manifest, previous);
   const all = [...changes, manifestChange];
   return {
@@ -83,7 +87,7 @@ function refused(layout: Layout, diagnostics: readonly Diagnostic[]): OutputPlan
   };
 }
 
-function nextManifest(request: OutputRequest, files: readonly PlannedFile[]): Manifest {
+function nextManifest(request: OutputRequest, files: readonly PlannedFile[], memory: DiskMemory): Manifest {
   const generated = files.filter((file) => file.ownership === "generated");
   const scaffolded = files.filter((file) => file.ownership === "once");
   return {
@@ -92,7 +96,7 @@ function nextManifest(request: OutputRequest, files: readonly PlannedFile[]): Ma
     inputs: Object.fromEntries(
       request.inputs.map((input) => [inputKey(request.layout, input), fingerprint(input.text)]),
     ),
-    files: Object.fromEntries(generated.map((file) => [fileKey(file), fingerprint(file.text)])),
+    files: Object.fromEntries(generated.map((file) => [fileKey(file), memory.fingerprintOf(file)])),
     scaffolded: scaffolded.map(fileKey),
   };
 }
@@ -122,8 +126,9 @@ function compareManifest(
 
 async function findObsolete(previous: Manifest, next: Manifest, layout: Layout): Promise<readonly string[]> {
   const obsolete: string[] = [];
+  const scaffolded = new Set(next.scaffolded);
   for (const key of previous.scaffolded) {
-    if (next.scaffolded.includes(key)) continue;
+    if (scaffolded.has(key)) continue;
     const slash = key.indexOf("/");
     const { absolutePath, shownPath } = locate(layout, key.slice(0, slash) as Area, key.slice(slash + 1));
     if ((await look(absolutePath)).kind !== "absent") obsolete.push(shownPath);

@@ -1,18 +1,20 @@
 import path from "node:path";
 import { watch as watchFiles, type FSWatcher } from "chokidar";
 import { hasErrors } from "../../diagnostics/create.js";
+import { DocumentMemory } from "../../document/memory.js";
 import type { Model } from "../../model/model.js";
+import { DiskMemory } from "../../output/disk-memory.js";
 import { exitCode, type ExitCode } from "../exit-code.js";
 import type { GenerateFlags } from "../flags.js";
 import { policyChanges } from "../policy-changes.js";
 import { resolveProjects } from "../project.js";
-import { runProject } from "../project-run.js";
+import { runProject, type RunMemory } from "../project-run.js";
 import type { Invocation } from "../program.js";
 import { reportRun } from "../report.js";
 import { UsageError } from "../usage-error.js";
 
 /** Milliseconds without a further change before work starts: editors write a file in several steps. */
-const quietPeriod = 100;
+const quietPeriod = 30;
 
 /** `ringfence watch`: generates now and after every change, until the user interrupts; then the exit code is 0. */
 export async function runWatch(
@@ -37,6 +39,8 @@ class WatchSession {
   readonly #invocation: Invocation;
   /** Last good model by document, to say what changed. */
   readonly #models = new Map<string, Model>();
+  /** What the last run of each project left, by its output folder. */
+  readonly #memories = new Map<string, RunMemory>();
   /** Hints that need no repetition. */
   readonly #told = new Set<string>();
   /** Absolute paths whose change starts a run. */
@@ -71,7 +75,12 @@ class WatchSession {
     if (this.#stopped) return;
     await new Promise<never>((_, fail) => {
       const change = debounced(quietPeriod, () => this.#again(), fail);
-      this.#watcher = watchFiles([...this.#folders()], { depth: 0, ignoreInitial: true });
+      this.#watcher = watchFiles([...this.#folders()], {
+        depth: 0,
+        ignoreInitial: true,
+        // A file that is gone for a moment is there again when the quiet period is over.
+        atomic: false,
+      });
       this.#watcher.on("all", (_event, file) => {
         if (this.#relevant.has(path.resolve(file))) change();
       });
@@ -100,7 +109,7 @@ class WatchSession {
     const { projects, configFile } = await resolveProjects(this.#document, this.#flags, globals, host.cwd);
     const relevant = new Set(configFile === null ? [] : [configFile]);
     for (const project of projects) {
-      const run = await runProject(project, "write", terminal, "anew");
+      const run = await runProject(project, "write", terminal, this.#memoryOf(project.output));
       const files = [project.document, ...project.overlays, ...run.inputs.map((input) => input.absolutePath)];
       // Documents of other hosts are fetched again with every run, and looked at by nobody in between.
       for (const file of files.filter((each) => path.isAbsolute(each))) relevant.add(file);
@@ -110,6 +119,12 @@ class WatchSession {
     }
     // A document that cannot be read in full does not name all of its files: keep looking at those it had.
     this.#relevant = new Set([...this.#relevant, ...relevant]);
+  }
+
+  #memoryOf(output: string): RunMemory {
+    const memory = this.#memories.get(output) ?? { document: new DocumentMemory(), disk: new DiskMemory() };
+    this.#memories.set(output, memory);
+    return memory;
   }
 
   #reportPolicy(document: string, model: Model): void {

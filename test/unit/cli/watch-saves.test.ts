@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { scratchFolder, writeIn } from "../../support/scratch.js";
+import { notes, run } from "./run.js";
+
+describe("ringfence watch", () => {
+  it("sees saves of every kind, of every file involved", async () => {
+    const cwd = scratchFolder({
+      "openapi.yaml": notes.replace(
+        'schema: { $ref: "#/components/schemas/Note" }',
+        'schema: { $ref: "./note.yaml" }',
+      ),
+      "note.yaml": "type: object\nproperties: { first: { type: string } }\n",
+      "more.yaml":
+        'overlay: 1.0.0\ninfo: { title: More, version: "1" }\nactions: [{ target: $.info, update: { title: A } }]\n',
+      "ringfence.config.json": '{ "overlays": ["more.yaml"] }',
+    });
+    let stderr = "";
+    let interrupt: () => void = () => undefined;
+    const running = run(cwd, ["watch"], {
+      stderr: { write: (text) => (stderr += text) },
+      onInterrupt: (callback) => {
+        interrupt = callback;
+        return () => undefined;
+      },
+    });
+    const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+    const generated = (file: string): string => readFileSync(path.join(cwd, "src/api", file), "utf8");
+    await until(() => {
+      expect(stderr).toContain("Watching; stop with Ctrl-C.");
+    });
+    const before = generated("runtime/core/pipeline.ts");
+
+    writeIn(cwd, "note.yaml", "type: object\nproperties: { second: { type: string } }\n");
+    await until(() => {
+      expect(generated("types.ts")).toContain("second");
+    });
+
+    writeIn(cwd, ".note.yaml.new", "type: object\r\nproperties: { third: { type: string } }\r\n");
+    renameSync(path.join(cwd, ".note.yaml.new"), path.join(cwd, "note.yaml"));
+    await until(() => {
+      expect(generated("types.ts")).toContain("third");
+    });
+
+    writeIn(cwd, "note.yaml", "type: [object\n");
+    await until(() => {
+      expect(stderr).toContain("nothing written");
+    });
+    writeIn(cwd, "note.yaml", "type: object\nproperties: { fourth: { type: string } }\n");
+    await until(() => {
+      expect(generated("types.ts")).toContain("fourth");
+    });
+
+    writeIn(cwd, "more.yaml", readFileSync(path.join(cwd, "more.yaml"), "utf8").replace("$.info", "$.none"));
+    await until(() => {
+      expect(stderr).toContain("overlay-target");
+    });
+
+    writeIn(cwd, "ringfence.config.json", '{ "importExtension": "none" }');
+    await until(() => {
+      expect(generated("index.ts")).not.toContain('.js"');
+    });
+    expect(existsSync(path.join(cwd, "src/handlers/get-note.ts"))).toBe(true);
+    expect(before).toContain('.js"');
+    interrupt();
+    expect((await running).code).toBe(0);
+  }, 120_000);
+});
