@@ -1,4 +1,4 @@
-import { hasErrors, sortDiagnostics } from "./diagnostics/create.js";
+import { diagnostic, hasErrors, sortDiagnostics } from "./diagnostics/create.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { InputFile, OpenApiDocument } from "./document/document.js";
 import type { DocumentMemory } from "./document/memory.js";
@@ -77,7 +77,15 @@ export async function check(options: CheckOptions): Promise<Judgement> {
     return { diagnostics: sortDiagnostics(read), inputs: loaded.inputs, model: null };
   }
   options.onStage?.("checking");
-  const { model, findings } = judge(loaded.document, options.rules ?? {});
+  const judged = judgeSafely(loaded.document, options.rules ?? {});
+  if (judged.model === null) {
+    return {
+      diagnostics: sortDiagnostics([...read, ...judged.findings]),
+      inputs: loaded.inputs,
+      model: null,
+    };
+  }
+  const { model, findings } = judged;
   return { diagnostics: sortDiagnostics([...read, ...findings]), inputs: loaded.inputs, model };
 }
 
@@ -101,6 +109,20 @@ export async function generate(options: GenerateOptions): Promise<Generation> {
 
 function onlyOf(rules: readonly string[], settings: RuleSettings): RuleSettings {
   return Object.fromEntries(Object.entries(settings).filter(([rule]) => rules.includes(rule)));
+}
+
+/** Models are built by following references, and a hostile document makes that way longer than the stack. */
+function judgeSafely(
+  document: OpenApiDocument,
+  rules: RuleSettings,
+): { readonly model: Model | null; readonly findings: readonly Diagnostic[] } {
+  try {
+    return judge(document, rules);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = "Definitions refer to each other in a chain that is longer than can be followed.";
+    return { model: null, findings: [diagnostic("file-too-large", document.locate(""), message)] };
+  }
 }
 
 function judge(

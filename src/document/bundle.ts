@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from "./document.js";
 import { dynamicKeywords, DynamicScopes, noScope, type DynamicScope } from "./dynamic-scope.js";
 import { renameSchemas } from "./discriminator.js";
 import { fieldOf, sectionOf } from "./grammar.js";
-import type { Field, NodeKind } from "./grammar-words.js";
+import { isData, isDispensable, type NodeKind } from "./grammar-words.js";
 import { isArray, isObject, memberOf } from "./json.js";
 import { merge } from "./merge.js";
 import { rootOrigin, tokensOf, type Origin } from "./origins.js";
@@ -37,6 +37,11 @@ interface Definition {
   readonly scope: DynamicScope;
 }
 
+/** Objects inside of objects, also through what is put in the place of references; files alone are never that deep. */
+const MAX_DEPTH = 600;
+/** Path items that are put in the place of references: path items in callbacks of path items could double without end. */
+const MAX_INLINED = 10_000;
+
 class Bundler {
   readonly #options: BundleOptions;
   readonly #names: DefinitionNames;
@@ -48,6 +53,8 @@ class Bundler {
   #scope: DynamicScope = noScope;
   readonly #definitions: Definition[] = [];
   readonly #inlining = new Set<string>();
+  #inlined = 0;
+  #depth = 0;
 
   constructor(options: BundleOptions, names: DefinitionNames) {
     this.#options = options;
@@ -96,6 +103,19 @@ class Bundler {
   }
 
   #rewriteBelow(kind: NodeKind, value: JsonObject, origin: Origin): JsonObject {
+    if (this.#depth >= MAX_DEPTH) {
+      const message = `With what references put here, this is nested more than ${String(MAX_DEPTH)} objects deep.`;
+      return this.#report("file-too-large", origin, message, value);
+    }
+    this.#depth += 1;
+    try {
+      return this.#rewriteMembers(kind, value, origin);
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  #rewriteMembers(kind: NodeKind, value: JsonObject, origin: Origin): JsonObject {
     const { origins } = this.#options;
     if (kind === "document") this.#noteDialect("jsonSchemaDialect", value, origin);
     if (kind === "schema") this.#noteDialect("$schema", value, origin);
@@ -148,7 +168,7 @@ class Bundler {
     let result = value;
     for (const [key, member] of Object.entries(value)) {
       const field = isObject(member) && Object.hasOwn(member, "$ref") ? fieldOf(kind, key) : undefined;
-      if (field === undefined || field.holds === "one" || isFree(field) || !isObject(member)) continue;
+      if (field === undefined || field.holds === "one" || isData(field) || !isObject(member)) continue;
       const target = this.#soleTarget(member, this.#options.origins.member(value, origin, key));
       if (target === null) continue;
       result = withMembers(result, { [key]: target.value }, this.#options.origins);
@@ -220,6 +240,10 @@ class Bundler {
     const key = keyOf(target);
     if (this.#inlining.has(key))
       return this.#report("reference-circular", at, "This leads back to itself.", value);
+    if (++this.#inlined > MAX_INLINED) {
+      const message = `References to path items come to more than ${String(MAX_INLINED)} copies.`;
+      return this.#report("file-too-large", at, message, value);
+    }
     this.#inlining.add(key);
     const inlined = this.#rewrite(kind, target.value, target.origin);
     this.#inlining.delete(key);
@@ -257,15 +281,6 @@ class Bundler {
     }
     return withMembers(root, { components: after }, origins);
   }
-}
-
-/** Examples, defaults and constants are data, also where they look like a reference. */
-function isFree(field: Field): boolean {
-  return field.holds === "value" && (field.shape === "any" || field.shape === "object");
-}
-
-function isDispensable(kind: NodeKind): boolean {
-  return kind === "example" || kind === "link";
 }
 
 /** Steps from the root of a file. */

@@ -89,3 +89,13 @@ export const number = value("number");
 export const count = value("count");
 
 export const described = { summary: prose, description: prose };
+
+/** Examples, defaults and constants are data, also where they look like a reference. */
+export function isData(field: Field): boolean {
+  return field.holds === "value" && (field.shape === "any" || field.shape === "object");
+}
+
+/** Objects that nothing depends on. */
+export function isDispensable(kind: NodeKind): boolean {
+  return kind === "example" || kind === "link";
+}

@@ -150,8 +150,12 @@ function check(
   );
   const help =
     "Let what the schemas have in common be a schema of its own, which refers to none of them, or put a property or an item in between.";
-  checkSchemaCycles(root, (pointer, message) =>
-    report(diagnostic("reference-circular", locate(pointer), message, { help })),
+  checkSchemaCycles(root, (pointer, message, rule) =>
+    report(
+      rule === undefined
+        ? diagnostic("reference-circular", locate(pointer), message, { help })
+        : diagnostic(rule, locate(pointer), message),
+    ),
   );
   return repairs;
 }

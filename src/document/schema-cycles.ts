@@ -8,6 +8,9 @@ import { referenceOf } from "./walk.js";
 const inPlaceLists = ["allOf", "anyOf", "oneOf"];
 const inPlaceSchemas = ["not", "if", "then", "else"];
 
+/** Schemas combined in one, counting each as often as it stands there. */
+const MAX_COMBINED = 50_000;
+
 interface Step {
   /** The component that is referred to. */
   readonly target: string;
@@ -21,10 +24,10 @@ interface Step {
  */
 export function checkSchemaCycles(
   root: JsonObject,
-  report: (pointer: string, message: string) => void,
+  report: (pointer: string, message: string, rule?: "file-too-large") => void,
 ): void {
   const schemas = memberOf(memberOf(root, "components"), "schemas");
-  const finished = new Set<string>();
+  const finished = new Map<string, number>();
   for (const name of isObject(schemas) ? Object.keys(schemas) : []) {
     visit(root, joinPointer("/components/schemas", name), finished, report);
   }
@@ -34,8 +37,8 @@ export function checkSchemaCycles(
 function visit(
   root: JsonObject,
   start: string,
-  finished: Set<string>,
-  report: (pointer: string, message: string) => void,
+  finished: Map<string, number>,
+  report: (pointer: string, message: string, rule?: "file-too-large") => void,
 ): void {
   if (finished.has(start)) return;
   const way = [{ at: start, steps: stepsFrom(root, start), next: 0 }];
@@ -45,7 +48,7 @@ function visit(
     if (step === undefined) {
       way.pop();
       open.delete(top.at);
-      finished.add(top.at);
+      finished.set(top.at, weigh(top, finished, report));
     } else if (open.has(step.target)) {
       const circle = [...way.map(({ at }) => at), step.target];
       report(step.pointer, circleMessage(circle.slice(circle.indexOf(step.target))));
@@ -54,6 +57,22 @@ function visit(
       open.add(step.target);
     }
   }
+}
+
+/** Schemas that a schema comes to, each as often as it is combined; reports what is more than any honest document has. */
+function weigh(
+  { at, steps }: { readonly at: string; readonly steps: readonly Step[] },
+  finished: ReadonlyMap<string, number>,
+  report: (pointer: string, message: string, rule?: "file-too-large") => void,
+): number {
+  const weight = steps.reduce((sum, { target }) => sum + (finished.get(target) ?? 0), 1);
+  if (weight <= MAX_COMBINED) return weight;
+  report(
+    at,
+    `Combining what this schema refers to comes to more than ${String(MAX_COMBINED)} schemas.`,
+    "file-too-large",
+  );
+  return 1;
 }
 
 function circleMessage(circle: readonly string[]): string {

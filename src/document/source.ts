@@ -109,6 +109,12 @@ function parseText({ path, text }: InputFile): Parsed {
     const message = "This is a page for people (HTML or XML), not a document in YAML or JSON.";
     return { kind: "mistakes", mistakes: [{ rule: "syntax-error", message, span: { start: 0, end: 1 } }] };
   }
+  const deep = tooDeepAt(text);
+  if (deep !== null) {
+    const span = { start: deep, end: deep + 1 };
+    const message = "The file nests deeper than it can be read.";
+    return { kind: "mistakes", mistakes: [{ rule: "file-too-large", message, span }] };
+  }
   if (/\.(?:md|txt)$/iu.test(name))
     return { kind: "value", value: text, find: () => ({ start: 0, end: text.length }) };
   if (text.trim() === "") return { kind: "value", value: null, find: () => ({ start: 0, end: 1 }) };
@@ -117,6 +123,20 @@ function parseText({ path, text }: InputFile): Parsed {
   const asJson = parseJson(text);
   const isOtherSyntax = asJson.kind === "mistakes" && asJson.mistakes[0]?.rule === "syntax-error";
   return isOtherSyntax ? parseYaml(text) : asJson;
+}
+
+/** Brackets that stand open in a file, texts included: parsers take long to find out that they are too many. */
+const MAX_OPEN = 5000;
+
+/** Where so many brackets are open that nothing honest can follow, or null. */
+function tooDeepAt(text: string): number | null {
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at) | 0x20;
+    if (code === 0x7b && ++open > MAX_OPEN) return at;
+    if (code === 0x7d && open > 0) open -= 1;
+  }
+  return null;
 }
 
 /** The bytes of a file, or why there are none. */

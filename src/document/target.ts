@@ -33,6 +33,9 @@ export interface TargetOptions {
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
+/** References after references that a pointer may lead through. */
+const MAX_STEPS = 100;
+
 /** Resolves references of any file to their targets; a reference that fails is reported, and answered with null. */
 export class Targets {
   readonly #options: TargetOptions;
@@ -145,7 +148,8 @@ export class Targets {
     const onward = isObject(value) ? referenceOf(value) : null;
     const here = `${origin.source.input.path}#${formatPointer(tokensOf(origin))}`;
     if (isObject(value) && onward !== null) {
-      if (asked.visited.has(here)) return this.#circular(asked.reference, asked.at);
+      if (asked.visited.has(here) || asked.visited.size >= MAX_STEPS)
+        return this.#circular(asked.reference, asked.at);
       const visited = new Set([...asked.visited, here]);
       const through = this.find(onward, this.#options.origins.member(value, origin, "$ref"), visited);
       if (through === null) return null;

@@ -4,6 +4,9 @@ import type { Mistake } from "./syntax.js";
 /** Merges that merge maps with merges of their own are repeated; honest documents stay far below. */
 const MAX_MERGED = 1_000_000;
 
+/** The parser looks at every anchor for every alias. */
+const MAX_ALIASES = 10_000;
+
 type Member = Pair<Node, Node | null>;
 
 /**
@@ -31,6 +34,11 @@ export function findAliasMistake(document: Document.Parsed): Mistake | null {
         const what =
           target === undefined ? "names nothing that stands before it" : "stands inside of what it names";
         mistake = mistakeAt(node, `The alias *${node.source} ${what}.`);
+        return visit.BREAK;
+      }
+      if (meant.size >= MAX_ALIASES) {
+        const message = `The file has more than ${String(MAX_ALIASES)} aliases.`;
+        mistake = { ...mistakeAt(node, message), rule: "file-too-large" };
         return visit.BREAK;
       }
       meant.set(node, target);

@@ -50,7 +50,7 @@ describe("reading JSON", () => {
   it("refuses nesting that would exhaust the stack, and numbers that are not finite", async () => {
     const deep = '{"a":'.repeat(100_000) + "1" + "}".repeat(100_000);
     expect(at(await load({ "openapi.json": deep }))[0]).toMatch(
-      /file-too-large Nested more than 400 levels deep/u,
+      /file-too-large (?:Nested more than 400 levels deep|The file nests deeper)/u,
     );
     expect(at(await load({ "openapi.json": '{"a": 1e999}' }))[0]).toMatch(
       /^openapi\.json:1:2\+3 syntax-error/u,
