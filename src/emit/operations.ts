@@ -105,7 +105,8 @@ function bodyOf(
   { body }: Operation,
   names: OperationNames,
 ): { readonly type: Doc; readonly contentType: Doc } {
-  if (body === null) return { type: trusted("undefined"), contentType: trusted("null") };
+  if (body === null || body.content.length === 0)
+    return { type: trusted("undefined"), contentType: trusted("null") };
   const types = unique(body.content.map((content) => names.bodies.get(content) ?? trusted("unknown")));
   const mediaTypes = unique(
     body.content.map(({ policy: { mediaType } }) =>

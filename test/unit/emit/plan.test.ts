@@ -131,6 +131,15 @@ describe("emit", { timeout: 180_000 }, () => {
     for (const { text } of written) expect(text).not.toContain("\u2028");
   });
 
+  it("has nothing for the body of a handler where no media type of the body is served", async () => {
+    const body = { required: true, content: [], pointer: "" };
+    const files = await generate({
+      ...ordersModel,
+      operations: [operation("send", "POST", "/send", { body, resource: null })],
+    });
+    expect(textOf(files, "api/operations.ts")).toContain("readonly body: undefined;");
+  });
+
   it("needs no database where there are no resources", async () => {
     const files = await generate(hostile);
     expect(files.some(({ path }) => path.startsWith("runtime/data/"))).toBe(false);
