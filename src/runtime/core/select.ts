@@ -142,13 +142,33 @@ function copySome(shape: Extract<Shape, { kind: "some" }>, value: unknown, place
   const chosen = discriminated(shape, value) ?? shape.branches.filter((branch) => fits(branch, value));
   if (chosen.length === 0) throw new SelectionError(place.pointer, value);
   const named = new Set([...place.named, ...shape.branches.flatMap((branch) => [...declaredNames(branch)])]);
-  const structured = chosen.filter((branch) => !isFreeForm(branch));
-  // Beside branches that declare something, one that declares nothing is a condition, not leave to send everything.
-  if (structured.length === 0 && !shape.branches.every((branch) => isFreeForm(branch)))
-    return copyShell(value, place);
-  return (structured.length > 0 ? structured : chosen)
-    .map((branch) => copy(branch, value, { ...deeper(place), named }))
-    .reduce<unknown>((merged, copied) => merge(merged, copied), undefined);
+  if (chosen.every((branch) => isFreeForm(branch))) {
+    // Beside branches that declare something, one that declares nothing is a condition, not leave to send everything.
+    return shape.branches.every((branch) => isFreeForm(branch))
+      ? copyJson(value, place)
+      : copyShell(value, place);
+  }
+  return copyFirm(chosen, value, { ...deeper(place), named });
+}
+
+/**
+ * What the branches that declare something make of the value. One that only looked as if the value fitted it adds nothing,
+ * as long as another is left.
+ */
+function copyFirm(chosen: readonly Shape[], value: unknown, place: Place): unknown {
+  const copies: unknown[] = [];
+  let failure: SelectionError | null = null;
+  for (const branch of chosen.filter((each) => !isFreeForm(each))) {
+    try {
+      copies.push(copy(branch, value, place));
+    } catch (error) {
+      if (!(error instanceof SelectionError)) throw error;
+      failure ??= error;
+    }
+  }
+  if (copies.length > 0) return copies.reduce((merged, copied) => merge(merged, copied), undefined);
+  if (failure !== null && !chosen.some((each) => isFreeForm(each))) throw failure;
+  return copyShell(value, place);
 }
 
 /** A value without the members that nothing declares. */

@@ -138,7 +138,7 @@ export class Oracle {
     const properties = objectAt(schema, "properties");
     const members = Object.entries(value).flatMap(([name, member]) => {
       const part = Object.hasOwn(properties, name) ? properties[name] : schema["additionalProperties"];
-      const kept = part === undefined ? undefined : this.#left(part, member, holds);
+      const kept = part === undefined || part === false ? undefined : this.#left(part, member, holds);
       return kept === undefined ? [] : [[name, kept] as const];
     });
     return Object.fromEntries(members);

@@ -173,3 +173,18 @@ test("[C43] a conditional field does not show by its null that it has no value",
   expect(plain(array(margin), [null])).toEqual([]);
   expect(plain(object({ margin: all(margin, value) }), { margin: null })).toEqual({ margin: null });
 });
+
+test("[C45] a branch that is a mere condition opens nothing beside branches that declare", () => {
+  const order = object({ id: value });
+  expect(plain(all(some([json, json]), order), { id: 1, secret: 2 })).toEqual({ id: 1 });
+  expect(plain(some([json, object({ id: value }, { required: ["id"] })]), { secret: 2 })).toEqual({});
+  expect(plain(some([json, json]), { free: 2 })).toEqual({ free: 2 });
+});
+
+test("[C45] a branch that the value only seemed to fit gives way to the others", () => {
+  const list = object({ items: array(object({ id: object({ n: value }) })) });
+  const other = object({ items: array(object({ id: value })) });
+  const input = { items: [{ id: "x", secret: 2 }] };
+  expect(plain(some([list, other]), input)).toEqual({ items: [{ id: "x" }] });
+  expect(() => plain(some([list]), input)).toThrow("at /items/0/id: string cannot leave here");
+});
