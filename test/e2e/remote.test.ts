@@ -237,35 +237,39 @@ describe("the command line", () => {
     });
   }
 
-  it("generates from a URL with a reference to an allowed host, and records what was fetched", async () => {
-    const own = await startHost({
-      "/openapi.yaml": notes.replace(
-        "Note:\n",
-        `Remark: { $ref: "https://127.0.0.1:${other.port}/named.yaml#/Named" }\n    Note:\n`,
-      ),
-    });
-    try {
-      const cwd = scratchFolder({});
-      const url = `https://localhost:${own.port}/openapi.yaml`;
-      const refused = await ringfence(cwd, ["check", url]);
-      expect(refused.code).toBe(1);
-      expect(refused.stdout).toContain(
-        `help: If you trust it, allow it: \`--allow-host 127.0.0.1:${other.port}\``,
-      );
-      writeIn(cwd, "ringfence.config.json", JSON.stringify({ document: url, remote: { timeout: 5000 } }));
-      const args = ["generate", "--allow-host", `127.0.0.1:${other.port}`];
-      const { code, stderr } = await ringfence(cwd, args);
-      expect(stderr).toMatch(/2 operations/u);
-      expect(code).toBe(0);
-      const manifest = JSON.parse(readFileSync(`${cwd}/src/api/.ringfence.json`, "utf8")) as {
-        readonly inputs: object;
-      };
-      expect(Object.keys(manifest.inputs)).toEqual([`https://127.0.0.1:${other.port}/named.yaml`, url]);
-      expect((await ringfence(cwd, [...args, "--check"])).code).toBe(0);
-    } finally {
-      await own.close();
-    }
-  });
+  it(
+    "generates from a URL with a reference to an allowed host, and records what was fetched",
+    { timeout: 120_000 },
+    async () => {
+      const own = await startHost({
+        "/openapi.yaml": notes.replace(
+          "Note:\n",
+          `Remark: { $ref: "https://127.0.0.1:${other.port}/named.yaml#/Named" }\n    Note:\n`,
+        ),
+      });
+      try {
+        const cwd = scratchFolder({});
+        const url = `https://localhost:${own.port}/openapi.yaml`;
+        const refused = await ringfence(cwd, ["check", url]);
+        expect(refused.code).toBe(1);
+        expect(refused.stdout).toContain(
+          `help: If you trust it, allow it: \`--allow-host 127.0.0.1:${other.port}\``,
+        );
+        writeIn(cwd, "ringfence.config.json", JSON.stringify({ document: url, remote: { timeout: 5000 } }));
+        const args = ["generate", "--allow-host", `127.0.0.1:${other.port}`];
+        const { code, stderr } = await ringfence(cwd, args);
+        expect(stderr).toMatch(/2 operations/u);
+        expect(code).toBe(0);
+        const manifest = JSON.parse(readFileSync(`${cwd}/src/api/.ringfence.json`, "utf8")) as {
+          readonly inputs: object;
+        };
+        expect(Object.keys(manifest.inputs)).toEqual([`https://127.0.0.1:${other.port}/named.yaml`, url]);
+        expect((await ringfence(cwd, [...args, "--check"])).code).toBe(0);
+      } finally {
+        await own.close();
+      }
+    },
+  );
 
   it("exits 2 where the document cannot be fetched, is on no https or has credentials in its URL", async () => {
     const cwd = scratchFolder({});
