@@ -35,6 +35,7 @@ export default tseslint.config(
         console: "readonly",
         URL: "readonly",
         fetch: "readonly",
+        structuredClone: "readonly",
         performance: "readonly",
         setTimeout: "readonly",
         clearTimeout: "readonly",
