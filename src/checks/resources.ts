@@ -117,21 +117,35 @@ export const parentCycle: Judge = ({ model: { resources } }) => {
 };
 
 export const columnCollision: Judge = ({ model: { resources } }) =>
-  resources.flatMap(({ name, columns }) =>
-    columns.flatMap((column, position): readonly Finding[] => {
-      const other = columns.slice(0, position).find((each) => each.column === column.column);
-      if (other === undefined) return [];
-      const message = `"${column.property}" and "${other.property}" of ${name} would be one column, ${column.column}.`;
-      return [
-        {
-          pointer: column.pointer,
-          part: "key",
-          message,
-          related: [{ pointer: other.pointer, message: "The other property." }],
-        },
-      ];
+  resources.flatMap((resource) => [...propertiesOfOneColumn(resource), ...membersOfOneColumn(resource)]);
+
+/** A row of a membership names a resource and a principal; one column cannot hold both. */
+function membersOfOneColumn({ access }: Resource): readonly Finding[] {
+  if (access.kind === "unspecified") return [];
+  return access.value.flatMap(({ policy, pointer }) =>
+    policy.conditions.flatMap((condition): readonly Finding[] => {
+      if (condition.kind !== "member" || condition.resource !== condition.principal) return [];
+      const message = `"resource" and "principal" of ${condition.table} would be one column, ${condition.resource}.`;
+      return [{ pointer: joinPointer(pointer, "member", "principal"), message }];
     }),
   );
+}
+
+function propertiesOfOneColumn({ name, columns }: Resource): readonly Finding[] {
+  return columns.flatMap((column, position): readonly Finding[] => {
+    const other = columns.slice(0, position).find((each) => each.column === column.column);
+    if (other === undefined) return [];
+    const message = `"${column.property}" and "${other.property}" of ${name} would be one column, ${column.column}.`;
+    return [
+      {
+        pointer: column.pointer,
+        part: "key",
+        message,
+        related: [{ pointer: other.pointer, message: "The other property." }],
+      },
+    ];
+  });
+}
 
 export const tableCollision: Judge = ({ model: { resources } }) =>
   resources.flatMap((resource, position): readonly Finding[] => {

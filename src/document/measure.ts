@@ -34,6 +34,7 @@ function visit(value: JsonValue, depth: number, count: Count): Problem | null {
   count.values += 1;
   if (typeof value === "number" && !Number.isFinite(value))
     return refuse("syntax-error", "This number is not finite.");
+  if (typeof value === "string") return isUnicode(value) ? null : refuse("syntax-error", halfCharacter);
   if (typeof value !== "object" || value === null) return null;
   if (depth > MAX_DEPTH) return refuse("file-too-large", `Nested more than ${MAX_DEPTH} levels deep.`);
   if (count.values > MAX_VALUES)
@@ -54,10 +55,18 @@ function visitMembers(object: object, depth: number, count: Count): Problem | nu
     count.members += 1;
     if (key === "__proto__")
       return below(key, refuse("reserved-key", "`__proto__` cannot be the name of anything."));
-    const problem = visit(member, depth + 1, count);
+    const problem = isUnicode(key) ? visit(member, depth + 1, count) : refuse("syntax-error", halfCharacter);
     if (problem !== null) return below(key, problem);
   }
   return null;
+}
+
+const halfCharacter =
+  "This text has half of a character: a surrogate without its other half (RFC 8259 §8.2).";
+
+/** Text without lone surrogates; they have no spelling in UTF-8, nor in a URI. */
+function isUnicode(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }
 
 function refuse(rule: RuleId, message: string): Problem {

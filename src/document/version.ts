@@ -11,7 +11,9 @@ export function readVersion(root: JsonObject, source: Source): OpenApiVersion | 
   if (version !== null) return `3.${version[1]}` as OpenApiVersion;
   const swagger = memberOf(root, "swagger");
   if (stated === undefined && swagger !== undefined) {
-    const message = `This is Swagger ${String(swagger)}, the predecessor of OpenAPI 3.`;
+    const named =
+      typeof swagger === "string" || typeof swagger === "number" ? `Swagger ${swagger}` : "Swagger";
+    const message = `This is ${named}, the predecessor of OpenAPI 3.`;
     const help = "Convert it to OpenAPI 3.1, for example with `npx swagger2openapi`.";
     return diagnostic("openapi-version", source.locate(["swagger"]), message, { help });
   }

@@ -123,7 +123,7 @@ function printFlatObject(value: object, columns: number): string | null {
     text += `${text === "" ? "{ " : ", "}${propertyKey(key)}: `;
     const part = printFlat(member, columns - text.length);
     if (part === null) return null;
-    text += part;
+    text += part + narrowing(key, member);
   }
   if (text === "") return "{}";
   return text.length + " }".length <= columns ? `${text} }` : null;
@@ -141,9 +141,18 @@ function printNumber(value: number): string {
 function printObject(value: object, indent: number): string {
   const lines = membersOf(value).map(([key, member]) => {
     const head = `${propertyKey(key)}: `;
-    return " ".repeat(indent + 2) + printMember(head, member, indent + 2);
+    return " ".repeat(indent + 2) + printMember(head, member, indent + 2) + narrowing(key, member);
   });
   return `{\n${lines.join(",\n")},\n${" ".repeat(indent)}}`;
+}
+
+/**
+ * The compiler takes the type of a member from what every object inherits under its name, not from the map that it is a
+ * member of; without a hint its texts would be any texts.
+ */
+function narrowing(key: string, member: unknown): string {
+  const isWide = typeof member === "string" || (typeof member === "object" && member !== null);
+  return isWide && key in Object.prototype ? " as const" : "";
 }
 
 /** A string that does not fit after its key moves to a line of its own, unless that would save next to nothing. */
@@ -202,16 +211,24 @@ export function propertyKey(key: string): Code {
 const plainText = /^[ !#-&(-;=-[\]-~]*$/;
 
 /**
- * A string literal. JSON's escapes are JavaScript's; beyond them, line separators are escaped (they end a line in older
- * parsers and confuse editors), and `</` so that the text is inert inside HTML. Lone surrogates are escaped by
- * `JSON.stringify` (ECMA-262 §25.5.4.3). Quotes are chosen as prettier does: the kind that needs fewer escapes.
+ * Signs that an editor does not show, or that make it show text in another order than the compiler reads (CVE-2021-42574);
+ * line separators among them, which end a line in older parsers.
+ */
+const unseen = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** The same code with what is unseen in its string and regular expression literals spelt out; it stands nowhere else. */
+export function escapeUnseen(source: string): string {
+  return source.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/**
+ * A string literal. JSON's escapes are JavaScript's; beyond them, what is not seen is escaped, and `</` so that the text
+ * is inert inside HTML. Lone surrogates are escaped by `JSON.stringify` (ECMA-262 §25.5.4.3). Quotes are chosen as prettier
+ * does: the kind that needs fewer escapes.
  */
 function quote(text: string): Code {
   if (plainText.test(text)) return trusted(`"${text}"`);
-  const double = JSON.stringify(text)
-    .replaceAll("\u2028", "\\u2028")
-    .replaceAll("\u2029", "\\u2029")
-    .replaceAll("</", "<\\/");
+  const double = escapeUnseen(JSON.stringify(text)).replaceAll("</", "<\\/");
   if (count(text, '"') <= count(text, "'")) return trusted(double);
   const single = double.slice(1, -1).replace(/\\(.)|'/g, (match, escaped: string | undefined) => {
     if (escaped === undefined) return "\\'";

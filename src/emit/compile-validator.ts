@@ -14,7 +14,7 @@ import { callValidateCode } from "ajv/dist/vocabularies/code.js";
 import type { JsonValue } from "../document/document.js";
 import { isContainer } from "../document/json.js";
 import { recalling } from "../document/remember.js";
-import { trusted, type Code } from "./code.js";
+import { escapeUnseen, trusted, type Code } from "./code.js";
 import { asksForEvaluated } from "./evaluated.js";
 import { patternCode, PatternReference } from "./pattern-code.js";
 import { variantOf } from "./schemas.js";
@@ -95,7 +95,7 @@ class Compilation {
 
   result(): Omit<CompiledModule, "functions"> {
     return {
-      statements: trusted(this.#statements.join("\n")),
+      statements: trusted(escapeUnseen(this.#statements.join("\n"))),
       variants: this.#variants,
       helpers: [...this.#helpers].sort(),
       usesFormats: this.#usesFormats,

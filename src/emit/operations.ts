@@ -18,28 +18,23 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
   const mentioned = new Set(operations.flatMap(({ result, members }) => [result, ...members]).flatMap(words));
   const statusClasses = classes.filter(({ name }) => mentioned.has(name));
   const types = table.schemas.map(({ type }) => type).filter((type) => mentioned.has(type));
-  const runtime = ["Answer", "Problem"].filter((type) => type === "Problem" || mentioned.has(type));
   const streams = ["ByteContent", "EventStream", "ItemStream"].filter((type) => mentioned.has(type));
+  // Every operation mentions these; a document may have none.
+  const always = (type: string): readonly string[] => (operations.length === 0 ? [] : [type]);
+  const imported: readonly (readonly [from: string, types: readonly string[]])[] = [
+    ["./runtime/core/input/uploaded-file", mentioned.has("UploadedFile") ? ["UploadedFile"] : []],
+    ["./runtime/core/streams", streams],
+    ["./runtime/core/principal", always("Principal")],
+    ["./runtime/core/result", [...(mentioned.has("Answer") ? ["Answer"] : []), ...always("Problem")]],
+    ["./runtime/core/route", always("RequestInfo")],
+    ["./data", always("Data")],
+  ];
   return {
     extension,
     imports: [
-      ...(mentioned.has("UploadedFile")
-        ? [
-            importOf(
-              [trusted("UploadedFile")],
-              trusted("./runtime/core/input/uploaded-file"),
-              extension,
-              "import type",
-            ),
-          ]
-        : []),
-      ...(streams.length === 0
-        ? []
-        : [importOf(streams.map(trusted), trusted("./runtime/core/streams"), extension, "import type")]),
-      importOf([trusted("Principal")], trusted("./runtime/core/principal"), extension, "import type"),
-      importOf(runtime.map(trusted), trusted("./runtime/core/result"), extension, "import type"),
-      importOf([trusted("RequestInfo")], trusted("./runtime/core/route"), extension, "import type"),
-      importOf([trusted("Data")], trusted("./data"), extension, "import type"),
+      ...imported.flatMap(([from, names]) =>
+        names.length === 0 ? [] : [importOf(names.map(trusted), trusted(from), extension, "import type")],
+      ),
       ...(types.length === 0 ? [] : [importOf(types, trusted("./types"), extension, "import type")]),
     ],
     statusClasses,

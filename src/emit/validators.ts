@@ -129,7 +129,7 @@ function variantModules(
   return units;
 }
 
-/** Files of two variants must differ by more than letter case. */
+/** Files of two variants must differ by more than letter case, and be possible everywhere. */
 function unitFiles(variants: Iterable<string>): ReadonlyMap<string, string> {
   const files = new NameScope();
   return new Map([...variants].map((variant) => [variant, files.claim(typeFileName(variant))]));

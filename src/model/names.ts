@@ -96,7 +96,19 @@ export function repositoryName(schema: string): string {
 
 /** snake_case plural: the default name of a table. */
 export function tableName(schema: string): string {
-  return snakeCase(pluralWords(schema).join("_")) || "rows";
+  return sqlName(snakeCase(pluralWords(schema).join("_")) || "rows");
+}
+
+/** snake_case: the column of a property. */
+export function columnName(property: string): string {
+  return sqlName(snakeCase(property) || "column");
+}
+
+/** PostgreSQL cuts names after 63 bytes (§4.1.1), and two that differ later would be one; here that is seen. */
+function sqlName(name: string): string {
+  let cut = Array.from(name.slice(0, 126)).slice(0, 63);
+  while (Buffer.byteLength(cut.join("")) > 63) cut = cut.slice(0, -1);
+  return cut.join("");
 }
 
 function pluralWords(name: string): readonly string[] {

@@ -6,13 +6,12 @@ import { accessAlternatives, stampedProperties } from "./access.js";
 import { annotation } from "./annotation.js";
 import { memberOf } from "../document/json.js";
 import type { Column, Resource } from "./model.js";
-import { NameScope, repositoryName, tableName, typeName } from "./names.js";
+import { columnName, NameScope, repositoryName, tableName, typeName } from "./names.js";
 import { propertiesOf, type Property } from "./properties.js";
 import { memberSpots, type Spot } from "./references.js";
 import { columnType, valueFacts } from "./value-facts.js";
 import { exposureOf } from "./visibility.js";
 import type { ResourceAnnotation } from "./vocabulary/places.js";
-import { snakeCase } from "./words.js";
 
 interface Declared extends Spot {
   readonly name: string;
@@ -109,7 +108,7 @@ function holdsResource(root: JsonObject, property: Property, all: readonly Decla
 function serverColumn(property: string, { id, pointer }: ColumnContext): Column {
   return {
     property,
-    column: snakeCase(property),
+    column: columnName(property),
     type: property === id ? "uuid" : "text",
     nullable: false,
     read: false,
@@ -134,7 +133,7 @@ function schemaColumn(root: JsonObject, property: Property, { id, stamped }: Col
   const closed = stamped.has(property.name);
   return {
     property: property.name,
-    column: snakeCase(property.name),
+    column: columnName(property.name),
     type,
     nullable: facts.nullable || !(property.required || closed || property.name === id),
     read: exposure.read,

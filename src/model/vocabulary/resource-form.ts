@@ -1,14 +1,14 @@
-import { choice, either, list, map, optional, record, required, scalar, text } from "./form.js";
-import { name, action } from "./shared-forms.js";
+import { choice, either, list, map, optional, record, required, scalar } from "./form.js";
+import { name, action, sqlName, sqlNamePattern } from "./shared-forms.js";
 
 /** Chapter 3 of the vocabulary: whose rows they are. */
 
 const member = record("a membership", {
-  table: required(name, "Table of memberships."),
-  resource: required(name, "Its column with the id of the row."),
-  principal: required(name, "Its column with the subject of the member."),
+  table: required(sqlName, "Table of memberships."),
+  resource: required(sqlName, "Its column with the id of the row."),
+  principal: required(sqlName, "Its column with the subject of the member."),
   where: optional(
-    map("columns", either(scalar, list(scalar))),
+    map("columns", either(scalar, list(scalar)), sqlNamePattern),
     "Further columns and the values they may have.",
   ),
 });
@@ -41,10 +41,7 @@ export const alternative = record(
 );
 
 export const resourceForm = record("a resource", {
-  table: optional(
-    text("the name of a table", "^[A-Za-z_][A-Za-z0-9_]{0,62}$"),
-    "Table; snake_case plural of the schema's name by default.",
-  ),
+  table: optional(sqlName, "Table; snake_case plural of the schema's name by default."),
   id: optional(name, "Property that identifies a row; `id` by default."),
   tenant: optional(name, "Property that must equal the principal's tenant."),
   hide: optional(choice(404, 403), "Answer for what exists but is not the caller's."),

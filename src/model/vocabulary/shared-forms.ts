@@ -3,6 +3,9 @@ import { list, map, optional, record, tagged, text } from "./form.js";
 /** Forms that several places have in common. */
 
 export const name = text("a name");
+/** PostgreSQL cuts longer names, and knows no empty ones. */
+export const sqlNamePattern = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
+export const sqlName = text("the name of a table or column", sqlNamePattern);
 export const action = text("an action", "^[A-Za-z][A-Za-z0-9_-]*$");
 export const policyName = text("the name of a rate policy", "^[A-Za-z][A-Za-z0-9_-]*$");
 export const secretName = text("the name of a secret, never its value", "^[A-Z][A-Z0-9_]{0,127}$");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  columnName,
   fileName,
   identifier,
   NameScope,
@@ -137,5 +138,20 @@ describe("words", () => {
       "注文番号",
       "u1f44d",
     ]);
+  });
+});
+
+describe("columns", () => {
+  test.each([
+    ["customerId", "customer_id"],
+    ["a".repeat(100), "a".repeat(63)],
+    // 63 bytes, not letters, and none of them cut in two.
+    ["ж".repeat(40), "ж".repeat(31)],
+  ])("%s is %s", (property, column) => {
+    expect(columnName(property)).toBe(column);
+  });
+
+  test.each(["", "\0", "👍", "名前", "{}"])("%j has a name that PostgreSQL knows", (property) => {
+    expect(columnName(property)).toMatch(/^[^\0"]+$/u);
   });
 });

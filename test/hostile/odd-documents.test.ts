@@ -1,0 +1,66 @@
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { adjustableRules, generate, type Generation } from "../../src/generate.js";
+import type { RuleSettings } from "../../src/rule-settings.js";
+import { typeErrors, writeProject } from "../support/compile.js";
+import { scratchFolder } from "../support/scratch.js";
+
+/** Documents that mutation found to break ringfence, each as small as it could be made. */
+
+const off = Object.fromEntries(adjustableRules.map((rule) => [rule, "off"])) as RuleSettings;
+
+async function generated(document: object | string): Promise<Generation> {
+  const text = typeof document === "string" ? document : JSON.stringify(document);
+  const cwd = scratchFolder({ "openapi.json": text });
+  return await generate({ document: "openapi.json", cwd, rules: off });
+}
+
+const info = { title: "Odd", version: "1" };
+
+describe("an odd document", { timeout: 60_000 }, () => {
+  it("with a body of no media type has handlers that never get one", async () => {
+    const { files } = await generated({
+      openapi: "3.1.0",
+      info,
+      paths: { "/a": { post: { requestBody: { required: true, content: {} }, responses: {} } } },
+    });
+    const operations = files.find(({ path }) => path === "operations.ts")?.text ?? "";
+    expect(operations).toContain("readonly body: never;");
+    const { parseDiagnostics } = ts.createSourceFile(
+      "a.ts",
+      operations,
+      ts.ScriptTarget.ES2022,
+    ) as unknown as {
+      readonly parseDiagnostics: readonly unknown[];
+    };
+    expect(parseDiagnostics).toEqual([]);
+  });
+
+  it("without operations compiles", async () => {
+    const { files } = await generated({ openapi: "3.1.0", info, paths: {} });
+    const emitted = files.map(({ area, path, text }) => ({ path: `${area}/${path}`, text }));
+    expect(typeErrors(writeProject("odd-empty", emitted), emitted)).toEqual([]);
+  });
+
+  it("of Swagger says no more than it knows", async () => {
+    const { diagnostics } = await generated({ swagger: {}, info });
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "This is Swagger, the predecessor of OpenAPI 3.",
+    ]);
+  });
+
+  it.each([
+    ["a text", '{ "openapi": "3.1.0",\n "info": { "title": "\\ud800", "version": "1" }, "paths": {} }', 2],
+    ["a name", '{ "openapi": "3.1.0", "info": {},\n "paths": { "/\\udc00": {} } }', 2],
+  ])("with half a character in %s is refused there", async (_what, text, line) => {
+    const { diagnostics } = await generated(text);
+    expect(diagnostics).toMatchObject([{ rule: "syntax-error", location: { file: "openapi.json", line } }]);
+  });
+
+  it("with whole characters beyond the first plane is read", async () => {
+    const { diagnostics } = await generated(
+      '{ "openapi": "3.1.0", "info": { "title": "\\ud83d\\ude42", "version": "1" }, "paths": {} }',
+    );
+    expect(diagnostics).toEqual([]);
+  });
+});
