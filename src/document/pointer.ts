@@ -25,9 +25,15 @@ export function formatReference(tokens: readonly (string | number)[]): string {
   return `#${formatPointer(tokens).replaceAll("%", "%25")}`;
 }
 
-/** The JSON Pointer that a reference within a document (`#/…`) holds, or null for any other reference. */
+/** The JSON Pointer that a reference within a document (`#/…`) holds, or null for any other text. */
 export function referencePointer(reference: string): string | null {
-  return reference.startsWith("#/") ? decodeURIComponent(reference.slice(1)) : null;
+  if (!reference.startsWith("#/")) return null;
+  try {
+    return decodeURIComponent(reference.slice(1));
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
 }
 
 function escapeToken(token: string): string {

@@ -152,8 +152,13 @@ function printObject(value: object, indent: number): string {
  */
 function narrowing(key: string, member: unknown): string {
   const isWide = typeof member === "string" || (typeof member === "object" && member !== null);
-  return isWide && key in Object.prototype ? " as const" : "";
+  return isWide && inherited.has(key) ? " as const" : "";
 }
+
+/** Members of TypeScript's `Object`. */
+const inherited: ReadonlySet<string> = new Set(
+  "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split(" "),
+);
 
 /** A string that does not fit after its key moves to a line of its own, unless that would save next to nothing. */
 function printMember(head: string, member: unknown, indent: number): string {

@@ -154,7 +154,6 @@ function annotated(union: Doc): Doc {
 
 /** A type of these members after a colon. */
 export function annotatedUnion(members: readonly Doc[]): Doc {
-  if (members.length === 0) return trusted("never");
   return members.length > 1 ? annotated(unionOf(members)) : members;
 }
 

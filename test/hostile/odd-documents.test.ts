@@ -25,7 +25,7 @@ describe("an odd document", { timeout: 60_000 }, () => {
       paths: { "/a": { post: { requestBody: { required: true, content: {} }, responses: {} } } },
     });
     const operations = files.find(({ path }) => path === "operations.ts")?.text ?? "";
-    expect(operations).toContain("readonly body: never;");
+    expect(operations).toContain("readonly body: undefined;");
     const { parseDiagnostics } = ts.createSourceFile(
       "a.ts",
       operations,
@@ -55,6 +55,40 @@ describe("an odd document", { timeout: 60_000 }, () => {
   ])("with half a character in %s is refused there", async (_what, text, line) => {
     const { diagnostics } = await generated(text);
     expect(diagnostics).toMatchObject([{ rule: "syntax-error", location: { file: "openapi.json", line } }]);
+  });
+
+  it("with a reference that is no URI, where nothing reads it, is refused for the place", async () => {
+    const { diagnostics } = await generated({
+      openapi: "3.1.0",
+      info,
+      paths: {},
+      components: { schemas: { A: { "x-b": { $ref: "#/%" } }, B: { $ref: "#/%" } } },
+      "x-c": { $ref: "#/%" },
+    });
+    for (const { location } of diagnostics) expect(location).toMatchObject({ file: "openapi.json", line: 1 });
+  });
+
+  it("whose members of a membership would share a column is refused there", async () => {
+    const access = [{ member: { table: "shares", resource: "who", principal: "who" } }];
+    const document = {
+      openapi: "3.1.0",
+      info,
+      paths: {},
+      components: {
+        schemas: {
+          Note: {
+            type: "object",
+            properties: { id: { type: "string" } },
+            "x-security": { resource: { access } },
+          },
+        },
+      },
+    };
+    const cwd = scratchFolder({ "openapi.json": JSON.stringify(document) });
+    const { diagnostics } = await generate({ document: "openapi.json", cwd });
+    expect(diagnostics.filter(({ rule }) => rule === "column-collision")).toMatchObject([
+      { message: '"resource" and "principal" of shares would be one column, who.', severity: "error" },
+    ]);
   });
 
   it("with whole characters beyond the first plane is read", async () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import * as prettier from "prettier";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { code, comment, literal, memberName, name } from "../../../src/emit/code.js";
 
@@ -28,9 +29,11 @@ const hostile = [
 ];
 
 async function evaluate(text: string): Promise<unknown> {
-  const module = (await import(
-    `data:text/javascript,${encodeURIComponent(`export const it = ${text};`)}`
-  )) as { it: unknown };
+  const script = ts.transpile(`export const it = ${text};`, {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ES2022,
+  });
+  const module = (await import(`data:text/javascript,${encodeURIComponent(script)}`)) as { it: unknown };
   return module.it;
 }
 
