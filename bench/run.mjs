@@ -5,6 +5,7 @@ import { firstAnswer } from "./first-answer.mjs";
 import { documents } from "./project.mjs";
 import { scaling, sizes } from "./scaling.mjs";
 import { typeCheck } from "./type-check.mjs";
+import { watchJson, watchYaml } from "./watch.mjs";
 
 /** What is measured, on which document, and the greatest ratio or time that is fine. */
 const benchmarks = [
@@ -16,6 +17,8 @@ const benchmarks = [
     target: "≤ 1.0 × wall, ≤ 1.2 × memory",
   },
   { name: "unchanged", document: documents.github, run: unchanged, target: "≤ 350 ms" },
+  { name: "watch-json", document: documents.github, run: watchJson, target: "≤ 300 ms" },
+  { name: "watch-yaml", document: documents.github, run: watchYaml, target: "≤ 500 ms" },
   { name: "type-check", document: documents.github, run: typeCheck, target: "≤ 1.5 × wall" },
   { name: "first-answer", document: documents.github, run: firstAnswer, target: "≤ 1.5 × wall" },
   ...sizes.map((size) => ({

@@ -68,6 +68,11 @@ function readWhole(text: string, parsed: Parsed, before: ReadFile | undefined): 
   return { text, parsed: { ...parsed, value: reuse(before.parsed.value, parsed.value) }, blocks };
 }
 
-function blockSyntax({ path, text }: InputFile): BlockSyntax {
-  return /\.json$/iu.test(path) || /^\s*\{/u.test(text) ? jsonBlocks : yamlBlocks;
+function blockSyntax(input: InputFile): BlockSyntax {
+  return isJson(input) ? jsonBlocks : yamlBlocks;
+}
+
+/** By name or by look. */
+export function isJson({ path, text }: InputFile): boolean {
+  return /\.json$/iu.test(path) || /^\s*\{/u.test(text);
 }
