@@ -122,6 +122,7 @@ export function prepared(schema: JsonValue, dialect: string): Prepared {
     if (severity === "error") problems.push(message);
   };
   const files = {
+    selves: new Map<string, Source>(),
     mayFetch: (url: string) => server.mayFetch(url),
     refer: (reference: string, from: Source): Source | null => {
       if (reference === "./schema.json") return own;
