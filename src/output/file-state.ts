@@ -1,4 +1,5 @@
-import { lstatSync, readFileSync } from "node:fs";
+import { lstatSync, readFileSync, type BigIntStats } from "node:fs";
+import { errorCode } from "./output-error.js";
 
 /** What the file system says of a file. Two equal ones mean the same content, unless it was looked at too soon. */
 export interface FileState {
@@ -21,7 +22,7 @@ const coarseStep = 2_100_000_000n;
 
 /** The state of a regular file whose content has this name; null where there is none. Symbolic links are not followed. */
 export function stateOf(path: string, hash: string): FileState | null {
-  const status = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const status = statusOf(path);
   if (status?.isFile() !== true) return null;
   const { size, mtimeNs, ctimeNs, ino } = status;
   const latest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
@@ -35,6 +36,16 @@ export function stateOf(path: string, hash: string): FileState | null {
     hash,
     fresh: latest + step > BigInt(Date.now()) * 1_000_000n,
   };
+}
+
+/** Of what cannot be looked at nothing is known; whoever needs the file says why it cannot be reached. */
+function statusOf(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return undefined;
+  }
 }
 
 /**
