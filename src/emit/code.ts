@@ -150,7 +150,7 @@ function printObject(value: object, indent: number): string {
  * The compiler takes the type of a member from what every object inherits under its name, not from the map that it is a
  * member of; without a hint its texts would be any texts.
  */
-function narrowing(key: string, member: unknown): string {
+export function narrowing(key: string, member: unknown): string {
   const isWide = typeof member === "string" || (typeof member === "object" && member !== null);
   return isWide && inherited.has(key) ? " as const" : "";
 }

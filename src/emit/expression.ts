@@ -1,4 +1,4 @@
-import { code, flatLiteral, lineWidth, literal, propertyKey, trusted, type Code } from "./code.js";
+import { code, flatLiteral, lineWidth, literal, narrowing, propertyKey, trusted, type Code } from "./code.js";
 
 /** An expression of the generated code, as a tree, so that it can be laid out for the place it stands in. */
 export type Expression =
@@ -55,7 +55,9 @@ function flatten(expression: Expression, columns: number): string | null {
       return flatLiteral(expression.value, columns);
     case "object": {
       if (expression.members.length === 0) return within("{}", columns);
-      const parts = expression.members.map(([key, value]) => [`${propertyKey(key)}: `, value] as const);
+      const parts = expression.members.map(
+        ([key, value]) => [`${propertyKey(key)}: `, value, narrowed(key, value)] as const,
+      );
       return flattenAll("{ ", parts, " }", columns);
     }
     case "list":
@@ -70,22 +72,34 @@ function within(text: string, columns: number): string | null {
   return text.length <= columns ? text : null;
 }
 
-function unnamed(expressions: readonly Expression[]): readonly (readonly ["", Expression])[] {
-  return expressions.map((expression) => ["", expression]);
+function unnamed(expressions: readonly Expression[]): readonly (readonly ["", Expression, ""])[] {
+  return expressions.map((expression) => ["", expression, ""]);
+}
+
+/** What a member needs behind it so that the compiler takes its constants for what they are; calls have types of their own. */
+function narrowed(key: string, value: Expression): string {
+  switch (value.kind) {
+    case "data":
+      return narrowing(key, value.value);
+    case "object":
+      return narrowing(key, value.members);
+    default:
+      return "";
+  }
 }
 
 function flattenAll(
   open: string,
-  parts: readonly (readonly [head: string, value: Expression])[],
+  parts: readonly (readonly [head: string, value: Expression, tail: string])[],
   close: string,
   columns: number,
 ): string | null {
   let text = open;
-  for (const [index, [head, value]] of parts.entries()) {
+  for (const [index, [head, value, tail]] of parts.entries()) {
     text += (index === 0 ? "" : ", ") + head;
     const part = flatten(value, columns - text.length);
     if (part === null) return null;
-    text += part;
+    text += part + tail;
   }
   return within(text + close, columns);
 }
@@ -113,7 +127,7 @@ function breakUp(expression: Expression, indent: number, beside: number): string
         "{",
         expression.members.map(([key, value]) => {
           const head = `${propertyKey(key)}: `;
-          return head + layOut(value, indent + 2, head.length + 1);
+          return head + layOut(value, indent + 2, head.length + 1) + narrowed(key, value);
         }),
         "}",
         indent,
