@@ -1,8 +1,9 @@
-import type { JsonObject } from "../document/document.js";
+import type { JsonObject, JsonValue } from "../document/document.js";
 import { isArray, isObject } from "../document/json.js";
 import { joinPointer } from "../document/pointer.js";
 import { valueAt } from "../document/reference.js";
-import { walk, walkFrom } from "../document/walk.js";
+import { recalling } from "../document/remember.js";
+import { searching, walkFrom } from "../document/walk.js";
 import type { Model } from "../model/model.js";
 import { planPattern } from "../model/patterns/plan.js";
 import type { Finding, Judge } from "./finding.js";
@@ -10,29 +11,44 @@ import type { Finding, Judge } from "./finding.js";
 /** A pattern that requests are checked against, which hostile text may keep busy for long (CWE-1333). */
 export const slowPattern: Judge = ({ model, document: { root } }) => {
   const findings = new Map<string, Finding>();
-  for (const pointer of requestSchemas(model)) {
-    walkFrom("schema", valueAt(root, pointer) ?? true, pointer, ({ kind, value, pointer: at }) => {
-      if (kind !== "schema") return;
-      for (const [text, place, part] of patterns(value, at)) {
-        if (planPattern(text).kind === "slow") findings.set(place, { pointer: place, part, message });
-      }
-    });
-  }
+  for (const pointer of requestSchemas(model))
+    for (const finding of slowPatternsIn(valueAt(root, pointer) ?? true, pointer))
+      findings.set(finding.pointer, finding);
   return [...findings.values()];
 };
 
-const message = "Hostile text can make this pattern take very long.";
+function slowPatternsIn(schema: JsonValue, pointer: string): readonly Finding[] {
+  return isObject(schema) ? judged(schema, [pointer], () => findSlowPatterns(schema, pointer)) : [];
+}
 
-/** A list of choices without a choice: harmless, but surely not meant. */
-export const emptyEnum: Judge = ({ document: { root } }) => {
+const judged = recalling<readonly Finding[]>();
+
+function findSlowPatterns(schema: JsonObject, pointer: string): readonly Finding[] {
   const findings: Finding[] = [];
-  walk(root, ({ kind, value, pointer }) => {
-    const choices = kind === "schema" ? value["enum"] : undefined;
-    if (!isArray(choices) || choices.length > 0) return;
-    findings.push({ pointer: joinPointer(pointer, "enum"), message: "No value is among no choices." });
+  walkFrom("schema", schema, pointer, (node) => {
+    if (node.kind !== "schema" || !hasPatterns(node.value)) return;
+    for (const [text, place, part] of patterns(node.value, node.pointer)) {
+      if (planPattern(text).kind === "slow") findings.push({ pointer: place, part, message });
+    }
   });
   return findings;
-};
+}
+
+const message = "Hostile text can make this pattern take very long.";
+
+/** Few have, and only of those is the pointer needed. */
+function hasPatterns(schema: JsonObject): boolean {
+  return Object.hasOwn(schema, "pattern") || Object.hasOwn(schema, "patternProperties");
+}
+
+/** A list of choices without a choice: harmless, but surely not meant. */
+export const emptyEnum: Judge = ({ document: { root } }) => emptyEnums(root);
+
+const emptyEnums = searching((node): readonly Finding[] => {
+  const choices = node.kind === "schema" ? node.value["enum"] : undefined;
+  if (!isArray(choices) || choices.length > 0) return [];
+  return [{ pointer: joinPointer(node.pointer, "enum"), message: "No value is among no choices." }];
+});
 
 function requestSchemas(model: Model): ReadonlySet<string> {
   const used = model.operations.flatMap(({ parameters, body }) => [

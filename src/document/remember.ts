@@ -38,11 +38,9 @@ export function remembering<Result>(): Remember<Result> {
 }
 
 /** The same for what follows no references: the latest result for each key, as long as the inputs are the same. */
-export function recalling<Result>(): (
-  key: object,
-  inputs: readonly unknown[],
-  compute: () => Result,
-) => Result {
+export type Recall<Result> = (key: object, inputs: readonly unknown[], compute: () => Result) => Result;
+
+export function recalling<Result>(): Recall<Result> {
   const known = new WeakMap<object, { readonly inputs: readonly unknown[]; readonly result: Result }>();
   return (key, inputs, compute) => {
     const entry = known.get(key);

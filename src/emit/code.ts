@@ -1,3 +1,4 @@
+import { recalling } from "../document/remember.js";
 import { reservedWords } from "../model/reserved-words.js";
 
 declare const brand: unique symbol;
@@ -77,8 +78,22 @@ export function literal(value: unknown, place: Place = {}): Code {
   return trusted(print(value, place.indent ?? 0, place.beside ?? 0));
 }
 
+/** A part of a literal that is printed again and again, and stays the same object as long as it says the same. */
+export function lasting<Value extends object>(value: Value): Value {
+  kept.add(value);
+  return value;
+}
+
+const kept = new WeakSet();
+const texts = recalling<string>();
+
 function print(value: unknown, indent: number, beside: number): string {
   if (typeof value !== "object" || value === null) return printScalar(value);
+  const anew = (): string => printAnew(value, indent, beside);
+  return kept.has(value) ? texts(value, [indent, beside], anew) : anew();
+}
+
+function printAnew(value: object, indent: number, beside: number): string {
   const flat = printFlat(value, lineWidth - indent - beside);
   if (flat !== null) return flat;
   return Array.isArray(value) ? printList(value, indent) : printObject(value, indent);

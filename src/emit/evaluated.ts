@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
+import { recalling } from "../document/remember.js";
 import { isObject, variantOf } from "./schemas.js";
 
 /** Schema of a variant by name. */
@@ -40,15 +41,29 @@ export function observedVariants(schemas: Iterable<JsonValue>, lookup: Lookup): 
     false,
   ]);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    eachSchema(...next, ({ $ref }, isObserved) => {
-      const variant = isObserved && typeof $ref === "string" ? variantOf($ref) : null;
-      if (variant === null || observed.has(variant)) return;
+    for (const variant of observedIn(...next)) {
+      if (observed.has(variant)) continue;
       observed.add(variant);
       pending.push([lookup(variant), true]);
-    });
+    }
   }
   return observed;
 }
+
+/** The variants that a schema refers to where somebody asks what they evaluated. */
+function observedIn(schema: JsonValue, isObserved: boolean): readonly string[] {
+  if (!isObject(schema)) return [];
+  return (isObserved ? observedBelow : askedWithin)(schema, [], () => {
+    const found = new Set<string>();
+    eachSchema(schema, isObserved, ({ $ref }, isAsked) => {
+      if (isAsked && typeof $ref === "string") found.add(variantOf($ref));
+    });
+    return [...found];
+  });
+}
+
+const observedBelow = recalling<readonly string[]>();
+const askedWithin = recalling<readonly string[]>();
 
 /** Calls `visit` for each schema object, telling whether what it evaluates is asked for around it. */
 function eachSchema(

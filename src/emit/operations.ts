@@ -1,3 +1,4 @@
+import { recalling } from "../document/remember.js";
 import type { Model, Operation, Response, ResponseContent } from "../model/model.js";
 import { code, comment, literal, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
@@ -14,8 +15,10 @@ const contextNames: Readonly<Record<Location, Code>> = {
 
 /** The contract of every operation: what its handler gets, and what it may answer. */
 export function operationsView(model: Model, table: SchemaTable, extension: Code): object {
-  const operations = model.operations.map((operation) => operationView(operation, namesOf(table, operation)));
-  const mentioned = new Set(operations.flatMap(({ result, members }) => [result, ...members]).flatMap(words));
+  const written = model.operations.map((operation) => writtenView(operation, namesOf(table, operation)));
+  const operations = written.map(({ view }) => view);
+  const mentioned = new Set<string>();
+  for (const { mentions } of written) for (const word of mentions) mentioned.add(word);
   const statusClasses = classes.filter(({ name }) => mentioned.has(name));
   const types = table.schemas.map(({ type }) => type).filter((type) => mentioned.has(type));
   const streams = ["ByteContent", "EventStream", "ItemStream"].filter((type) => mentioned.has(type));
@@ -54,6 +57,24 @@ export function operationDoc(operation: Operation, indent = 0): Code {
   const route = `\`${operation.method} ${operation.path.replaceAll("`", "'")}\``;
   return comment([operation.summary === null ? route : `${route}: ${operation.summary}`], indent);
 }
+
+interface WrittenView {
+  readonly view: ReturnType<typeof operationView>;
+  /** Identifiers in its types, each once. */
+  readonly mentions: readonly string[];
+}
+
+/** The same as before where neither the operation nor what its parts are called has changed. */
+function writtenView(operation: Operation, names: OperationNames): WrittenView {
+  const { context, result, parameters, bodies, responses } = names;
+  const called = [context, result, ...Object.values(parameters), ...bodies.values(), ...responses.values()];
+  return writtenViews(operation, called, () => {
+    const view = operationView(operation, names);
+    return { view, mentions: [...new Set([view.result, ...view.members].flatMap(words))] };
+  });
+}
+
+const writtenViews = recalling<WrittenView>();
 
 function operationView(operation: Operation, names: OperationNames) {
   const body = bodyOf(operation, names);

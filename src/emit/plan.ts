@@ -255,12 +255,22 @@ function handlerFile(operation: Operation, plan: Plan): { path: string; text: st
   return { path: `${operation.fileName}.ts`, text: render("handler", view) };
 }
 
+/** The runtime modules that a file imports, without extension. Most files are the same each time somebody asks. */
+function runtimeImports({ path, text }: EmittedFile): readonly string[] {
+  const known = importsByPath.get(path);
+  if (known?.text === text) return known.imports;
+  const imports = relativeImports(text).flatMap(
+    (specifier) => /^(?:\.\/|\.\.\/)+runtime\/(.+?)(?:\.[jt]s)?$/.exec(specifier)?.[1] ?? [],
+  );
+  importsByPath.set(path, { text, imports });
+  return imports;
+}
+
+const importsByPath = new Map<string, { readonly text: string; readonly imports: readonly string[] }>();
+
 /** The runtime modules that the generated ones import, directly or not. */
 function runtime(files: readonly EmittedFile[], extension: ImportExtension): readonly EmittedFile[] {
-  const entries = files
-    .filter(({ area }) => area === "api")
-    .flatMap(({ text }) => relativeImports(text))
-    .flatMap((specifier) => /^(?:\.\/|\.\.\/)+runtime\/(.+?)(?:\.[jt]s)?$/.exec(specifier)?.[1] ?? []);
+  const entries = files.filter(({ area }) => area === "api").flatMap(runtimeImports);
   return runtimeFiles([...new Set(entries)].map((entry) => `${entry}.ts`)).map(({ path, text }) => ({
     area: "api",
     path: `runtime/${path}`,

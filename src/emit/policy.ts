@@ -5,7 +5,8 @@ import type {
   ResourcePolicy,
   ServerPolicy,
 } from "../runtime/core/policy.js";
-import { literal, memberName } from "./code.js";
+import { recalling } from "../document/remember.js";
+import { lasting, literal, memberName } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
 import type { ResourceTypes } from "./rows.js";
 
@@ -27,7 +28,10 @@ export function serverPolicy(model: Model, types: Types): ServerPolicy {
       model.resources.map((resource) => [resource.name, resourcePolicy(resource, types.get(resource))]),
     ),
     operations: Object.fromEntries(
-      model.operations.map((operation) => [operation.id, operationPolicy(operation, model)]),
+      model.operations.map((operation) => [
+        operation.id,
+        operationPolicies(operation, [model.caps.body], () => lasting(operationPolicy(operation, model))),
+      ]),
     ),
   };
 }
@@ -38,6 +42,8 @@ export function policyView(model: Model, types: Types): object {
     policy: literal(serverPolicy(model, types), { beside: "export const policy: Policy = ;".length }),
   };
 }
+
+const operationPolicies = recalling<OperationPolicy>();
 
 function operationPolicy(operation: Operation, model: Model): OperationPolicy {
   const {

@@ -18,11 +18,29 @@ export function runtimeFiles(entries: readonly string[]): readonly RuntimeFile[]
   const pending = [...entries];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (files.has(path)) continue;
-    const text = readFileSync(new URL(path, folder), "utf8");
+    const { text, needs } = readModule(path);
     files.set(path, { path, text });
-    pending.push(...relativeImports(text).map((specifier) => resolve(path, specifier)));
+    pending.push(...needs);
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+interface RuntimeModule {
+  readonly text: string;
+  /** Paths of the modules that it imports. */
+  readonly needs: readonly string[];
+}
+
+/** Of this program, which stays as it is while it runs. */
+const modules = new Map<string, RuntimeModule>();
+
+function readModule(path: string): RuntimeModule {
+  const known = modules.get(path);
+  if (known !== undefined) return known;
+  const text = readFileSync(new URL(path, folder), "utf8");
+  const module = { text, needs: relativeImports(text).map((specifier) => resolve(path, specifier)) };
+  modules.set(path, module);
+  return module;
 }
 
 const specifierPattern = /(\b(?:from|import)\s*\(?\s*")(\.{1,2}\/[^"\n]+)(")/g;

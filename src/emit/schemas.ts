@@ -11,6 +11,7 @@ import type {
   UsedSchema,
 } from "../model/model.js";
 import type { BodyContent } from "../runtime/core/policy.js";
+import { recalling, type Recall } from "../document/remember.js";
 import { holdsFile } from "../model/form-files.js";
 import { trusted, type Code } from "./code.js";
 import { upperFirst, reservedTypeNames, UniqueNames } from "./naming.js";
@@ -195,6 +196,23 @@ export function locationSchema(
   location: Location,
   words: Words = "documented",
 ): JsonValue | null {
+  const known = locationSchemas[words](
+    operation,
+    [],
+    () => new Map(locations.map((each) => [each, findLocationSchema(operation, each, words)])),
+  );
+  return known.get(location) ?? null;
+}
+
+type LocationSchemas = ReadonlyMap<Location, JsonValue | null>;
+
+/** What is made of these schemas is remembered by their identity, so an operation that stays the same keeps them. */
+const locationSchemas: Readonly<Record<Words, Recall<LocationSchemas>>> = {
+  documented: recalling(),
+  undocumented: recalling(),
+};
+
+function findLocationSchema(operation: Operation, location: Location, words: Words): JsonValue | null {
   if (location === "query" && operation.queryString !== null) return operation.queryString.schema.schema;
   const parameters = operation.parameters.filter(({ policy }) => policy.in === location);
   return parameters.length === 0 ? null : parametersSchema(parameters, words);

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../document/document.js";
+import { recalling } from "../document/remember.js";
 import type { Model, Operation, Outgoing, ResponseContent, SchemaVariant } from "../model/model.js";
 import { code, trusted, type Code } from "./code.js";
 import { assigned, data, members, type Expression } from "./expression.js";
@@ -32,7 +33,7 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
     model.operations.map((operation) => [operation, nameOperation(operation, conditional, table, taken)]),
   );
   const roots = model.operations.flatMap((operation) =>
-    rootSchemas(operation, operations.get(operation)?.guards !== null),
+    rootVariants(operation, operations.get(operation)?.guards !== null),
   );
   const sent = model.outgoing.flatMap((outgoing) => {
     const { kind, id, payload } = outgoing;
@@ -41,7 +42,7 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
   });
   const payloads = sent.map(({ payload }) => payload);
   const needed = reachable(
-    [...roots, ...payloads.filter(isSelected).map(({ schema }) => schema.schema)],
+    [...roots, ...payloads.filter(isSelected).flatMap(({ schema }) => variantsIn(schema.schema))],
     byName,
   );
   const constants = new Map(
@@ -61,7 +62,10 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
   return {
     operations,
     payloads: new Map(sent.map(({ outgoing, constant }) => [outgoing, constant])),
-    view: (extension) => ({ imports: imports(declarations, extension), declarations }),
+    view: (extension) => ({
+      imports: imports(declarations, extension),
+      declarations: declarations.map(({ text }) => text),
+    }),
   };
 }
 
@@ -74,8 +78,7 @@ function nameOperation(
   const binding = table.operations.get(operation)?.binding ?? operation.id;
   const guarded = (operation.body?.content ?? []).some(
     ({ schema }) =>
-      schema.conditional.length > 0 ||
-      variantsIn([schema.schema]).some((variant) => conditional.has(variant)),
+      schema.conditional.length > 0 || variantsIn(schema.schema).some((variant) => conditional.has(variant)),
   );
   return {
     responses: taken.take(binding, `${binding}Responses`),
@@ -83,24 +86,29 @@ function nameOperation(
   };
 }
 
-function rootSchemas(operation: Operation, isGuarded: boolean): readonly JsonValue[] {
-  const leaving = operation.responses.flatMap(({ content }) => content.filter(isSelected));
-  const guarded = isGuarded ? (operation.body?.content ?? []) : [];
-  return [...leaving, ...guarded].map(({ schema }) => schema.schema);
+/** The variants that what the operation declares refers to. */
+function rootVariants(operation: Operation, isGuarded: boolean): readonly string[] {
+  return roots(operation, [isGuarded], () => {
+    const leaving = operation.responses.flatMap(({ content }) => content.filter(isSelected));
+    const guarded = isGuarded ? (operation.body?.content ?? []) : [];
+    return [...leaving, ...guarded].flatMap(({ schema }) => variantsIn(schema.schema));
+  });
 }
 
-/** The variants that these schemas refer to, directly or not, in the order of the document. */
+const roots = recalling<readonly string[]>();
+
+/** These variants and those that they refer to, directly or not, in the order of the document. */
 function reachable(
-  roots: readonly JsonValue[],
+  roots: readonly string[],
   byName: ReadonlyMap<string, SchemaVariant>,
 ): readonly SchemaVariant[] {
   const found = new Set<string>();
-  const pending = [...variantsIn(roots)];
+  const pending = [...roots];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const variant = byName.get(name);
     if (variant === undefined || found.has(name)) continue;
     found.add(name);
-    pending.push(...variantsIn([variant.schema]));
+    pending.push(...variantsIn(variant.schema));
   }
   return [...byName.values()].filter(({ name }) => found.has(name));
 }
@@ -109,7 +117,7 @@ function reachable(
 function conditionalVariants(byName: ReadonlyMap<string, SchemaVariant>): ReadonlySet<string> {
   const users = new Map<string, string[]>();
   for (const { name, schema } of byName.values())
-    for (const variant of variantsIn([schema])) {
+    for (const variant of variantsIn(schema)) {
       const known = users.get(variant);
       if (known === undefined) users.set(variant, [name]);
       else known.push(name);
@@ -126,10 +134,16 @@ function conditionalVariants(byName: ReadonlyMap<string, SchemaVariant>): Readon
   return found;
 }
 
-/** The variants that these schemas name, each once. */
-function variantsIn(roots: readonly JsonValue[]): readonly string[] {
+/** The variants that a schema names, each once. */
+function variantsIn(schema: JsonValue): readonly string[] {
+  return isObject(schema) ? namedIn(schema, [], () => findVariants(schema)) : [];
+}
+
+const namedIn = recalling<readonly string[]>();
+
+function findVariants(schema: JsonValue): readonly string[] {
   const found = new Set<string>();
-  const pending: JsonValue[] = [...roots];
+  const pending: JsonValue[] = [schema];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (Array.isArray(value)) pending.push(...(value as readonly JsonValue[]));
     if (!isObject(value)) continue;
@@ -140,11 +154,17 @@ function variantsIn(roots: readonly JsonValue[]): readonly string[] {
   return [...found];
 }
 
+interface DeclarationContext extends ShapeContext {
+  /** What shapes that refer to these variants depend on, beside the schemas they are made of. */
+  readonly around: (variants: readonly string[]) => readonly unknown[];
+}
+
 function shapeContext(
   constants: ReadonlyMap<string, Code>,
   byName: ReadonlyMap<string, SchemaVariant>,
-): ShapeContext {
+): DeclarationContext {
   return {
+    around: (variants) => variants.flatMap((name) => [constants.get(name), byName.get(name)?.component]),
     componentOf: (variant) => byName.get(variant)?.component ?? variant,
     constantOf: (variant) => {
       const constant = constants.get(variant);
@@ -154,17 +174,43 @@ function shapeContext(
   };
 }
 
-function variantDeclaration(variant: SchemaVariant, context: ShapeContext, tells: boolean): Code {
-  const shape = shapeOf(variant.schema, variant.conditional, context, tells);
-  return declaration(context.constantOf(variant.name), trusted("Shape"), shape);
+function variantDeclaration(
+  variant: SchemaVariant,
+  context: DeclarationContext,
+  tells: boolean,
+): Declaration {
+  const constant = context.constantOf(variant.name);
+  return variantDeclarations(
+    variant,
+    [constant, tells, ...context.around(variantsIn(variant.schema))],
+    () => {
+      const shape = shapeOf(variant.schema, variant.conditional, context, tells);
+      return declaration(constant, trusted("Shape"), shape);
+    },
+  );
 }
+
+const variantDeclarations = recalling<Declaration>();
 
 function operationDeclarations(
   operation: Operation,
   names: OperationSelectors | undefined,
-  context: ShapeContext,
-): readonly Code[] {
+  context: DeclarationContext,
+): readonly Declaration[] {
   if (names === undefined) throw new Error(`no names for the operation ${operation.id}`);
+  const around = context.around(rootVariants(operation, names.guards !== null));
+  return declarationsOf(operation, [names.responses, names.guards, ...around], () =>
+    declareOperation(operation, names, context),
+  );
+}
+
+const declarationsOf = recalling<readonly Declaration[]>();
+
+function declareOperation(
+  operation: Operation,
+  names: OperationSelectors,
+  context: ShapeContext,
+): readonly Declaration[] {
   const responses = members(
     operation.responses.map(({ status, content }) => [
       status,
@@ -200,18 +246,38 @@ function responseShape({ kind, schema }: ResponseContent, context: ShapeContext)
   }
 }
 
-function declaration(constant: Code, type: Code, value: Expression): Code {
-  return assigned(code`export const ${constant}: ${type} =`, value);
+/** One constant of the module. */
+interface Declaration {
+  readonly text: Code;
+  /** What it needs of the runtime. */
+  readonly imports: readonly string[];
 }
 
-/** Only what the declarations call is imported. */
-function imports(declarations: readonly Code[], extension: Code): Code {
-  const text = declarations.join("\n").replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
-  const isUsed = (word: string): boolean =>
-    new RegExp(`(?<![.\\p{ID_Continue}$])${word}(?![\\p{ID_Continue}$:])`, "u").test(text);
-  const types = ["ResponseShape", "ResponseShapes", "Shape"].filter(
-    (type) => text.includes(`: ${type} =`) || text.includes(`, ${type}>`),
-  );
-  const names = [...helpers.filter(isUsed), ...types.map((type) => `type ${type}`)].map(trusted);
+function declaration(constant: Code, type: Code, value: Expression): Declaration {
+  const text = assigned(code`export const ${constant}: ${type} =`, value);
+  return { text, imports: importsOf(text) };
+}
+
+const types = ["ResponseShape", "ResponseShapes", "Shape"];
+
+function importsOf(declared: Code): readonly string[] {
+  const text = declared.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
+  return [
+    ...helpers.filter((helper) => callOf.get(helper)?.test(text)),
+    ...types.filter((type) => text.includes(`: ${type} =`) || text.includes(`, ${type}>`)),
+  ];
+}
+
+const callOf: ReadonlyMap<string, RegExp> = new Map(
+  helpers.map((word) => [word, new RegExp(`(?<![.\\p{ID_Continue}$])${word}(?![\\p{ID_Continue}$:])`, "u")]),
+);
+
+/** Only what the declarations need is imported. */
+function imports(declarations: readonly Declaration[], extension: Code): Code {
+  const needed = new Set(declarations.flatMap((each) => each.imports));
+  const names = [
+    ...helpers.filter((helper) => needed.has(helper)),
+    ...types.filter((type) => needed.has(type)).map((type) => `type ${type}`),
+  ].map(trusted);
   return importOf(names, trusted("./runtime/core/shape"), extension, "import");
 }

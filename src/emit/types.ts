@@ -1,3 +1,5 @@
+import type { JsonValue } from "../document/document.js";
+import { recalling } from "../document/remember.js";
 import { code, comment, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
 import { isObject, type SchemaTable } from "./schemas.js";
@@ -21,10 +23,9 @@ export function typesView(
 ): object {
   const file = trusted("./runtime/core/input/uploaded-file");
   const views = schemas.map(({ key, type, schema }) => {
-    const description = isObject(schema) ? schema["description"] : undefined;
     const isRecursive = printer.recursive.has(key);
     return {
-      documentation: comment([typeof description === "string" ? description : null], 4),
+      documentation: documentationOf(schema),
       alias: isRecursive ? printer.declaration(type, schema) : alias(type, key),
       member: isRecursive ? code`${memberName(key)}: ${type};` : printer.member(memberName(key), schema, 4),
     };
@@ -35,6 +36,14 @@ export function typesView(
     composes: [...views.flatMap(({ member, alias }) => [member, alias]), ...rows].some(mentionsRequiring),
   };
 }
+
+function documentationOf(schema: JsonValue): Code {
+  const description = isObject(schema) ? schema["description"] : undefined;
+  if (!isObject(schema) || typeof description !== "string") return trusted("");
+  return documentations(schema, [], () => comment([description], 4));
+}
+
+const documentations = recalling<Code>();
 
 function alias(type: Code, key: string): Code {
   const target = code`components["schemas"][${literal(key)}];`;

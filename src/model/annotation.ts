@@ -1,5 +1,6 @@
 import type { JsonValue } from "../document/document.js";
-import { memberOf } from "../document/json.js";
+import { isObject, memberOf } from "../document/json.js";
+import { recalling, type Recall } from "../document/remember.js";
 import type { Rights, Visibility } from "../runtime/core/policy.js";
 import {
   places,
@@ -19,8 +20,15 @@ export function annotation<P extends Place>(place: P, holder: JsonValue): Annota
   const written = memberOf(holder, "x-security");
   const empty = {} as Annotation<P>;
   if (written === undefined) return empty;
-  return readForm(places[place] as unknown as Typed<Annotation<P>>, written, "").value ?? empty;
+  const read = (): Annotation<P> =>
+    readForm(places[place] as unknown as Typed<Annotation<P>>, written, "").value ?? empty;
+  return isObject(written) ? (annotations[place](written, [], read) as Annotation<P>) : read();
 }
+
+/** One memory for each place: what is written there may be the same object in two of them. */
+const annotations = Object.fromEntries(
+  Object.keys(places).map((place) => [place, recalling<object>()]),
+) as Readonly<Record<Place, Recall<object>>>;
 
 export function rightsOf(written: RightsAnnotation): Rights {
   return { scopes: written.scopes ?? [], roles: written.roles ?? [] };

@@ -11,5 +11,10 @@ export function closedReason(slot: OperationSlot): string | null {
 
 /** The operations that somebody may reach: only there can a handler, an input or an answer do harm. */
 export function openSlots(root: JsonObject): readonly OperationSlot[] {
-  return operationSlots(root).filter((slot) => closedReason(slot) === null);
+  const slots = known.get(root) ?? operationSlots(root).filter((slot) => closedReason(slot) === null);
+  known.set(root, slots);
+  return slots;
 }
+
+/** Every rule about operations asks for them. */
+const known = new WeakMap<JsonObject, readonly OperationSlot[]>();
