@@ -36,12 +36,14 @@ export interface ProjectRun {
 }
 
 /** A file that was read. */
-export type InputText = Omit<InputFile, "sha256">;
+export type InputText = Omit<InputFile, "sha256" | "verbatim">;
 
 /** What a process that generates again and again keeps from one run of a project to the next. */
 export interface RunMemory {
   readonly document: DocumentMemory;
   readonly disk: DiskMemory;
+  /** Takes what need not be done before the user may go on. A later run makes that of an earlier one needless. */
+  readonly later: (work: () => void) => void;
 }
 
 export interface Counts {
@@ -101,7 +103,10 @@ async function runAnew(
   const plan = await planOf({ project, mode, generation, terminal, memory }, (done) => {
     const { diagnostics } = generation;
     const outcome = { diagnostics, operations: model?.operations.length ?? 0, packages };
-    if (place !== null) recordRun(place, done, inputs, outcome, started);
+    if (place === null) return;
+    const record = recordRun(place, done, inputs, outcome, started, memory?.disk);
+    if (memory === null) record();
+    else memory.later(record);
   });
   const diagnostics = [...generation.diagnostics, ...(plan?.diagnostics ?? [])];
   return { project, mode, diagnostics, inputs, model, plan, packages, counts: count(model, plan) };

@@ -1,4 +1,5 @@
 import type { Location } from "./diagnostic.js";
+import { lineStarts } from "./lines.js";
 import { blanked } from "./visible.js";
 
 export interface FrameLine {
@@ -13,13 +14,11 @@ const WIDTH = 100;
 /** A text with the offsets at which its lines begin: found once, however many findings point into it. */
 export interface SourceText {
   readonly text: string;
-  readonly lineStarts: readonly number[];
+  readonly starts: Uint32Array;
 }
 
 export function sourceText(text: string): SourceText {
-  const lineStarts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
-  return { text, lineStarts };
+  return { text, starts: lineStarts(text) };
 }
 
 /** The marked line with two lines before and after it, line numbers, and `^` under the marked text. */
@@ -56,12 +55,12 @@ function cropStart(location: Location): number {
 }
 
 function linesAround(
-  { text, lineStarts }: SourceText,
+  { text, starts }: SourceText,
   line: number,
 ): readonly { readonly number: number; readonly text: string }[] {
   const first = Math.max(1, line - CONTEXT);
-  return lineStarts.slice(first - 1, line + CONTEXT).map((start, index) => {
-    const end = lineStarts[first + index];
+  return Array.from(starts.slice(first - 1, line + CONTEXT), (start, index) => {
+    const end = starts[first + index];
     const whole = text.slice(start, end === undefined ? text.length : end - 1);
     return { number: first + index, text: whole.replace(/\r$/u, "") };
   });

@@ -1,3 +1,4 @@
+import { changeBetween } from "../diagnostics/text-change.js";
 import type { JsonObject, JsonValue } from "./document.js";
 import { isObject } from "./json.js";
 import { reuse, reuseObject } from "./reuse.js";
@@ -203,25 +204,6 @@ function changeBlock(block: Block, holder: JsonObject, change: Change): Block | 
 function moved(block: Block, by: number): Block {
   const inner = block.inner?.map((each) => moved(each, by)) ?? null;
   return { ...block, start: block.start + by, end: block.end + by, inner };
-}
-
-function changeBetween(before: string, now: string): Pick<Change, "start" | "end" | "growth"> {
-  const shorter = Math.min(before.length, now.length);
-  const start = commonLength(shorter, (at, length) => before.startsWith(now.slice(at, at + length), at));
-  const suffix = commonLength(shorter - start, (at, length) => {
-    const [end, nowEnd] = [before.length - at, now.length - at];
-    return before.startsWith(now.slice(nowEnd - length, nowEnd), end - length);
-  });
-  return { start, end: before.length - suffix, growth: now.length - before.length };
-}
-
-/** How much is equal, up to `most`: in large steps first, then in ever smaller ones. */
-function commonLength(most: number, isEqual: (at: number, length: number) => boolean): number {
-  let at = 0;
-  for (let step = 1 << 16; step >= 1; step >>= 1) {
-    while (at + step <= most && isEqual(at, step)) at += step;
-  }
-  return at;
 }
 
 /**

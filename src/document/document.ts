@@ -15,6 +15,8 @@ export interface InputFile {
   readonly text: string;
   /** Lower-case hexadecimal SHA-256 of the bytes. */
   readonly sha256: string;
+  /** Whether the bytes are the text in UTF-8: no byte order mark was left out; and no line of it ends with CR LF. */
+  readonly verbatim: boolean;
 }
 
 export type OpenApiVersion = "3.0" | "3.1" | "3.2";

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { tracking } from "../diagnostics/text-change.js";
 import { dialectNamed, idKeyword, ignoresSiblings, type Dialect } from "./dialect.js";
 import type { JsonObject, JsonValue } from "./document.js";
 import type { NodeKind } from "./grammar-words.js";
@@ -31,6 +32,17 @@ export interface SchemaResource extends Place {
 /** Nothing in a text without one of these changes what a reference means. */
 const tellingWords =
   /\$(?:id|anchor|dynamicAnchor|dynamicRef|recursiveAnchor|recursiveRef|schema)\b|jsonSchemaDialect/u;
+
+/** Longer than each of them. */
+const aroundChange = 32;
+
+const isTelling = tracking(
+  (text) => tellingWords.test(text),
+  (text, before, { start, end, growth }) =>
+    tellingWords.test(
+      before ? text : text.slice(Math.max(0, start - aroundChange), end + growth + aroundChange),
+    ),
+);
 
 export interface ResourceOptions {
   readonly entry: Source;
@@ -143,7 +155,7 @@ export class SchemaResources {
     const file = { whole: resourceAt(source, [], fileUri(source), dialect), byPointer: new Map() };
     this.#files.set(source, file);
     const texts = source === entry ? [entry, ...overlays] : [source];
-    if (dialect === "draft-04" || texts.some(({ input }) => tellingWords.test(input.text)))
+    if (dialect === "draft-04" || texts.some(({ input }) => isTelling(input.text)))
       this.#index(file, value, isDocument ? "document" : "schema");
     return file;
   }

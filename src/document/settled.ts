@@ -21,20 +21,27 @@ export function isSettled(
   version: OpenApiVersion,
   root: JsonObject,
 ): boolean {
-  const known = gathered.get(value);
-  const named =
-    known?.kind === kind && known.version === version ? known.named : gather(kind, value, version);
-  gathered.set(value, { kind, version, named });
   const components = memberOf(root, "components");
-  return (
-    named?.every(({ section, name }) => memberOf(memberOf(components, section), name) !== undefined) === true
-  );
+  const known = gathered.get(value);
+  const isSame = known?.kind === kind && known.version === version;
+  if (isSame && known.components === components) return known.settled;
+  const named = isSame ? known.named : gather(kind, value, version);
+  const settled =
+    named?.every(({ section, name }) => memberOf(memberOf(components, section), name) !== undefined) === true;
+  gathered.set(value, { kind, version, named, components, settled });
+  return settled;
 }
 
-const gathered = new WeakMap<
-  JsonObject,
-  { readonly kind: NodeKind; readonly version: OpenApiVersion; readonly named: readonly Named[] | null }
->();
+interface Gathered {
+  readonly kind: NodeKind;
+  readonly version: OpenApiVersion;
+  readonly named: readonly Named[] | null;
+  /** The components that this was last answered for, and the answer. */
+  readonly components: JsonValue | undefined;
+  readonly settled: boolean;
+}
+
+const gathered = new WeakMap<JsonObject, Gathered>();
 
 /** The components that an object refers to; null where it holds anything that bundling may have to look at. */
 function gather(kind: NodeKind, value: JsonObject, version: OpenApiVersion): readonly Named[] | null {

@@ -54,14 +54,20 @@ export function readSource(
 /** A file's bytes as an input, or null where they are no text. */
 export function inputOf(path: string, absolutePath: string, bytes: Uint8Array): InputFile | null {
   const text = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  if (text === null) return null;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return text === null ? null : { path, absolutePath, text, sha256 };
+  return { path, absolutePath, text, sha256, verbatim: !startsWithMark(bytes) && !bytes.includes(0x0d) };
+}
+
+function startsWithMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 /** A text as if it had been read from a file. */
 export function readText(absolutePath: string, cwd: string, text: string): ReadSource {
   const sha256 = createHash("sha256").update(text).digest("hex");
-  return interpret({ path: displayPath(absolutePath, cwd), absolutePath, text, sha256 });
+  const path = displayPath(absolutePath, cwd);
+  return interpret({ path, absolutePath, text, sha256, verbatim: !text.includes("\r") });
 }
 
 /** The path as the user would type it: relative to the working directory, with forward slashes. */

@@ -42,15 +42,17 @@ function enter(kind: NodeKind, value: JsonObject, place: Place, visit: (node: Gr
 
 /**
  * Looks for things in every OpenAPI object of a document, in the order of the text; what is found in one may depend on
- * nothing but the node. Where nothing was found in a path item, an operation or a component, the same object at the
- * same place is not searched again.
+ * nothing but the node, and of its place on no more than the outermost member that it stands in and on what is between
+ * it and its operation or component. Where nothing was found in one of these, the same object is not searched again.
  */
 export function searching<Found>(
   find: (node: GrammarNode) => readonly Found[],
 ): (root: JsonObject) => readonly Found[] {
-  const barren = new WeakMap<JsonObject, string>();
+  const barren = new WeakMap<JsonObject, Barren>();
   const search = (kind: NodeKind, value: JsonObject, place: Place, depth: number, found: Found[]): void => {
-    if (depth === unitDepth && barren.get(value) === kind + pointerOf(place)) return;
+    const isUnit = depth === unitDepth;
+    const known = isUnit ? barren.get(value) : undefined;
+    if (known?.kind === kind && known.member === outermost(place)) return;
     const before = found.length;
     const node = nodeAt(kind, value, place);
     for (const each of find(node)) found.push(each);
@@ -59,13 +61,26 @@ export function searching<Found>(
         const further = depth + (child.key === null ? 1 : 2);
         if (isObject(child.value)) search(child.kind, child.value, below(place, child), further, found);
       });
-    if (depth === unitDepth && found.length === before) barren.set(value, kind + pointerOf(place));
+    if (isUnit && found.length === before) barren.set(value, { kind, member: outermost(place) });
   };
   return (root) => {
     const found: Found[] = [];
     search("document", root, { above: null, pointer: "" }, 0, found);
     return found;
   };
+}
+
+/** What an operation or component was searched as in vain. */
+interface Barren {
+  readonly kind: NodeKind;
+  readonly member: string | null;
+}
+
+/** The member of the document that a place is in. */
+function outermost(place: Place): string | null {
+  let member: string | null = null;
+  for (let at = place; at.above !== null; at = at.above) member = at.member;
+  return member;
 }
 
 /** Tokens to an operation, or to a component. */

@@ -14,7 +14,7 @@ import { schemaSql } from "./schema-sql.js";
 import { scaffold } from "./scaffold.js";
 import { nameSchemas, type SchemaTable } from "./schemas.js";
 import { selectors, type Selectors } from "./selectors.js";
-import { render } from "./templates.js";
+import { renderFile, type RenderedFile } from "./templates.js";
 import { createTypePrinter, type TypePrinter } from "./type-printer.js";
 import { typesView } from "./types.js";
 import { validatorFiles } from "./validators.js";
@@ -52,7 +52,7 @@ interface Emitter {
   readonly area: EmittedFile["area"];
   readonly ownership: EmittedFile["ownership"];
   readonly when: (model: Model) => boolean;
-  readonly files: (plan: Plan) => readonly { readonly path: string; readonly text: string }[];
+  readonly files: (plan: Plan) => readonly RenderedFile[];
 }
 
 const always = (): boolean => true;
@@ -64,57 +64,57 @@ const emitters: readonly Emitter[] = [
     ...generated,
     files: ({ table, printer, types, extension }) => {
       const rows = allFields(types).map(({ type }) => type.text);
-      return [{ path: "types.ts", text: render("types", typesView(table, printer, rows, extension)) }];
+      return [renderFile("types.ts", "types", typesView(table, printer, rows, extension))];
     },
   },
   {
     ...generated,
     files: ({ model, types, extension }) => [
-      { path: "policy.ts", text: render("policy", { extension, ...policyView(model, types) }) },
+      renderFile("policy.ts", "policy", { extension, ...policyView(model, types) }),
     ],
   },
   {
     ...generated,
     when: (model) => !hasOperations(model),
     files: ({ extension }) => [
-      { path: "operations.ts", text: render("operations-none", {}) },
-      { path: "routes.ts", text: render("routes-none", { extension }) },
+      renderFile("operations.ts", "operations-none", {}),
+      renderFile("routes.ts", "routes-none", { extension }),
     ],
   },
   {
     ...generated,
     when: hasOperations,
     files: ({ model, table, extension }) => [
-      { path: "operations.ts", text: render("operations", operationsView(model, table, extension)) },
+      renderFile("operations.ts", "operations", operationsView(model, table, extension)),
     ],
   },
   {
     ...generated,
     when: (model) => !hasResources(model),
-    files: ({ extension }) => [{ path: "data.ts", text: render("data-none", { extension }) }],
+    files: ({ extension }) => [renderFile("data.ts", "data-none", { extension })],
   },
   {
     ...generated,
     when: hasResources,
     files: ({ model, table, types, extension }) => [
-      { path: "data.ts", text: render("data", dataView(model, table, types, extension)) },
+      renderFile("data.ts", "data", dataView(model, table, types, extension)),
     ],
   },
   {
     ...generated,
     when: (model) => hasOperations(model) || model.outgoing.some(({ payload }) => payload !== null),
     files: (plan) => [
-      {
-        path: "selectors.ts",
-        text: render("selectors", { extension: plan.extension, ...plan.selectors.view(plan.extension) }),
-      },
+      renderFile("selectors.ts", "selectors", {
+        extension: plan.extension,
+        ...plan.selectors.view(plan.extension),
+      }),
     ],
   },
   {
     ...generated,
     when: hasOutgoing,
     files: ({ model, table, selectors: chosen, extension }) => [
-      { path: "outgoing.ts", text: render("outgoing", outgoingView(model, table, chosen, extension)) },
+      renderFile("outgoing.ts", "outgoing", outgoingView(model, table, chosen, extension)),
     ],
   },
   { ...generated, files: validatorModules },
@@ -122,24 +122,18 @@ const emitters: readonly Emitter[] = [
     ...generated,
     when: hasOperations,
     files: (plan) => [
-      {
-        path: "routes.ts",
-        text: render("routes", routesView(plan.model, plan.selectors, plan.extension)),
-      },
+      renderFile("routes.ts", "routes", routesView(plan.model, plan.selectors, plan.extension)),
     ],
   },
   {
     ...generated,
     files: ({ model, extension }) => [
-      {
-        path: "index.ts",
-        text: render("index", {
-          extension,
-          hasResources: hasResources(model),
-          hasUploads: hasUploads(model),
-          outgoing: outgoingKinds(model),
-        }),
-      },
+      renderFile("index.ts", "index", {
+        extension,
+        hasResources: hasResources(model),
+        hasUploads: hasUploads(model),
+        outgoing: outgoingKinds(model),
+      }),
     ],
   },
   { ...once, files: ({ model, table, api, extension }) => [handlersIndex(model, table, api, extension)] },
@@ -222,37 +216,30 @@ function openOperations(model: Model): readonly Operation[] {
   return model.operations.filter(({ closed }) => closed === null);
 }
 
-function validatorModules({ model, extension }: Plan): readonly { path: string; text: string }[] {
+function validatorModules({ model, extension }: Plan): readonly RenderedFile[] {
   const { operations, units } = validatorFiles(model, extension);
   return [
-    ...operations.map(({ file, view }) => ({
-      path: `validators/${file}.ts`,
-      text: render("validators", { extension, ...view }),
-    })),
-    ...units.map(({ file, view }) => ({
-      path: `validators/${file}.ts`,
-      text: render("validator-unit", { extension, ...view }),
-    })),
+    ...operations.map(({ file, view }) =>
+      renderFile(`validators/${file}.ts`, "validators", { extension, ...view }),
+    ),
+    ...units.map(({ file, view }) =>
+      renderFile(`validators/${file}.ts`, "validator-unit", { extension, ...view }),
+    ),
   ];
 }
 
-function handlersIndex(
-  model: Model,
-  table: SchemaTable,
-  api: Code,
-  extension: Code,
-): { path: string; text: string } {
+function handlersIndex(model: Model, table: SchemaTable, api: Code, extension: Code): RenderedFile {
   const operations = openOperations(model).map((operation) => ({
     operation,
     names: namesOf(table, operation),
   }));
-  return { path: "index.ts", text: render("handlers-index", handlersIndexView(operations, api, extension)) };
+  return renderFile("index.ts", "handlers-index", handlersIndexView(operations, api, extension));
 }
 
-function handlerFile(operation: Operation, plan: Plan): { path: string; text: string } {
+function handlerFile(operation: Operation, plan: Plan): RenderedFile {
   const { table, api, extension } = plan;
   const view = handlerView(operation, namesOf(table, operation), scaffold(operation, plan), api, extension);
-  return { path: `${operation.fileName}.ts`, text: render("handler", view) };
+  return renderFile(`${operation.fileName}.ts`, "handler", view);
 }
 
 /** The runtime modules that a file imports, without extension. Most files are the same each time somebody asks. */

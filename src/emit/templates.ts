@@ -34,6 +34,36 @@ export function render(template: TemplateName, view: object): Code {
   return trusted(delegate(view, { allowProtoPropertiesByDefault: false }));
 }
 
+/**
+ * The same for the file at a path: what was rendered for it the last time is the answer where the view says the same
+ * still. A process that renders once gains nothing by it.
+ */
+export function renderFile(path: string, template: TemplateName, view: object): RenderedFile {
+  const key = `${template} ${path}`;
+  const known = rendered.get(key);
+  if (known !== undefined && saysSame(known.view, view)) return { path, text: known.text };
+  const text = render(template, view);
+  rendered.set(key, { view, text });
+  return { path, text };
+}
+
+export interface RenderedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const rendered = new Map<string, { readonly view: object; readonly text: Code }>();
+
+/** Whether two views say the same; what parts of them are the same object is not looked into. */
+function saysSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const [before, now] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  const keys = Object.keys(before);
+  if (keys.length !== Object.keys(now).length || Array.isArray(one) !== Array.isArray(other)) return false;
+  return keys.every((key) => Object.hasOwn(now, key) && saysSame(before[key], now[key]));
+}
+
 const templateOptions = {
   strict: true,
   noEscape: true,

@@ -1,4 +1,5 @@
 import { sameTimes, stateOf, type FileState } from "./file-state.js";
+import { FormatMemory } from "./format.js";
 import { fingerprint } from "./hash.js";
 import type { PlannedFile } from "./layout.js";
 
@@ -7,6 +8,7 @@ import type { PlannedFile } from "./layout.js";
  * fingerprints of texts that are planned again.
  */
 export class DiskMemory {
+  readonly format = new FormatMemory();
   readonly #states = new Map<string, FileState>();
   readonly #texts = new Map<string, { readonly text: string; readonly hash: string }>();
 
@@ -23,6 +25,12 @@ export class DiskMemory {
   holds(absolutePath: string, hash: string): boolean {
     const before = this.#states.get(absolutePath);
     return before?.hash === hash && sameTimes(before);
+  }
+
+  /** What was found to be so when the file was looked at last; null where it was not, or held another text. */
+  stateOf(absolutePath: string, hash: string): FileState | null {
+    const state = this.#states.get(absolutePath);
+    return state?.hash === hash ? state : null;
   }
 
   /** What a file says of itself before it is read; `note` it where it turns out to hold the text of this fingerprint. */

@@ -8,19 +8,67 @@ import { OutputError } from "./output-error.js";
  * is formatted the way prettier does by default, so prettier runs only where a configuration asks for something else.
  * Left alone: `runtime/`, which is copied byte for byte, and `validators/`, which is large and read by no one.
  */
-export async function format(files: readonly PlannedFile[]): Promise<readonly PlannedFile[]> {
+export async function format(
+  files: readonly PlannedFile[],
+  memory: FormatMemory = new FormatMemory(),
+): Promise<readonly PlannedFile[]> {
   const prettier = await import("prettier");
   // A watching process must see a configuration that changed.
   await prettier.clearConfigCache();
-  const configurations = new Configurations(prettier, await defaultsOf(prettier));
+  const configurations = new Configurations(prettier, await defaultsOf(prettier), memory);
   const formatted: PlannedFile[] = [];
   for (const file of files) {
     const configuration = isFormatted(file) ? await configurations.of(file) : null;
     formatted.push(
-      configuration === null ? file : { ...file, text: await formatFile(prettier, file, configuration) },
+      configuration === null
+        ? file
+        : {
+            ...file,
+            text: await memory.formatted(file, configuration, () =>
+              formatFile(prettier, file, configuration),
+            ),
+          },
     );
   }
   return formatted;
+}
+
+/** What a process that formats the same files again and again knows of their texts. */
+export class FormatMemory {
+  readonly #plain = new Map<string, { readonly text: string; readonly isPlain: boolean }>();
+  readonly #formatted = new Map<
+    string,
+    { readonly text: string; readonly configuration: string; readonly formatted: string }
+  >();
+
+  /** Whether prettier and the emitters count the columns of a text alike. */
+  isPlain({ absolutePath, text }: PlannedFile): boolean {
+    const known = this.#plain.get(absolutePath);
+    if (known?.text === text) return known.isPlain;
+    const answer = isPlain(text);
+    this.#plain.set(absolutePath, { text, isPlain: answer });
+    return answer;
+  }
+
+  /** What `anew` made of a text the last time, where the text and the configuration are the same still. */
+  async formatted(
+    { absolutePath, text }: PlannedFile,
+    options: Prettier.Options,
+    anew: () => Promise<string>,
+  ): Promise<string> {
+    const known = this.#formatted.get(absolutePath);
+    const configuration = nameOf(options);
+    if (configuration !== null && known?.text === text && known.configuration === configuration)
+      return known.formatted;
+    const formatted = await anew();
+    if (configuration !== null) this.#formatted.set(absolutePath, { text, configuration, formatted });
+    return formatted;
+  }
+}
+
+/** A text that names a configuration; null where it brings plugins, whose programs nobody can compare. */
+function nameOf(options: Prettier.Options): string | null {
+  return (options.plugins ?? []).length > 0 ? null : JSON.stringify(options);
 }
 
 function isFormatted(file: PlannedFile): boolean {
@@ -39,17 +87,20 @@ class Configurations {
   /** Folders that no configuration applies to: finding that out once a folder is enough. */
   readonly #without = new Set<string>();
 
-  constructor(prettier: typeof Prettier, defaults: ReadonlyMap<string, unknown>) {
+  readonly #memory: FormatMemory;
+
+  constructor(prettier: typeof Prettier, defaults: ReadonlyMap<string, unknown>, memory: FormatMemory) {
     this.#prettier = prettier;
     this.#defaults = defaults;
+    this.#memory = memory;
   }
 
   async of(file: PlannedFile): Promise<Prettier.Options | null> {
     const folder = path.dirname(file.absolutePath);
-    if (this.#without.has(folder)) return isPlain(file.text) ? null : {};
+    if (this.#without.has(folder)) return this.#memory.isPlain(file) ? null : {};
     const configuration = await this.#resolve(file);
     if (configuration === null) this.#without.add(folder);
-    return this.#isDefault(configuration ?? {}) && isPlain(file.text) ? null : (configuration ?? {});
+    return this.#isDefault(configuration ?? {}) && this.#memory.isPlain(file) ? null : (configuration ?? {});
   }
 
   async #resolve(file: PlannedFile): Promise<Prettier.Options | null> {

@@ -49,10 +49,10 @@ export async function prepareOutput(request: OutputRequest): Promise<OutputPlan>
     layout,
   );
   if (escapes.length > 0) return refused(layout, escapes);
-  const files = request.format ? await format(placed) : placed;
+  const memory = request.memory ?? new DiskMemory();
+  const files = request.format ? await format(placed, memory.format) : placed;
   const previous = await readManifest(layout);
   const known = { manifest: previous.manifest, announced: readAnnounced(layout) };
-  const memory = request.memory ?? new DiskMemory();
   const changes = await compareFiles(files, known, memory);
   const stale = await compareStale(files, known, layout);
   const manifest = nextManifest(request, files, memory);
@@ -94,11 +94,16 @@ function nextManifest(request: OutputRequest, files: readonly PlannedFile[], mem
     tool: request.tool,
     options: request.options,
     inputs: Object.fromEntries(
-      request.inputs.map((input) => [inputKey(request.layout, input), fingerprint(input.text)]),
+      request.inputs.map((input) => [inputKey(request.layout, input), inputFingerprint(input)]),
     ),
     files: Object.fromEntries(generated.map((file) => [fileKey(file), memory.fingerprintOf(file)])),
     scaffolded: scaffolded.map(fileKey),
   };
+}
+
+/** The hash of the bytes is the fingerprint already, unless line ends or a byte order mark make a difference. */
+function inputFingerprint({ text, sha256, verbatim }: InputFile): string {
+  return verbatim ? sha256 : fingerprint(text);
 }
 
 /** Relative to the manifest, so that it is the same wherever the command runs from; of what was fetched, the URL. */

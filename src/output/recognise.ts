@@ -4,6 +4,7 @@ import path from "node:path";
 import type { InputFile } from "../document/document.js";
 import { readEntry, writeEntry } from "./cache-folder.js";
 import { findEscapes } from "./confine.js";
+import type { DiskMemory } from "./disk-memory.js";
 import { sameContent, stateOf, type FileState } from "./file-state.js";
 import { formattingIdentity } from "./formatting-files.js";
 import { fingerprint } from "./hash.js";
@@ -47,8 +48,9 @@ export async function recognise(place: RecordPlace): Promise<Recognised | null> 
 }
 
 /**
- * Records a run after which the disk is as the plan wants it. `started` is when the run began, in milliseconds since
- * 1970: an input that was changed later is not the one that was read.
+ * Records a run after which the disk is as the plan wants it, which has to be so when this is called. `started` is when
+ * the run began, in milliseconds since 1970: an input that was changed later is not the one that was read.
+ * @returns what writes the record, for any time later
  */
 export function recordRun(
   place: RecordPlace,
@@ -56,12 +58,27 @@ export function recordRun(
   inputs: readonly InputFile[],
   outcome: RunOutcome,
   started: number,
-): void {
+  memory: DiskMemory | null = null,
+): () => void {
   const outputs = plan.files
     .filter(({ file }) => file.ownership === "generated")
-    .map(({ file }) =>
-      stateOf(file.absolutePath, plan.manifest.files[fileKey(file)] ?? fingerprint(file.text)),
-    );
+    .map(({ file, kind }) => {
+      const hash = plan.manifest.files[fileKey(file)] ?? fingerprint(file.text);
+      const known = kind === "unchanged" ? (memory?.stateOf(file.absolutePath, hash) ?? null) : null;
+      return known ?? stateOf(file.absolutePath, hash);
+    });
+  return () => {
+    writeRecord(place, inputs, outputs, outcome, started);
+  };
+}
+
+function writeRecord(
+  place: RecordPlace,
+  inputs: readonly InputFile[],
+  outputs: readonly (FileState | null)[],
+  outcome: RunOutcome,
+  started: number,
+): void {
   const read = inputs.map((input) => stateAsRead(input, started));
   const states = {
     inputs: read.filter((each) => each !== null),

@@ -6,6 +6,7 @@ import type { Model } from "../../model/model.js";
 import { DiskMemory } from "../../output/disk-memory.js";
 import { exitCode, type ExitCode } from "../exit-code.js";
 import type { GenerateFlags } from "../flags.js";
+import { Leisure } from "../leisure.js";
 import { policyChanges } from "../policy-changes.js";
 import { resolveProjects } from "../project.js";
 import { runProject, type RunMemory } from "../project-run.js";
@@ -45,6 +46,7 @@ class WatchSession {
   readonly #told = new Set<string>();
   /** Absolute paths whose change starts a run. */
   #relevant: ReadonlySet<string> = new Set();
+  readonly #leisure = new Leisure();
   #watcher: FSWatcher | null = null;
   #stopped = false;
 
@@ -64,6 +66,7 @@ class WatchSession {
     } finally {
       this.#stopped = true;
       stopListening?.();
+      this.#leisure.end();
       await this.#watcher?.close();
     }
   }
@@ -122,7 +125,13 @@ class WatchSession {
   }
 
   #memoryOf(output: string): RunMemory {
-    const memory = this.#memories.get(output) ?? { document: new DocumentMemory(), disk: new DiskMemory() };
+    const known = this.#memories.get(output);
+    if (known !== undefined) return known;
+    const memory: RunMemory = {
+      document: new DocumentMemory(),
+      disk: new DiskMemory(),
+      later: (work) => this.#leisure.add(output, work),
+    };
     this.#memories.set(output, memory);
     return memory;
   }

@@ -49,7 +49,7 @@ function parse(text: string): unknown {
 const nowhere: Location = { file: "openapi.json", line: 1, column: 1, length: 1 };
 
 function sourceOf(absolutePath: string, value: JsonValue): Source {
-  const input = { path: absolutePath, absolutePath, text: JSON.stringify(value), sha256: "" };
+  const input = { path: absolutePath, absolutePath, text: JSON.stringify(value), sha256: "", verbatim: true };
   return { input, value, locate: () => nowhere };
 }
 

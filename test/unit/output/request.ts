@@ -17,6 +17,7 @@ export function requestFor(
         absolutePath: path.join(cwd, "openapi.yaml"),
         text: "",
         sha256: "0".repeat(64),
+        verbatim: false,
       },
     ],
     layout: {
