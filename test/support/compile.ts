@@ -27,7 +27,7 @@ export function writeProject(name: string, files: readonly ProjectFile[]): strin
 /** The flags that users of the strictest projects set; generated code must pass under all of them. */
 export const strictest: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2023.d.ts"],
+  lib: ["lib.es2022.d.ts"],
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   types: ["node"],
