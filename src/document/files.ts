@@ -11,6 +11,7 @@ import {
   displayPath,
   inputOf,
   interpret,
+  noText,
   readSource,
   readText,
   type ReadSource,
@@ -132,7 +133,7 @@ export class Files {
     }
     const input = inputOf(url.href, url.href, fetched.bytes);
     if (input === null) {
-      this.#report(diagnostic("syntax-error", at, `${url.href} is not UTF-8 text.`));
+      this.#report(diagnostic("syntax-error", at, ...noText(url.href)));
       return null;
     }
     const source = this.#keep(url.href, interpret(input, this.#memory));

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, extname, resolve } from "node:path";
 import { diagnostic, hasErrors, sortDiagnostics } from "../diagnostics/create.js";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { checkAliases } from "./alias-check.js";
@@ -15,7 +15,7 @@ import { RemoteDocuments } from "./remote/documents.js";
 import { isUrl, parseUrl, RemotePolicy, type RemoteOptions } from "./remote/policy.js";
 import { repair, type Repair } from "./repair.js";
 import { SchemaResources } from "./schema-resources.js";
-import type { Source } from "./source.js";
+import { isProseName, type Source } from "./source.js";
 import { checkSchemaCycles } from "./schema-cycles.js";
 import { checkStructure } from "./structure/check.js";
 import { readVersion } from "./version.js";
@@ -128,7 +128,9 @@ function objectOf(entry: Source, report: (each: Diagnostic) => void): JsonObject
   if (isObject(entry.value)) return entry.value;
   const isEmpty = entry.value === null;
   const message = `An OpenAPI document must be an object, ${isEmpty ? "but this file is empty" : `not ${typeName(entry.value)}`}.`;
-  report(diagnostic("openapi-structure", entry.locate([]), message));
+  const help = `Name it .yaml or .json: what is called ${extname(entry.input.path)} is taken for prose.`;
+  const isProse = typeof entry.value === "string" && isProseName(entry.input.path);
+  report(diagnostic("openapi-structure", entry.locate([]), message, isProse ? { help } : {}));
   return null;
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
-import { diagnostic } from "../diagnostics/create.js";
+import { diagnostic, type DiagnosticExtra } from "../diagnostics/create.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import type { InputFile, JsonValue, LocationPart } from "./document.js";
 import { DocumentMemory, isJson } from "./memory.js";
@@ -39,16 +39,16 @@ export function readSource(
   memory?: DocumentMemory,
 ): ReadSource {
   const path = displayPath(absolutePath, cwd);
-  const failed = (rule: RuleId, message: string): ReadSource => {
+  const failed = (rule: RuleId, message: string, extra: DiagnosticExtra = {}): ReadSource => {
     const location = askedBy === null ? { file: path, line: 1, column: 1, length: 1 } : askedBy();
-    return { source: null, input: null, diagnostics: [diagnostic(rule, location, message)] };
+    return { source: null, input: null, diagnostics: [diagnostic(rule, location, message, extra)] };
   };
   const bytes = readBytes(absolutePath);
   if (typeof bytes === "string") {
     return failed(askedBy === null ? "file-unreadable" : "reference-missing", `${path}: ${bytes}.`);
   }
   const input = inputOf(path, absolutePath, bytes);
-  return input === null ? failed("syntax-error", `${path} is not UTF-8 text.`) : interpret(input, memory);
+  return input === null ? failed("syntax-error", ...noText(path)) : interpret(input, memory);
 }
 
 /** A file's bytes as an input, or null where they are no text. */
@@ -61,6 +61,11 @@ export function inputOf(path: string, absolutePath: string, bytes: Uint8Array): 
 
 function startsWithMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/** What is said of a file whose bytes are no text. */
+export function noText(path: string): readonly [message: string, extra: DiagnosticExtra] {
+  return [`${path} is not UTF-8 text.`, { help: "Save it in the encoding UTF-8." }];
 }
 
 /** A text as if it had been read from a file. */
@@ -90,8 +95,9 @@ export function interpret(input: InputFile, memory?: DocumentMemory): ReadSource
     };
     return { source, input, diagnostics: [] };
   }
-  const diagnostics = parsed.mistakes.map(({ rule, message, span, earlier }) =>
+  const diagnostics = parsed.mistakes.map(({ rule, message, span, help, earlier }) =>
     diagnostic(rule, locator(span), message, {
+      ...(help === undefined ? {} : { help }),
       ...(earlier === undefined
         ? {}
         : { related: [{ message: "It stands here before.", location: locator(earlier) }] }),
@@ -124,14 +130,18 @@ function parseText({ path, text }: InputFile): Parsed {
     const message = "The file nests deeper than it can be read.";
     return { kind: "mistakes", mistakes: [{ rule: "file-too-large", message, span }] };
   }
-  if (/\.(?:md|txt)$/iu.test(name))
-    return { kind: "value", value: text, find: () => ({ start: 0, end: text.length }) };
+  if (isProseName(name)) return { kind: "value", value: text, find: () => ({ start: 0, end: text.length }) };
   if (text.trim() === "") return { kind: "value", value: null, find: () => ({ start: 0, end: 1 }) };
   if (/\.json$/iu.test(name)) return parseJson(text);
   if (!/^\s*[[{]/u.test(text)) return parseYaml(text);
   const asJson = parseJson(text);
   const isOtherSyntax = asJson.kind === "mistakes" && asJson.mistakes[0]?.rule === "syntax-error";
   return isOtherSyntax ? parseYaml(text) : asJson;
+}
+
+/** Whether a file's name says that it is read by people. */
+export function isProseName(name: string): boolean {
+  return /\.(?:md|txt)$/iu.test(name);
 }
 
 /** Brackets that stand open in a file, texts included: parsers take long to find out that they are too many. */
@@ -178,9 +188,12 @@ function reasonOf(error: unknown): string {
   }
 }
 
-/** UTF-8 text without its byte order mark, or null. `TextDecoder` tells the same, and takes five times as long. */
+/**
+ * UTF-8 text without its byte order mark, or null. `TextDecoder` tells the same, and takes five times as long. Neither YAML
+ * nor JSON has a NUL; every second byte of UTF-16 is one, which would pass for UTF-8.
+ */
 function decode(bytes: Buffer): string | null {
-  if (!isUtf8(bytes)) return null;
+  if (bytes.includes(0) || !isUtf8(bytes)) return null;
   const text = bytes.toString("utf8");
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }

@@ -8,6 +8,8 @@ export interface Mistake {
   readonly rule: RuleId;
   readonly message: string;
   readonly span: Span;
+  /** What to do, where more can be told than the rule does. */
+  readonly help?: string;
   /** The place that it collides with, for a key that stands twice. */
   readonly earlier?: Span;
 }

@@ -18,11 +18,21 @@ export function readVersion(root: JsonObject, source: Source): OpenApiVersion | 
     return diagnostic("openapi-version", source.locate(["swagger"]), message, { help });
   }
   if (stated === undefined) {
-    return diagnostic(
-      "openapi-version",
-      source.locate([]),
-      'An OpenAPI document must state its version in "openapi".',
-    );
+    const other = otherFormat(root);
+    return other === null
+      ? diagnostic(
+          "openapi-version",
+          source.locate([]),
+          'An OpenAPI document must state its version in "openapi".',
+        )
+      : diagnostic(
+          "openapi-version",
+          source.locate(other.tokens, "key"),
+          `This is ${other.name}, not OpenAPI.`,
+          {
+            help: "Name an OpenAPI document, or convert this one.",
+          },
+        );
   }
   if (typeof stated === "number") {
     const message = `"openapi" must be a string, and unquoted this is a number.`;
@@ -31,4 +41,14 @@ export function readVersion(root: JsonObject, source: Source): OpenApiVersion | 
   }
   const message = `${JSON.stringify(stated)} is no version of OpenAPI that can be read: 3.0, 3.1 and 3.2 are.`;
   return diagnostic("openapi-version", source.locate(["openapi"]), message);
+}
+
+/** What is often taken for an OpenAPI document: which format it is, and the member that says so. */
+function otherFormat(root: JsonObject): { readonly name: string; readonly tokens: readonly string[] } | null {
+  if (memberOf(root, "asyncapi") !== undefined) return { name: "AsyncAPI", tokens: ["asyncapi"] };
+  if (memberOf(root, "arazzo") !== undefined) return { name: "an Arazzo description", tokens: ["arazzo"] };
+  if (memberOf(root, "overlay") !== undefined) return { name: "an Overlay", tokens: ["overlay"] };
+  if (memberOf(memberOf(root, "info"), "_postman_id") !== undefined || memberOf(root, "item") !== undefined)
+    return { name: "a Postman collection", tokens: ["info"] };
+  return memberOf(root, "$schema") === undefined ? null : { name: "a JSON Schema", tokens: ["$schema"] };
 }

@@ -61,7 +61,28 @@ function mistakeOf(error: YAMLError): Mistake {
     case "MULTIPLE_DOCS":
       return { rule: "syntax-error", message: "A file must hold one YAML document only.", span };
     default:
-      return { rule: "syntax-error", message: `This is not valid YAML: ${error.message}`, span };
+      return {
+        rule: "syntax-error",
+        message: `This is not valid YAML: ${error.message.replace('closing "quote', "closing quote")}`,
+        span,
+        ...helpWith(error),
+      };
+  }
+}
+
+/** The parser says what it met; most of its readers need to know which slip leads there. */
+function helpWith({ code, message }: YAMLError): { readonly help?: string } {
+  switch (code) {
+    case "BLOCK_AS_IMPLICIT_KEY":
+      return { help: "Put a text in quotes where it holds a colon and a space, or ends in a colon." };
+    case "TAB_AS_INDENT":
+      return { help: "Indent with spaces." };
+    case "MISSING_CHAR":
+      return message.includes("quote") ? { help: "Above, a quote is opened that nothing closes." } : {};
+    case "BAD_INDENT":
+      return message.startsWith("Flow ") ? { help: "Above, a bracket is opened that nothing closes." } : {};
+    default:
+      return {};
   }
 }
 

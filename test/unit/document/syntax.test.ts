@@ -223,3 +223,49 @@ describe("reading any file", () => {
     );
   });
 });
+
+describe("what is said of slips that everybody makes", () => {
+  it.each([
+    ["openapi: 3.1.0\ninfo:\n  title: a: b\n", 3, /in quotes where it holds a colon/u],
+    ["openapi: 3.1.0\ninfo:\n\ttitle: a\n", 3, /^Indent with spaces\.$/u],
+    ['openapi: 3.1.0\ninfo:\n  title: "a\n', 4, /a quote is opened that nothing closes/u],
+    ["openapi: 3.1.0\ninfo: { title: a\npaths: {}\n", 3, /a bracket is opened that nothing closes/u],
+  ])("%j", async (text, line, help) => {
+    const { diagnostics } = await load({ "openapi.yaml": text });
+    expect(diagnostics).toEqual([
+      expect.objectContaining({ rule: "syntax-error", help: expect.stringMatching(help) as string }),
+    ]);
+    expect(diagnostics[0]?.location.line).toBe(line);
+  });
+
+  it("asks for UTF-8, also where UTF-16 has no mark that tells it", async () => {
+    for (const bytes of ["\ufeffopenapi: 3.1.0", "openapi: 3.1.0"].map((text) =>
+      Buffer.from(text, "utf16le"),
+    )) {
+      const { diagnostics } = await load({ "openapi.yaml": bytes });
+      expect(diagnostics[0]).toMatchObject({
+        message: "openapi.yaml is not UTF-8 text.",
+        help: "Save it in the encoding UTF-8.",
+      });
+    }
+  });
+
+  it("says that a document whose name is that of prose needs another name", async () => {
+    const { diagnostics } = await load({ "openapi.txt": document("3.1.0", "paths: {}") });
+    expect(diagnostics[0]?.help).toBe("Name it .yaml or .json: what is called .txt is taken for prose.");
+  });
+
+  it.each([
+    ["asyncapi: 3.0.0", "AsyncAPI"],
+    ["arazzo: 1.0.1", "an Arazzo description"],
+    ["overlay: 1.0.0", "an Overlay"],
+    ["info: { _postman_id: a }\nitem: []", "a Postman collection"],
+    ["$schema: https://json-schema.org/draft/2020-12/schema", "a JSON Schema"],
+  ])("%s is called by its name", async (text, name) => {
+    const { diagnostics } = await load({ "openapi.yaml": text });
+    expect(diagnostics[0]).toMatchObject({
+      rule: "openapi-version",
+      message: `This is ${name}, not OpenAPI.`,
+    });
+  });
+});
