@@ -58,8 +58,10 @@ function schemaPlace(tokens: readonly string[]): Place | null {
   return tokens.at(-2) === "properties" ? "property" : null;
 }
 
+/** `x-severity` is two letters away and an extension of others. */
 function isNearMiss(name: string): boolean {
-  return (name[0] === "x" || name[0] === "X") && name !== key && editDistance(name.toLowerCase(), key, 3) < 3;
+  const isExtension = name[0] === "x" || name[0] === "X";
+  return isExtension && name !== key && name !== "x-severity" && editDistance(name.toLowerCase(), key, 3) < 3;
 }
 
 function misplaced(node: GrammarNode, name: string, message: string): Finding {

@@ -3,6 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import type { JsonValue } from "../../../src/document/document.js";
 import { vocabularySchema, type Dialect } from "../../../src/model/vocabulary/json-schema.js";
+import { judgeVocabulary } from "../../../src/model/vocabulary/judge.js";
 import { places, type Place } from "../../../src/model/vocabulary/places.js";
 import { readForm } from "../../../src/model/vocabulary/read.js";
 
@@ -209,5 +210,16 @@ describe("the parser of the vocabulary", () => {
       { rule: "vocabulary-value", pointer: "/x/cost", part: "value" },
       { rule: "vocabulary-value", pointer: "/x/rateLimit/1", part: "value" },
     ]);
+  });
+});
+
+describe("extensions that are nearly x-security", () => {
+  const judge = (key: string): readonly string[] =>
+    judgeVocabulary({ openapi: "3.1.0", paths: { "/a": { [key]: {} } } }).map(({ message }) => message);
+  test.each(["x-securty", "X-Security", "x_security", "xSecurity"])("%s is taken for it", (key) => {
+    expect(judge(key)).toEqual([`"${key}" is ignored. Did you mean "x-security"?`]);
+  });
+  test.each(["x-severity", "x-secret", "x-search"])("%s is left to whom it belongs", (key) => {
+    expect(judge(key)).toEqual([]);
   });
 });
