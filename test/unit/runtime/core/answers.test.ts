@@ -434,6 +434,8 @@ describe("secrets", () => {
     expect(await environmentSecrets("FENCE_TEST")).toBe("from a file");
     process.env["FENCE_TEST"] = "from the environment";
     expect(await environmentSecrets("FENCE_TEST")).toBe("from the environment");
+    process.env["FENCE_TEST"] = "";
+    expect(await environmentSecrets("FENCE_TEST")).toBe("from a file");
     delete process.env["FENCE_TEST"];
     delete process.env["FENCE_TEST_FILE"];
     rmSync(folder, { recursive: true });
