@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { ProjectConfig } from "../config.js";
 import { transpile } from "./config-transpile.js";
 import { readConfig } from "./config-keys.js";
+import { requireFile } from "./require-file.js";
 import { UsageError } from "./usage-error.js";
 
 export interface LoadedConfig {
@@ -23,6 +24,7 @@ export async function loadConfig(cwd: string, named: string | undefined): Promis
   const absolutePath = named === undefined ? discover(cwd) : path.resolve(cwd, named);
   if (absolutePath === null) return null;
   const shown = path.relative(cwd, absolutePath) || absolutePath;
+  requireFile(absolutePath, cwd);
   return { absolutePath, projects: readConfig(await evaluate(absolutePath, shown), shown) };
 }
 

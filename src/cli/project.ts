@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import type { ProjectConfig } from "../config.js";
 import { isUrl, parseUrl, type RemoteOptions } from "../document/remote/policy.js";
@@ -7,6 +7,7 @@ import type { RuleSettings } from "../rule-settings.js";
 import { loadConfig } from "./config-file.js";
 import { isHost, requireRuleSetting } from "./config-keys.js";
 import type { GlobalFlags } from "./flags.js";
+import { requireFile } from "./require-file.js";
 import { UsageError } from "./usage-error.js";
 
 /** One document and what is made of it: flags, configuration and defaults put together. Paths are absolute. */
@@ -196,16 +197,4 @@ function refuseSharedFolders(projects: readonly Project[], cwd: string): void {
     }
     seen.add(folder);
   }
-}
-
-function requireFile(file: string, cwd: string): void {
-  const shown = path.relative(cwd, file) || file;
-  try {
-    accessSync(file, constants.R_OK);
-  } catch {
-    throw new UsageError(`cannot read ${shown}: ${existsSync(file) ? "no permission" : "no such file"}`);
-  }
-  const status = statSync(file);
-  if (status.isDirectory()) throw new UsageError(`cannot read ${shown}: it is a folder`);
-  if (!status.isFile()) throw new UsageError(`cannot read ${shown}: it is no file`);
 }

@@ -52,9 +52,12 @@ function fileHints(plan: OutputPlan, model: Model, project: Project): readonly s
 /** One line: operations, files, time. */
 export function summary(run: ProjectRun): string {
   const { operations, written, deleted, unchanged } = run.counts;
+  const outcome = `${files(run, written, deleted)}, ${String(unchanged)} unchanged`;
+  const nothing = run.mode === "write" ? "nothing written" : "nothing compared";
+  const isCompared = run.mode !== "write" && run.plan !== null;
   const parts = hasErrors(run.diagnostics)
-    ? [countFindings(run.diagnostics), run.mode === "write" ? "nothing written" : "nothing compared"]
-    : [plural(operations, "operation"), `${files(run, written, deleted)}, ${String(unchanged)} unchanged`];
+    ? [countFindings(run.diagnostics), isCompared ? outcome : nothing]
+    : [plural(operations, "operation"), outcome];
   return [...parts, seconds(run.duration)].join(" · ");
 }
 

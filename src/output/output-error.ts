@@ -26,7 +26,24 @@ export function onDiskNow<T>(what: string, work: () => T): T {
   }
 }
 
+/** What Node's codes say, in words that tell what to do. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  ENOTDIR: "a file stands where a folder is needed",
+  EEXIST: "a file stands where a folder is needed",
+  EISDIR: "a folder stands where a file is needed",
+  EMFILE: "too many files are open",
+  ENAMETOOLONG: "the path is too long",
+  ELOOP: "symbolic links lead in a circle",
+};
+
 function asOutputError(what: string, error: unknown): unknown {
-  if (errorCode(error) === null) return error;
-  return new OutputError(`${what}: ${(error as Error).message}`, { cause: error });
+  const code = errorCode(error);
+  if (code === null) return error;
+  const reason = Object.hasOwn(reasons, code) ? `${reasons[code] ?? ""} (${code})` : (error as Error).message;
+  return new OutputError(`${what}: ${reason}`, { cause: error });
 }

@@ -87,6 +87,7 @@ describe("ringfence generate", () => {
     const { code, stdout, stderr } = await run(cwd, ["generate", "--check"]);
     expect(stdout).toContain("-export const policy = {};\n");
     expect(stderr).toContain("[output-edited]");
+    expect(stderr).toContain("1 error, 0 warnings · 0 files stale, ");
     expect(code).toBe(1);
   });
 

@@ -152,7 +152,9 @@ describe.each(cases)("$title", ({ from, to, deaths, refusals }) => {
         else {
           expect(thrown).toMatchObject({
             name: "OutputError",
-            message: expect.stringContaining("injected") as string,
+            cause: expect.objectContaining({
+              message: expect.stringContaining("injected") as string,
+            }) as Error,
           });
           expect(shownTree(cwd)).toEqual(before);
         }

@@ -118,6 +118,13 @@ describe("writing", () => {
     expect(readTree(cwd)).toEqual(before);
   });
 
+  it("says in words what stands in the way", async () => {
+    const cwd = scratchFolder({ "src/api": "" });
+    await expect(write(cwd, files)).rejects.toThrow(
+      /^cannot make .*\/src\/api\/\.ringfence: a file stands where a folder is needed \((?:ENOTDIR|EEXIST)\)$/u,
+    );
+  });
+
   it("replaces no file that was saved since it was compared, and none that appeared since", async () => {
     for (const name of ["src/api/policy.ts", "src/api/new.ts"]) {
       const cwd = scratchFolder();

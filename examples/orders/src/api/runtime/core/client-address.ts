@@ -59,7 +59,7 @@ export function plainAddress(text: string): string | null {
 
 function walk(peer: string, hops: readonly string[], isProxy: (address: string) => boolean): string {
   let current = peer;
-  for (const hop of hops.toReversed()) {
+  for (const hop of [...hops].reverse()) {
     if (!isProxy(current)) break;
     const next = plainAddress(hop);
     if (next === null) break;

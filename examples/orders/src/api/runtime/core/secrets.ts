@@ -14,7 +14,8 @@ export class FenceConfigurationError extends Error {
  */
 export const environmentSecrets: SecretProvider = async (name) => {
   const value = process.env[name];
-  if (value !== undefined) return value;
+  // A name that `.env.example` lists and nobody filled in is no value.
+  if (value !== undefined && value !== "") return value;
   const file = process.env[`${name}_FILE`];
   return file === undefined ? undefined : (await readFile(file, "utf8")).replace(/\r?\n$/, "");
 };
