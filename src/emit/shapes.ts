@@ -218,20 +218,22 @@ function restShape(schema: JsonObject, place: Place, isDescribed: boolean): Expr
   const shapes = [...patterns, ...others];
   const [only] = shapes;
   if (only !== undefined) return shapes.length === 1 ? only : call(trusted("some"), list(shapes));
-  return isDescribed || additionalProperties === false ? null : json;
+  const isClosed = additionalProperties === false || schema["unevaluatedProperties"] === false;
+  return isDescribed || isClosed ? null : json;
 }
 
 function arrayShape(schema: JsonObject, place: Place): Expression {
   const prefix = subschemas(schema["prefixItems"]).map((part, index) =>
     shape(part, below(place, "prefixItems", String(index))),
   );
-  const { items } = schema;
+  const keyword = "items" in schema ? "items" : "unevaluatedItems";
+  const items = schema[keyword];
   if (prefix.length === 0)
-    return call(trusted("array"), items === undefined ? json : shape(items, below(place, "items")));
+    return call(trusted("array"), items === undefined ? json : shape(items, below(place, keyword)));
   return call(
     trusted("tuple"),
     list(prefix),
-    ...(items === undefined ? [] : [shape(items, below(place, "items"))]),
+    ...(items === undefined ? [] : [shape(items, below(place, keyword))]),
   );
 }
 

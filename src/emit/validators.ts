@@ -1,5 +1,6 @@
 import type { Model } from "../model/model.js";
 import { NameScope, typeFileName } from "../model/names.js";
+import { circles } from "./circles.js";
 import { code, name, trusted, type Code } from "./code.js";
 import { compileModule, type CompiledModule } from "./compile-validator.js";
 import { observedVariants, type Lookup } from "./evaluated.js";
@@ -42,6 +43,9 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
     ],
     (variant) => compileModule([{ schema: lookup(variant), tellsEvaluated: observed.has(variant) }]),
   );
+  const circular = circles(
+    new Map([...variants].map(([name, each]) => [name, new Set(each.variants.keys())])),
+  );
   const files = unitFiles(schemas.keys());
   const view = (compiled: CompiledModule, folder: Folder): object =>
     moduleView(compiled, files, placesIn(folder, extension));
@@ -52,11 +56,16 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
     })),
     units: [
       ...[...shared].map(([file, compiled]) => ({ file, view: view(compiled, "shared"), compiled })),
-      ...[...variants].map(([variant, compiled]) => ({
-        file: `schemas/${fileOf(files, variant)}`,
-        view: view(compiled, "schemas"),
-        compiled,
-      })),
+      ...[...variants]
+        .map(
+          ([variant, compiled]) =>
+            [variant, circular.has(variant) ? remembering(compiled) : compiled] as const,
+        )
+        .map(([variant, compiled]) => ({
+          file: `schemas/${fileOf(files, variant)}`,
+          view: view(compiled, "schemas"),
+          compiled,
+        })),
     ]
       .sort((a, b) => (a.file < b.file ? -1 : 1))
       .map(({ file, view: own, compiled }) => ({ file, view: { ...own, validate: compiled.functions[0] } })),
@@ -127,6 +136,17 @@ function variantModules(
     pending.push(...compiled.variants.keys());
   }
   return units;
+}
+
+/** A module whose validator judges each object once: on a circle, the work could double with each level of the data. */
+function remembering(compiled: CompiledModule): CompiledModule {
+  const [check = name("validate0")] = compiled.functions;
+  return {
+    ...compiled,
+    functions: [name("judge")],
+    helpers: [...compiled.helpers, "remembered"].sort(),
+    statements: code`${compiled.statements}\nconst judge = remembered(${check});`,
+  };
 }
 
 /** Files of two variants must differ by more than letter case, and be possible everywhere. */

@@ -60,6 +60,30 @@ export function isFreeForm(schema: JsonValue): boolean {
   return object && !said.some((key) => hasOwn(schema, key));
 }
 
+/** Whether further schemas judge the same object: references, branches, conditions. */
+export function isComposed(schema: JsonObject): boolean {
+  const keywords = ["$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"];
+  return keywords.some((key) => hasOwn(schema, key));
+}
+
+/**
+ * Whether some part counts members as evaluated that `properties` of its conjunction does not name, so that
+ * `unevaluatedProperties: false` around it takes them; an `if` does so as well (JSON Schema 2020-12 Core §10.2.2.1).
+ */
+export function takesUndeclared(
+  root: JsonObject,
+  schema: Spot,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  if (seen.has(schema.pointer)) return false;
+  const further = ["additionalProperties", "unevaluatedProperties"].map((key) => memberOf(schema.value, key));
+  return (
+    further.some((rest) => rest !== undefined && rest !== false) ||
+    ["patternProperties", "if"].some((key) => hasOwn(schema.value, key)) ||
+    partsOf(root, schema).some(({ spot }) => takesUndeclared(root, spot, new Set([...seen, schema.pointer])))
+  );
+}
+
 interface Part {
   readonly keyword: string;
   /** Where the part stands in the schema: `…/$ref`, `…/allOf/0`. */

@@ -8,7 +8,7 @@ import { textMember } from "../members.js";
 import type { ConditionalProperty } from "../model.js";
 import type { Spot } from "../references.js";
 import { missingCaps } from "./caps.js";
-import { closingOf, isFreeForm, type Closing } from "./composition.js";
+import { closingOf, isComposed, isFreeForm, takesUndeclared, type Closing } from "./composition.js";
 import { variantDiscriminator } from "./discriminator.js";
 import { closed, isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
 import { hiddenNames, letsThrough, visibilityIn, type Stamped } from "./hidden.js";
@@ -43,7 +43,15 @@ export interface Transformed {
 /** A schema as one flavour needs it: only what may pass, closed and bounded where it serves requests. */
 export function transform(source: SplitSource, schema: Spot, flavour: Flavour): Transformed {
   const conditional: ConditionalProperty[] = [];
-  const mode: Mode = { flavour, hidden: new Set(), inUnion: false, inlined: new Set(), out: "", conditional };
+  const mode: Mode = {
+    flavour,
+    hidden: new Set(),
+    inUnion: false,
+    isPart: false,
+    inlined: new Set(),
+    out: "",
+    conditional,
+  };
   return { schema: transformAny(source, schema, mode), conditional };
 }
 
@@ -52,6 +60,8 @@ interface Mode {
   /** Names that surrounding parts of the same object hide. */
   readonly hidden: ReadonlySet<string>;
   readonly inUnion: boolean;
+  /** Other parts judge the same object. */
+  readonly isPart: boolean;
   /** References that are being written out in place, against circles. */
   readonly inlined: ReadonlySet<string>;
   /** Where the result stands in the transformed schema. */
@@ -154,7 +164,13 @@ function transformKeyword(context: Context, key: string, value: JsonValue): Json
 
 /** Schemas of values inside: each is an outermost schema again. */
 function transformInner({ source, mode }: Context, key: string, at: Spot): JsonValue | undefined {
-  const inner: Mode = { ...mode, flavour: closed(mode.flavour), hidden: new Set(), inUnion: false };
+  const inner: Mode = {
+    ...mode,
+    flavour: closed(mode.flavour),
+    hidden: new Set(),
+    inUnion: false,
+    isPart: false,
+  };
   const change = (spot: Spot, ...tokens: readonly string[]): JsonValue =>
     transformAny(source, spot, into(inner, key, ...tokens));
   if (innerSchemas.has(key)) return change(at);
@@ -176,7 +192,7 @@ function transformBranch(context: Context, key: string, at: Spot): JsonValue | u
 function branchMode({ mode, closing }: Context, pointer: string, key: string): Mode {
   const keeps = closing.kind === "none" || (closing.kind === "part" && closing.pointer === pointer);
   const inUnion = mode.inUnion || key === "oneOf" || key === "anyOf";
-  return { ...mode, inUnion, flavour: keeps ? mode.flavour : opened(mode.flavour) };
+  return { ...mode, inUnion, isPart: true, flavour: keeps ? mode.flavour : opened(mode.flavour) };
 }
 
 function referenceTo(source: SplitSource, value: JsonValue, mode: Mode): JsonValue | undefined {
@@ -192,14 +208,26 @@ function remaining(required: JsonValue, hidden: ReadonlySet<string>): JsonValue 
   return names.length === 0 ? undefined : names;
 }
 
-function transformProperties({ source, schema, mode, closing }: Context, at: Spot): JsonValue {
-  const inner: Mode = { ...mode, flavour: closed(mode.flavour), hidden: new Set(), inUnion: false };
-  const members = Object.entries(isObject(at.value) ? at.value : {}).flatMap(([name, value]) => {
+function transformProperties(context: Context, at: Spot): JsonValue {
+  const { source, mode } = context;
+  const inner: Mode = {
+    ...mode,
+    flavour: closed(mode.flavour),
+    hidden: new Set(),
+    inUnion: false,
+    isPart: false,
+  };
+  const written = Object.entries(isObject(at.value) ? at.value : {});
+  const isHidden = (name: string): boolean => {
+    const spot: Spot = { value: memberOf(at.value, name) ?? true, pointer: joinPointer(at.pointer, name) };
+    return mode.hidden.has(name) || visibilityIn(source.root, spot, mode.flavour) === false;
+  };
+  const visible = written.filter(([name]) => !isHidden(name));
+  const byName = keepsOutByName(context) || visible.length === 0;
+  const members = written.flatMap(([name, value]) => {
     const spot: Spot = { value, pointer: joinPointer(at.pointer, name) };
+    if (isHidden(name)) return byName ? [[name, false] as const] : [];
     const visibility = visibilityIn(source.root, spot, mode.flavour);
-    // An open object would take a hidden name for any other: it has to be refused by name.
-    if (visibility === false || mode.hidden.has(name))
-      return refusesByName(schema.value, mode, closing) ? [[name, false] as const] : [];
     const property = into(inner, "properties", name);
     if (typeof visibility === "object") mode.conditional.push({ pointer: property.out, rights: visibility });
     const transformed = transformAny(source, spot, property);
@@ -211,9 +239,23 @@ function transformProperties({ source, schema, mode, closing }: Context, at: Spo
   return Object.fromEntries(members);
 }
 
-function refusesByName(schema: JsonObject, mode: Mode, closing: Closing): boolean {
-  if (purposeOf(mode.flavour) === "read" || closing.kind === "own" || closing.kind === "around") return false;
-  return memberOf(schema, "additionalProperties") !== false;
+/**
+ * Whether hidden names have to be shut out one by one: what else is said of the object would take them for any other name.
+ * Where nothing else does, leaving them out is enough.
+ */
+function keepsOutByName({ source, schema, mode, closing }: Context): boolean {
+  const { value } = schema;
+  const further = ["additionalProperties", "unevaluatedProperties"].map((key) => memberOf(value, key));
+  if (memberOf(value, "patternProperties") !== undefined) return true;
+  if (purposeOf(mode.flavour) === "read")
+    return (
+      mode.inUnion ||
+      mode.isPart ||
+      isComposed(value) ||
+      further.some((rest) => rest !== undefined && rest !== false)
+    );
+  if (closing.kind === "around") return takesUndeclared(source.root, schema);
+  return closing.kind !== "own" && further[0] !== false;
 }
 
 function eachMember(at: Spot, change: (spot: Spot, name: string) => JsonValue): JsonValue {

@@ -110,7 +110,8 @@ export class Oracle {
 
   /** Where nothing is declared anywhere, the author leaves the content free. */
   #left(schema: JsonValue, value: JsonValue, holds: Inner): JsonValue {
-    return this.#saysSomething(schema) ? (this.#kept(schema, value, holds) ?? {}) : value;
+    if (!this.#saysSomething(schema)) return value;
+    return this.#kept(schema, value, holds) ?? (isArray(value) ? value.map(() => ({})) : {});
   }
 
   #saysSomething(schema: JsonValue): boolean {

@@ -2,6 +2,7 @@ import { invalidInput, type Ending, type FieldError } from "../ending.js";
 import type { Exchange } from "../exchange.js";
 import { holds, type Principal } from "../principal.js";
 import { fits } from "../fits.js";
+import { declaredNames } from "../select.js";
 import type { Shape } from "../shape.js";
 import { escapeToken } from "./pointer.js";
 
@@ -40,8 +41,10 @@ function findGuarded(
       return first(shape.parts, (part) => findGuarded(part, body, principal, pointer));
     case "some": {
       const fitting = shape.branches.filter((branch) => fits(branch, body));
-      return first(fitting.length > 0 ? fitting : shape.branches, (branch) =>
-        findGuarded(branch, body, principal, pointer),
+      const search = (branch: Shape): string | null => findGuarded(branch, body, principal, pointer);
+      if (fitting.length === 0) return first(shape.branches, search);
+      return (
+        first(fitting, search) ?? first(shape.branches, (branch) => outside(fitting, search(branch), pointer))
       );
     }
     case "array": {
@@ -62,6 +65,17 @@ function findGuarded(
         return findGuarded(field, member, principal, `${pointer}/${escapeToken(name)}`);
       });
   }
+}
+
+/**
+ * A pointer of another branch, where no fitting one declares the member that it leads to: it would come in among the further
+ * members that one of them takes.
+ */
+function outside(fitting: readonly Shape[], found: string | null, pointer: string): string | null {
+  const member = found?.slice(pointer.length).split("/")[1];
+  if (found === null || member === undefined) return null;
+  const isDeclared = fitting.some((branch) => [...declaredNames(branch)].map(escapeToken).includes(member));
+  return isDeclared ? null : found;
 }
 
 function first<Item>(items: readonly Item[], search: (item: Item) => string | null): string | null {

@@ -14,10 +14,21 @@ export function readJson(text: string, maxDepth: number): JsonReading {
   const reason = findFault(text, maxDepth);
   if (reason !== null) return { kind: "refused", reason };
   try {
-    return { kind: "value", value: JSON.parse(text) as unknown };
-  } catch {
+    const value = JSON.parse(text, suspicious.test(text) ? refuseInfinite : undefined) as unknown;
+    return { kind: "value", value };
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: "refused", reason: error.message };
     return { kind: "refused", reason: "not well-formed JSON" };
   }
+}
+
+/** What a number that no double holds cannot do without: an exponent of three digits, or very many digits. */
+const suspicious = /[eE]\+?\d{3}|(?<!\d)\d{200}/;
+
+/** `JSON.parse` makes `1e400` Infinity, which no schema means by a number and no answer can repeat. */
+function refuseInfinite(_key: string, value: unknown): unknown {
+  if (value === Infinity || value === -Infinity) throw new RangeError("a number that is too large");
+  return value;
 }
 
 function findFault(text: string, maxDepth: number): string | null {

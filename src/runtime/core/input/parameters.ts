@@ -115,6 +115,14 @@ function asItIs(text: string): string {
   return text;
 }
 
+/** A list without the white space around its commas (RFC 9110 §5.6.1). A pattern for both would take quadratic time on spaces. */
+function listOf(text: string): string {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .join(",");
+}
+
 /** Repeated headers are one list (RFC 9110 §5.3); where no list is declared, they are refused. */
 function readHeaders(exchange: Exchange, declared: readonly ParameterPolicy[], reading: Reading): Read {
   const readings = declared.flatMap((parameter): [string, Spelled][] => {
@@ -123,8 +131,9 @@ function readHeaders(exchange: Exchange, declared: readonly ParameterPolicy[], r
     if (values.length > 1 && parameter.type.kind !== "array")
       return [[parameter.name, misspelled("must occur once")]];
     const text = values.join(",");
-    const spaced = parameter.type.kind === "array" ? text.replaceAll(/[\t ]*,[\t ]*/g, ",") : text;
-    return [[parameter.name, readStyled(parameter, spaced, reading)]];
+    return [
+      [parameter.name, readStyled(parameter, parameter.type.kind === "array" ? listOf(text) : text, reading)],
+    ];
   });
   return { kind: "readings", readings: new Map(readings) };
 }

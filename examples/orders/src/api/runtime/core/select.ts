@@ -23,6 +23,8 @@ interface Place {
   readonly depth: number;
   /** Members that the shapes around this one name; they never leave through `rest`. */
   readonly named: ReadonlySet<string>;
+  /** Members that another part of the same value keeps from this principal: no part may show them. */
+  readonly concealed: ReadonlySet<string>;
 }
 
 const noNames: ReadonlySet<string> = new Set();
@@ -33,7 +35,7 @@ const noNames: ReadonlySet<string> = new Set();
  * the shape describes: a function, a bigint, an instance of a class, an object where a plain value is declared.
  */
 export function select(shape: Shape, value: unknown, principal: Principal | null): unknown {
-  return copy(shape, value, { principal, pointer: "", depth: 0, named: noNames });
+  return copy(shape, value, { principal, pointer: "", depth: 0, named: noNames, concealed: noNames });
 }
 
 function copy(shape: Shape, value: unknown, place: Place): unknown {
@@ -44,7 +46,7 @@ function copy(shape: Shape, value: unknown, place: Place): unknown {
     case "value":
       return copyScalar(value, place);
     case "literal":
-      return copyScalar(value, place);
+      return shape.values.length === 0 ? absent : copyScalar(value, place);
     case "json":
       return copyJson(value, place);
     case "ref":
@@ -74,9 +76,10 @@ function conceals(shape: Shape, place: Place): boolean {
       return shape.parts.length > 0 && shape.parts.every((part) => conceals(part, deeper(place)));
     case "some":
       return shape.branches.length > 0 && shape.branches.every((branch) => conceals(branch, deeper(place)));
+    case "literal":
+      return shape.values.length === 0;
     case "value":
     case "json":
-    case "literal":
     case "array":
     case "object":
       return false;
@@ -118,6 +121,7 @@ function copyObject(shape: Extract<Shape, { kind: "object" }>, value: unknown, p
   if (!isPlainObject(value)) throw new SelectionError(place.pointer, value);
   const result = emptyObject();
   for (const [name, member] of Object.entries(value)) {
+    if (place.concealed.has(name)) continue;
     const declared = Object.hasOwn(shape.fields, name);
     const field = declared ? shape.fields[name] : place.named.has(name) ? undefined : shape.rest;
     if (field === null || field === undefined || (!declared && name === "__proto__")) continue;
@@ -127,13 +131,17 @@ function copyObject(shape: Extract<Shape, { kind: "object" }>, value: unknown, p
   return result;
 }
 
-/** Every part adds its own fields; a part without structure adds nothing to parts that have one. */
+/** Every part adds its own fields but those that another part conceals; one without structure adds nothing to parts that have one. */
 function copyAll(parts: readonly Shape[], value: unknown, place: Place): unknown {
   const structured = parts.filter((part) => !isFreeForm(part));
   const relevant = structured.length > 0 ? structured : parts;
   const named = new Set([...place.named, ...relevant.flatMap((part) => [...declaredNames(part)])]);
+  const concealed = new Set([
+    ...place.concealed,
+    ...relevant.flatMap((part) => concealedNames(part, deeper(place))),
+  ]);
   return relevant
-    .map((part) => copy(part, value, { ...deeper(place), named }))
+    .map((part) => copy(part, value, { ...deeper(place), named, concealed }))
     .reduce<unknown>((merged, copied) => merge(merged, copied), undefined);
 }
 
@@ -212,7 +220,7 @@ function isFreeForm(shape: Shape, depth = 0): boolean {
 }
 
 /** Names of the fields that a shape mentions at its own level. */
-function declaredNames(shape: Shape, depth = 0): ReadonlySet<string> {
+export function declaredNames(shape: Shape, depth = 0): ReadonlySet<string> {
   if (depth > maxDepth) return noNames;
   const below = (inner: Shape): ReadonlySet<string> => declaredNames(inner, depth + 1);
   switch (shape.kind) {
@@ -234,6 +242,28 @@ function declaredNames(shape: Shape, depth = 0): ReadonlySet<string> {
   }
 }
 
+/** Names of the fields, at the shape's own level, of which the principal may see nothing. */
+function concealedNames(shape: Shape, place: Place): readonly string[] {
+  if (place.depth > maxDepth) return [];
+  const below = (inner: Shape): readonly string[] => concealedNames(inner, deeper(place));
+  switch (shape.kind) {
+    case "object":
+      return Object.entries(shape.fields).flatMap(([name, field]) => (conceals(field, place) ? [name] : []));
+    case "all":
+      return shape.parts.flatMap(below);
+    case "ref":
+      return below(shape.shape());
+    case "when":
+      return below(shape.shape);
+    case "some":
+    case "value":
+    case "json":
+    case "literal":
+    case "array":
+      return [];
+  }
+}
+
 function deeper(place: Place): Place {
   return { ...place, depth: place.depth + 1 };
 }
@@ -244,6 +274,7 @@ function inside(place: Place, name: string): Place {
     pointer: `${place.pointer}/${name}`,
     depth: place.depth + 1,
     named: noNames,
+    concealed: noNames,
   };
 }
 

@@ -67,6 +67,10 @@ function readFraming(headers: RequestHeaders): Framing {
   if (encodings.some((encoding) => encoding.trim().toLowerCase() !== "identity")) {
     return invalidInput(415, "content encoding", { detail: "Content codings are not supported." });
   }
+  const transfer = headers.get("transfer-encoding")?.join(",").trim().toLowerCase() ?? "chunked";
+  if (transfer !== "chunked") {
+    return invalidInput(415, "transfer coding", { detail: "Transfer codings are not supported." });
+  }
   const bytes = Number(length[0] ?? 0);
   return { kind: "framing", announced: bytes > 0 || headers.has("transfer-encoding"), length: bytes };
 }
