@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { errorCode, onDiskNow, OutputError } from "./output-error.js";
 
@@ -31,6 +31,8 @@ export function oldFile(root: string, index: number): string {
 export function openStaging(root: string): string | null {
   const folder = path.join(root, folderName);
   return onDiskNow(`cannot make ${folder}`, () => {
+    if (statSync(root, { throwIfNoEntry: false })?.isDirectory() === false)
+      throw new OutputError(`a file stands where a folder is needed: ${root}`);
     const made = mkdirSync(folder, { recursive: true }) ?? null;
     if (!lstatSync(folder).isDirectory())
       throw new OutputError(`${folder} is ringfence's while it writes; remove the symbolic link`);
