@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
-import { isObject, variantOf } from "./schemas.js";
+import { isObject, refersToVariant, variantOf } from "./schemas.js";
 
 /** Schema of a variant by name. */
 export type Lookup = (variant: string) => JsonValue;
@@ -56,7 +56,7 @@ function observedIn(schema: JsonValue, isObserved: boolean): readonly string[] {
   return (isObserved ? observedBelow : askedWithin)(schema, [], () => {
     const found = new Set<string>();
     eachSchema(schema, isObserved, ({ $ref }, isAsked) => {
-      if (isAsked && typeof $ref === "string") found.add(variantOf($ref));
+      if (isAsked && refersToVariant($ref)) found.add(variantOf($ref));
     });
     return [...found];
   });

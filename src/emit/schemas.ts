@@ -249,6 +249,11 @@ export function referred(schema: JsonValue): string | null {
   return typeof ref === "string" ? variantOf(ref) : null;
 }
 
+/** Whether a value is a reference to a variant; texts of data and of unknown keywords may look like other references. */
+export function refersToVariant(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith(refPrefix);
+}
+
 /**
  * The variant that a `$ref` names.
  * @throws Error for a reference to anything else, which the model does not make.

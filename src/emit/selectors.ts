@@ -5,7 +5,14 @@ import { code, trusted, type Code } from "./code.js";
 import { assigned, data, members, type Expression } from "./expression.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
-import { isObject, isSelected, isStructured, variantOf, type SchemaTable } from "./schemas.js";
+import {
+  isObject,
+  isSelected,
+  isStructured,
+  refersToVariant,
+  variantOf,
+  type SchemaTable,
+} from "./schemas.js";
 import { shapeOf, tellingVariants, type ShapeContext } from "./shapes.js";
 
 /** What `selectors.ts` exports for an operation. */
@@ -148,7 +155,7 @@ function findVariants(schema: JsonValue): readonly string[] {
     if (Array.isArray(value)) pending.push(...(value as readonly JsonValue[]));
     if (!isObject(value)) continue;
     const { $ref } = value;
-    if (typeof $ref === "string" && $ref.startsWith("#/")) found.add(variantOf($ref));
+    if (refersToVariant($ref)) found.add(variantOf($ref));
     pending.push(...Object.values(value));
   }
   return [...found];

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../document/document.js";
 import type { ConditionalProperty, SchemaVariant } from "../model/model.js";
 import { trusted, type Code } from "./code.js";
 import { arrow, call, data, list, members, verbatim, type Expression } from "./expression.js";
-import { isObject, variantOf } from "./schemas.js";
+import { isObject, refersToVariant, variantOf } from "./schemas.js";
 
 /** What turning a schema into a shape needs to know about the others. */
 export interface ShapeContext {
@@ -42,7 +42,7 @@ export function tellingVariants(variants: readonly SchemaVariant[]): ReadonlySet
   const visit = (schema: JsonValue, inBranch: boolean): void => {
     if (!isObject(schema)) return;
     const { $ref } = schema;
-    if (inBranch && typeof $ref === "string" && !telling.has(variantOf($ref))) {
+    if (inBranch && refersToVariant($ref) && !telling.has(variantOf($ref))) {
       telling.add(variantOf($ref));
       visit(byName.get(variantOf($ref)) ?? {}, true);
     }

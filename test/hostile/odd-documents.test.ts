@@ -91,6 +91,22 @@ describe("an odd document", { timeout: 60_000 }, () => {
     ]);
   });
 
+  it("with references in what is no schema, and in data, is generated from", async () => {
+    const schema = {
+      type: "object",
+      default: { $ref: "#/info" },
+      properties: { a: { enum: [{ $ref: "#/nowhere" }] }, b: { $ref: "#/paths/~1a/get/responses" } },
+    };
+    const content = { "application/json": { schema } };
+    const responses = { "200": { description: "", content }, default: { description: "", content } };
+    const { diagnostics, files } = await generated({
+      openapi: "3.1.0",
+      info,
+      paths: { "/a": { get: { responses } } },
+    });
+    expect(files.length > 0 || diagnostics.length > 0).toBe(true);
+  });
+
   it("with whole characters beyond the first plane is read", async () => {
     const { diagnostics } = await generated(
       '{ "openapi": "3.1.0", "info": { "title": "\\ud83d\\ude42", "version": "1" }, "paths": {} }',
