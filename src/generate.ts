@@ -99,12 +99,27 @@ export async function generate(options: GenerateOptions): Promise<Generation> {
   options.onStage?.("emitting");
   // Emitting needs the TypeScript compiler and Ajv; a document with errors should not wait for their import.
   const { emit } = await import("./emit/plan.js");
-  const files = await emit(judgement.model, {
-    framework: options.framework ?? "fastify",
-    importExtension: options.importExtension ?? "js",
-    handlersImport: options.handlersImport ?? "../api",
-  });
-  return { ...judgement, files };
+  try {
+    const files = await emit(judgement.model, {
+      framework: options.framework ?? "fastify",
+      importExtension: options.importExtension ?? "js",
+      handlersImport: options.handlersImport ?? "../api",
+    });
+    return { ...judgement, files };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { ...judgement, diagnostics: [...judgement.diagnostics, exhausted(judgement.inputs)], files: [] };
+  }
+}
+
+/** Printing and compiling descend by calling themselves, and a hostile schema is wider than the stack is deep. */
+function exhausted([entry]: readonly InputFile[]): Diagnostic {
+  const location = { file: entry?.path ?? "", line: 1, column: 1, length: 1 };
+  return diagnostic(
+    "file-too-large",
+    location,
+    "A schema of this document is too wide or too deep to be compiled.",
+  );
 }
 
 function onlyOf(rules: readonly string[], settings: RuleSettings): RuleSettings {

@@ -18,6 +18,7 @@ import { escapeUnseen, trusted, type Code } from "./code.js";
 import { asksForEvaluated } from "./evaluated.js";
 import { patternCode, PatternReference } from "./pattern-code.js";
 import { variantOf } from "./schemas.js";
+import { inParts } from "./wide-schemas.js";
 
 /** Formats that `formats` of runtime/core/formats.ts checks, by the type they speak of. Any other is an annotation. */
 export const formatTypes = {
@@ -82,7 +83,7 @@ class Compilation {
   add({ schema, tellsEvaluated }: CompiledSchema): Code {
     // Keeping count of what was evaluated costs every validator something; few are asked.
     this.#ajv.opts.unevaluated = tellsEvaluated || asksForEvaluated(schema);
-    const { source } = this.#ajv.compile(schema as object | boolean);
+    const { source } = this.#ajv.compile(inParts(schema) as object | boolean);
     if (source === undefined) throw new Error("the compiler kept no source");
     const validate = source.validateName.toString();
     const body = source.validateCode.toString();
