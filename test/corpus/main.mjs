@@ -30,16 +30,22 @@ const queue = [...chosen];
 const results = new Map();
 await Promise.all(
   [1, 2].map(async () => {
-    const compiler = fork(path.join(here, "compile.mjs"), { execArgv: ["--max-old-space-size=4096"] });
+    let compiler = startCompiler();
     for (let document = queue.shift(); document !== undefined; document = queue.shift()) {
+      // One that died of a document must not take the next ones with it.
+      if (!compiler.connected) compiler = startCompiler();
       const result = await take(document, compiler);
       results.set(document.name, result);
       console.log(line(document.name, result));
     }
-    compiler.disconnect();
+    if (compiler.connected) compiler.disconnect();
   }),
 );
 summarise();
+
+function startCompiler() {
+  return fork(path.join(here, "compile.mjs"), { execArgv: ["--max-old-space-size=4096"] });
+}
 
 /** One document, as far as it comes. */
 async function take({ name, file, root }, compiler) {
@@ -103,9 +109,9 @@ function isLocated({ code, stdout }) {
 }
 
 function compile(compiler, cwd) {
-  return new Promise((resolve, reject) => {
-    const fail = (code) => {
-      reject(new Error(`the compiler ended with ${String(code)}`));
+  return new Promise((resolve) => {
+    const fail = (code, signal) => {
+      resolve({ count: 1, errors: [`the compiler ended with ${String(code ?? signal)}`], milliseconds: 0 });
     };
     compiler.once("exit", fail);
     compiler.once("message", (answer) => {
