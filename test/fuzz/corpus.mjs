@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { check } from "../../dist/generate.js";
+import { nothingJudged } from "./judge.mjs";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const shared = path.join(project, "../shared");
@@ -9,17 +12,29 @@ const shared = path.join(project, "../shared");
 /** Larger documents are cut into slices. */
 const largest = 150_000;
 
-/** @typedef {{ readonly name: string, readonly text: string, readonly tree: object }} Base a document to begin with */
+/** @typedef {{ readonly name: string, readonly text: string, readonly tree: object, readonly isAccepted: boolean }} Base a document to begin with,
+ * and whether ringfence takes it as it is */
 
 /**
  * The documents that mutations begin with: those of this repository, and of the folders beside it where they are.
- * @returns {readonly Base[]}
+ * @returns {Promise<readonly Base[]>}
  */
-export function readBases() {
+export async function readBases() {
   const folders = ["examples", "test/negative", "test/golden"].map((folder) => path.join(project, folder));
   const beside = ["vectors/oas-documents", "corpus"].map((folder) => path.join(shared, folder));
   const files = [...folders, ...beside].flatMap((folder) => (existsSync(folder) ? documentsIn(folder) : []));
-  return files.flatMap(basesOf);
+  const folder = mkdtempSync(path.join(tmpdir(), "ringfence-fuzz-bases-"));
+  const bases = [];
+  for (const base of files.flatMap(basesOf))
+    bases.push({ ...base, isAccepted: await isAccepted(base, folder) });
+  rmSync(folder, { recursive: true });
+  return bases;
+}
+
+async function isAccepted({ tree }, folder) {
+  writeFileSync(path.join(folder, "openapi.json"), JSON.stringify(tree));
+  const { diagnostics } = await check({ document: "openapi.json", cwd: folder, rules: nothingJudged });
+  return diagnostics.every(({ severity }) => severity !== "error");
 }
 
 function documentsIn(folder) {

@@ -5,7 +5,7 @@ import ts from "typescript";
 import { adjustableRules, check, generate } from "../../dist/generate.js";
 
 /** Every finding that judges, switched off: what can be served at all is served. */
-const nothingJudged = Object.fromEntries(adjustableRules.map((rule) => [rule, "off"]));
+export const nothingJudged = Object.fromEntries(adjustableRules.map((rule) => [rule, "off"]));
 
 /**
  * Feeds a document to ringfence, and judges the answer: located findings, or files that parse.

@@ -17,22 +17,30 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "60" },
     runs: { type: "string", default: "Infinity" },
     workers: { type: "string", default: String(availableParallelism()) },
-    emit: { type: "string", default: "0.1" },
-    types: { type: "string", default: "0" },
+    emit: { type: "string", default: "1" },
+    serve: { type: "string", default: "0.05" },
+    types: { type: "string", default: "0.005" },
     keep: { type: "string", default: path.join(tmpdir(), "ringfence-fuzz-failures") },
   },
 });
 
-const bases = readBases();
+const bases = await readBases();
 const started = performance.now();
 const firstSeed = Number(values.seed);
-const counts = { refused: 0, accepted: 0, emitted: 0, failed: 0, typeChecked: 0 };
+const counts = { refused: 0, accepted: 0, emitted: 0, failed: 0, typeChecked: 0, served: 0 };
+/** Status → how many requests were answered with it. */
+const statuses = new Map();
+/** The document that cost the most work, in seconds. */
+let slowest = { seed: firstSeed, seconds: 0 };
 /** Reason → seeds. */
 const failures = new Map();
 
-const shares = { emit: Number(values.emit), twice: 0.01, types: Number(values.types) };
-/** Seeds that took too long; on a busy machine that says little, so they get a second chance, one at a time. */
-const slow = [];
+const shares = {
+  emit: Number(values.emit),
+  twice: 0.01,
+  types: Number(values.types),
+  serve: Number(values.serve),
+};
 
 const pool = new Pool({
   bases,
@@ -44,35 +52,25 @@ const pool = new Pool({
       index >= Number(values.runs) || performance.now() - started > Number(values.seconds) * 1000;
     return isOver ? null : (firstSeed + index) >>> 0;
   },
-  done: (answer) => {
-    if (answer.kind === "slow") slow.push(answer.seed);
-    else count(answer);
-  },
+  done: count,
 });
 
 console.log(
-  `fuzz: ${String(bases.length)} documents to begin with, seeds from ${String(firstSeed)}, ${values.workers} workers`,
+  `fuzz: ${String(bases.length)} documents to begin with (${String(bases.filter(({ isAccepted }) => isAccepted).length)} are accepted as they are), seeds from ${String(firstSeed)}, ${values.workers} workers`,
 );
 const progress = setInterval(() => {
   console.log(`fuzz: ${summary()}`);
 }, 60_000);
 await pool.run();
-const again = new Pool({
-  bases,
-  shares,
-  workers: 1,
-  next: (index) => slow[index] ?? null,
-  done: (answer) => {
-    count(answer.kind === "slow" ? { kind: "failed", seed: answer.seed, reason: "hangs" } : answer);
-  },
-});
-await again.run();
 clearInterval(progress);
 report();
 
-function count({ kind, seed, reason, checksTypes }) {
+function count({ kind, seed, reason, checksTypes, isServed, status, seconds = 0 }) {
   counts[kind] += 1;
   if (checksTypes) counts.typeChecked += 1;
+  if (isServed) counts.served += 1;
+  if (isServed) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  if (seconds > slowest.seconds) slowest = { seed, seconds };
   if (kind === "failed") noteFailure(seed, reason);
 }
 
@@ -94,6 +92,8 @@ function report() {
     );
   }
   console.log(`\nfuzz: ${summary()}`);
+  const answers = [...statuses].sort().map(([status, times]) => `${String(times)} × ${String(status)}`);
+  if (answers.length > 0) console.log(`fuzz: answers ${answers.join(", ")}`);
   console.log(`fuzz: ${String(total() - counts.failed)} passed, ${String(counts.failed)} failed`);
   process.exitCode = counts.failed > 0 || total() === 0 ? 1 : 0;
 }
@@ -104,13 +104,13 @@ function total() {
 
 function summary() {
   const seconds = (performance.now() - started) / 1000;
-  const { refused, accepted, emitted, failed, typeChecked } = counts;
+  const { refused, accepted, emitted, failed, typeChecked, served } = counts;
   return [
     `${String(total())} documents in ${seconds.toFixed(0)} s (${(total() / seconds).toFixed(0)}/s)`,
     `${String(refused)} refused with places`,
     `${String(accepted)} accepted`,
-    `${String(emitted)} generated, of which ${String(typeChecked)} type-checked`,
-    `${String(slow.length)} run a second time, for they were slow`,
+    `${String(emitted)} generated, of which ${String(typeChecked)} type-checked and ${String(served)} asked something`,
+    `${slowest.seconds.toFixed(1)} s at most (seed ${String(slowest.seed)})`,
     `${String(failed)} failed in ${String(failures.size)} ways`,
   ].join(" · ");
 }

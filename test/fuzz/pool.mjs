@@ -1,13 +1,17 @@
-import { setInterval, clearInterval } from "node:timers";
-import { Worker } from "node:worker_threads";
+import { fork } from "node:child_process";
+import { setTimeout, clearTimeout } from "node:timers";
+import { fileURLToPath } from "node:url";
 
-/** Milliseconds: to make a mutant, until ringfence has answered, and for the compiler to check what was generated. */
-const limits = { makes: 60_000, begins: 10_000, compiles: 120_000 };
+/**
+ * Milliseconds until a worker that does not answer is ended. Slow ones say themselves how long they worked, so that this
+ * is for those that would never answer, compiling what was generated included.
+ */
+const patience = 180_000;
 
 /** A worker is exchanged after this many documents, so that what modules remember does not pile up. */
-const lifetime = 4000;
+const lifetime = 2000;
 
-/** Workers, each busy with one document at a time, and a clock that ends those that hang. */
+/** Processes, each busy with one document at a time, and a clock that ends those that hang. */
 export class Pool {
   #options;
   #index = 0;
@@ -29,49 +33,42 @@ export class Pool {
   /** @returns {Promise<boolean>} whether another worker is needed */
   #live() {
     const { bases, shares, next, done } = this.#options;
-    const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-      workerData: { bases, shares },
-      resourceLimits: { maxOldGenerationSizeMb: 1500 },
+    const worker = fork(fileURLToPath(new URL("./worker.mjs", import.meta.url)), {
+      execArgv: ["--max-old-space-size=1500"],
+      serialization: "advanced",
     });
     let current = null;
-    let deadline = Infinity;
+    let clock;
     let handled = 0;
+    let hangs = false;
     const advance = () => {
+      clearTimeout(clock);
       current = handled >= lifetime ? null : next(this.#index);
-      if (current !== null) this.#index += 1;
-      deadline = current === null ? Infinity : performance.now() + limits.makes;
-      worker.postMessage(current);
+      if (current === null) {
+        worker.send(null);
+        return;
+      }
+      this.#index += 1;
+      clock = setTimeout(() => {
+        hangs = true;
+        worker.kill("SIGKILL");
+      }, patience);
+      worker.send({ seed: current });
     };
+    worker.send({ bases, shares });
     return new Promise((resolve) => {
-      const finish = (reason) => {
-        clearInterval(clock);
-        if (current !== null) done({ kind: reason === "slow" ? "slow" : "failed", seed: current, reason });
-        resolve(current !== null || handled >= lifetime);
-      };
-      const clock = setInterval(() => {
-        if (performance.now() < deadline) return;
-        deadline = Infinity;
-        worker.terminate().then(() => {
-          finish("slow");
-        }, finish);
-      }, 500);
       worker.on("message", (message) => {
-        if (message.kind in limits) {
-          deadline = performance.now() + limits[message.kind];
-          return;
-        }
         if (message.kind !== "ready") {
           handled += 1;
           done(message);
         }
         advance();
       });
-      worker.on("error", (error) => {
-        deadline = Infinity;
-        finish(`ends the process: ${error.message}`);
-      });
-      worker.on("exit", () => {
-        if (current === null) finish("");
+      worker.on("exit", (code, signal) => {
+        clearTimeout(clock);
+        const reason = hangs ? "hangs" : `ends the process: ${String(code ?? signal)}`;
+        if (current !== null) done({ kind: "failed", seed: current, reason });
+        resolve(current !== null || handled >= lifetime);
       });
     });
   }
