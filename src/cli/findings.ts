@@ -5,16 +5,25 @@ import { styleFor } from "./style.js";
 
 /** More findings than this do not fit a person's memory: a count by rule says where to begin. */
 const readable = 20;
+/** What a rule is about, so many findings show; help and frame of the next ones would only push the others out of sight. */
+const inFull = 3;
+
+/** What findings are printed on. */
+export interface Paper {
+  readonly color: boolean;
+  /** Signs in a line. */
+  readonly columns: number;
+}
 
 /** Findings for a person, with code frames from the files that were read. */
 export function renderFindings(
   diagnostics: readonly Diagnostic[],
   inputs: readonly Pick<InputFile, "path" | "text">[],
-  color: boolean,
+  { color, columns }: Paper,
 ): string {
   const texts = new Map(inputs.map((input) => [input.path, input.text]));
   const style = styleFor(color);
-  const findings = renderText(diagnostics, (file) => texts.get(file), style);
+  const findings = renderText(diagnostics, (file) => texts.get(file), { style, columns, inFull });
   return diagnostics.length > readable ? `${findings}\n${countByRule(diagnostics, style)}` : findings;
 }
 

@@ -4,6 +4,8 @@ import { setImmediate as turn } from "node:timers/promises";
 export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Width of a terminal. */
+  readonly columns?: number;
 }
 
 /** What the command line needs of the world around it. */

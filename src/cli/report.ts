@@ -17,8 +17,8 @@ export function reportRun(run: ProjectRun, terminal: Terminal, told = new Set<st
   const errors = run.diagnostics.filter((each) => each.severity === "error");
   const warnings = run.diagnostics.filter((each) => each.severity === "warning");
   const { inputs } = run;
-  if (warnings.length > 0) terminal.note(renderFindings(warnings, inputs, terminal.color));
-  if (errors.length > 0) terminal.problem(renderFindings(errors, inputs, terminal.color));
+  if (warnings.length > 0) terminal.note(renderFindings(warnings, inputs, terminal.paper));
+  if (errors.length > 0) terminal.problem(renderFindings(errors, inputs, terminal.paper));
   for (const hint of hints(run)) {
     if (!told.has(hint)) terminal.note(hint);
     told.add(hint);

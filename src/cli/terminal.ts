@@ -1,4 +1,5 @@
-import type { Host } from "./host.js";
+import type { Paper } from "./findings.js";
+import type { Host, TextStream } from "./host.js";
 
 export interface TerminalOptions {
   readonly json: boolean;
@@ -10,12 +11,15 @@ export interface TerminalOptions {
 /** Work that takes longer than this many milliseconds shows what it is busy with. */
 const patience = 500;
 
+/** Of a terminal that does not say how wide it is, and of a pipe. */
+const usualColumns = 80;
+
 /** stdout carries the result, stderr everything else. */
 export class Terminal {
-  /** Whether stderr takes colours: a terminal, and nobody said no (https://no-color.org). */
-  readonly color: boolean;
+  /** Whether stderr takes colours (a terminal, and nobody said no: https://no-color.org), and how wide it is. */
+  readonly paper: Paper;
   /** The same for stdout, which may be piped elsewhere. */
-  readonly resultColor: boolean;
+  readonly resultPaper: Paper;
   readonly json: boolean;
   readonly #host: Host;
   readonly #quiet: boolean;
@@ -25,8 +29,12 @@ export class Terminal {
 
   constructor(host: Host, options: TerminalOptions) {
     const mayColor = options.color && (host.env["NO_COLOR"] ?? "") === "" && host.env["TERM"] !== "dumb";
-    this.color = mayColor && host.stderr.isTTY === true;
-    this.resultColor = mayColor && host.stdout.isTTY === true;
+    const paperOf = ({ isTTY, columns }: TextStream): Paper => ({
+      color: mayColor && isTTY === true,
+      columns: columns ?? usualColumns,
+    });
+    this.paper = paperOf(host.stderr);
+    this.resultPaper = paperOf(host.stdout);
     this.json = options.json;
     this.#host = host;
     this.#quiet = options.quiet;

@@ -1,4 +1,4 @@
-import { codeFrame, sourceText, type SourceText } from "./code-frame.js";
+import { codeFrame, sourceText, type FrameLine, type SourceText } from "./code-frame.js";
 import type { Diagnostic, Location } from "./diagnostic.js";
 import { visible } from "./visible.js";
 
@@ -18,35 +18,61 @@ export const plainStyle: Style = { error: asIs, warning: asIs, strong: asIs, fai
 /** The text of an input file by the name that locations use, where it is known. */
 export type TextOf = (file: string) => string | undefined;
 
+export interface TextOptions {
+  readonly style?: Style;
+  /** Width of the screen, in signs. */
+  readonly columns?: number;
+  /** So many findings of one rule are shown with frame and help; of further ones, place and message are enough. */
+  readonly inFull?: number;
+}
+
 /** For people: place, message, code frame, help and related places of every finding, an empty line between two. */
 export function renderText(
   diagnostics: readonly Diagnostic[],
   textOf: TextOf,
-  style: Style = plainStyle,
+  { style = plainStyle, columns, inFull = Infinity }: TextOptions = {},
 ): string {
   const sources = new Map<string, SourceText | undefined>();
-  const sourceOf: SourceOf = (file) => {
+  const sourceOf = (file: string): SourceText | undefined => {
     if (!sources.has(file)) {
       const text = textOf(file);
       sources.set(file, text === undefined ? undefined : sourceText(text));
     }
     return sources.get(file);
   };
-  return diagnostics.map((each) => renderOne(each, sourceOf, style)).join("\n");
+  const frameOf: FrameOf = (location) => {
+    const source = sourceOf(location.file);
+    return source === undefined ? [] : codeFrame(source, location, columns);
+  };
+  const seen = new Map<string, number>();
+  const isInFull = ({ rule }: Diagnostic): boolean => {
+    const count = (seen.get(rule) ?? 0) + 1;
+    seen.set(rule, count);
+    return count <= inFull;
+  };
+  const shown = diagnostics.map((each) => {
+    const full = isInFull(each);
+    return { full, text: full ? renderOne(each, frameOf, style) : `${heading(each, style)}\n` };
+  });
+  return shown
+    .map(({ full, text }, index) => (index > 0 && (full || shown[index - 1]?.full) ? `\n${text}` : text))
+    .join("");
 }
 
-type SourceOf = (file: string) => SourceText | undefined;
+type FrameOf = (location: Location) => readonly FrameLine[];
 
-function renderOne(diagnostic: Diagnostic, sourceOf: SourceOf, style: Style): string {
+function heading(diagnostic: Diagnostic, style: Style): string {
+  const { location, severity, message, rule } = diagnostic;
+  return `${style.strong(place(location))} ${style[severity](severity)} ${visible(message)} ${style.faint(`[${rule}]`)}`;
+}
+
+function renderOne(diagnostic: Diagnostic, frameOf: FrameOf, style: Style): string {
   const paint = style[diagnostic.severity];
-  const lines = [
-    `${style.strong(place(diagnostic.location))} ${paint(diagnostic.severity)} ${visible(diagnostic.message)} ${style.faint(`[${diagnostic.rule}]`)}`,
-    ...frame(diagnostic.location, sourceOf, style, paint),
-  ];
+  const lines = [heading(diagnostic, style), ...frame(frameOf(diagnostic.location), style, paint)];
   if (diagnostic.help !== undefined) lines.push(`  ${style.strong("help:")} ${visible(diagnostic.help)}`);
   for (const related of diagnostic.related ?? []) {
     lines.push(`  ${style.strong(place(related.location))} ${visible(related.message)}`);
-    lines.push(...frame(related.location, sourceOf, style, style.faint));
+    lines.push(...frame(frameOf(related.location), style, style.faint));
   }
   return lines.join("\n") + "\n";
 }
@@ -56,14 +82,11 @@ function place(location: Location): string {
 }
 
 function frame(
-  location: Location,
-  sourceOf: SourceOf,
+  lines: readonly FrameLine[],
   style: Style,
   paint: (text: string) => string,
 ): readonly string[] {
-  const source = sourceOf(location.file);
-  if (source === undefined) return [];
-  return codeFrame(source, location).map((line) =>
+  return lines.map((line) =>
     line.kind === "source"
       ? style.faint(line.gutter) + line.text
       : style.faint(line.gutter) + paint(line.text),

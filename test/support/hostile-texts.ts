@@ -27,7 +27,7 @@ async function acceptedPositions(text: string): Promise<readonly Position[]> {
       expect(message, position.name).not.toMatch(/undefined|\[object Object\]/);
     }
     // What is said goes to terminals: nothing in it may move the cursor, or hide.
-    const said = renderFindings(errors, judgement.inputs, false);
+    const said = renderFindings(errors, judgement.inputs, { color: false, columns: 80 });
     // eslint-disable-next-line no-control-regex
     expect(said, position.name).not.toMatch(/[\0-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]/);
   }

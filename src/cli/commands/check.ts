@@ -5,7 +5,7 @@ import { renderSarif } from "../../diagnostics/sarif.js";
 import type { InputFile } from "../../document/document.js";
 import { check } from "../../generate.js";
 import { exitCode, failureCode, type ExitCode } from "../exit-code.js";
-import { countFindings, plural, renderFindings, seconds } from "../findings.js";
+import { countFindings, plural, renderFindings, seconds, type Paper } from "../findings.js";
 import type { CheckFlags, CheckFormat } from "../flags.js";
 import type { Invocation } from "../program.js";
 import { resolveProjects } from "../project.js";
@@ -34,7 +34,7 @@ export async function runCheck(
     operations += judgement.model?.operations.length ?? 0;
   }
   const code = fails(diagnostics, flags.failOn) ? failureCode(diagnostics) : exitCode.fine;
-  terminal.result(render(diagnostics, inputs, flags.format, terminal.resultColor));
+  terminal.result(render(diagnostics, inputs, flags.format, terminal.resultPaper));
   terminal.answer({ command: "check", exitCode: code, operations, diagnostics });
   terminal.note(
     [plural(operations, "operation"), countFindings(diagnostics), seconds(performance.now() - started)].join(
@@ -52,11 +52,11 @@ function render(
   diagnostics: readonly Diagnostic[],
   inputs: readonly InputFile[],
   format: CheckFormat,
-  color: boolean,
+  paper: Paper,
 ): string {
   switch (format) {
     case "text":
-      return renderFindings(diagnostics, inputs, color);
+      return renderFindings(diagnostics, inputs, paper);
     case "json":
       return renderJson(diagnostics);
     case "sarif":

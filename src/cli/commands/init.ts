@@ -34,7 +34,7 @@ export async function runInit(
   const draft = await draftOverlay({ ...project, path: overlay });
   terminal.idle();
   if (draft.document === null) {
-    terminal.problem(renderFindings(draft.diagnostics, draft.inputs, terminal.color));
+    terminal.problem(renderFindings(draft.diagnostics, draft.inputs, terminal.paper));
     terminal.answer({ command: "init", exitCode: exitCode.findings, diagnostics: draft.diagnostics });
     terminal.note(`${countFindings(draft.diagnostics)} · nothing written`);
     return exitCode.findings;
@@ -138,7 +138,7 @@ function report(outcome: Outcome, terminal: Terminal, duration: number): ExitCod
     ...steps.flatMap((step) => (step.kind === "kept" ? (step.hint ?? []) : [])),
     ...next(outcome),
   ];
-  if (errors.length > 0) terminal.problem(renderFindings(errors, draft.inputs, terminal.color));
+  if (errors.length > 0) terminal.problem(renderFindings(errors, draft.inputs, terminal.paper));
   for (const hint of hints) terminal.note(hint);
   terminal.answer({
     command: "init",

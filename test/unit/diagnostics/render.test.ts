@@ -33,7 +33,7 @@ describe("text for people", () => {
 
   it("dresses through the style it is given, and separates findings by an empty line", () => {
     const style = { ...plainStyle, error: (part: string) => `<${part}>` };
-    const rendered = renderText([finding, finding], textOf, style);
+    const rendered = renderText([finding, finding], textOf, { style });
     expect(rendered).toContain("api.yaml:3:5 <error> Not good.");
     expect(rendered).toContain("    |     <^^^^^>".replace("    <", "<    "));
     expect(rendered).toContain("See here.\n\napi.yaml:3:5");
@@ -52,12 +52,48 @@ describe("text for people", () => {
     const long = "x".repeat(500_000) + "HERE" + "y".repeat(500_000);
     const location = { file: "long.json", line: 1, column: 500_001, length: 4 };
     const [, source, marks] = renderText([diagnostic("syntax-error", location, "m")], () => long).split("\n");
-    expect(source?.length).toBeLessThan(120);
+    expect(source).toHaveLength(80);
     expect(source?.indexOf("HERE")).toBe(marks?.indexOf("^^^^"));
     const past = { ...location, line: 9 };
     expect(renderText([diagnostic("syntax-error", past, "m", { help: "h" })], () => "a")).toBe(
       "long.json:9:500001 error m [syntax-error]\n  help: h\n",
     );
+  });
+});
+
+describe("frames on a screen", () => {
+  const line = `${"x".repeat(60)}${"y".repeat(60)}`;
+  const at = (column: number, length: number) => ({ file: "api.yaml", line: 1, column, length });
+  const render = (column: number, length: number, columns: number): readonly string[] =>
+    renderText([diagnostic("syntax-error", at(column, length), "m")], () => line, { columns }).split("\n");
+
+  it.each([
+    [1, 120, 80],
+    [61, 60, 80],
+    [61, 10, 40],
+    [120, 50, 60],
+    [1, 5, 10],
+    [61, 60, 200],
+  ])("mark what starts at %i, %i long, on %i columns beneath the text", (column, length, columns) => {
+    const [, source = "", marks = ""] = render(column, length, columns);
+    expect(source.length).toBeLessThanOrEqual(Math.max(columns, 40));
+    expect(marks.length).toBeLessThanOrEqual(source.length);
+    expect(source[marks.indexOf("^")]).toBe(line[column - 1]);
+  });
+
+  it("mark no more than the line where what is marked goes on below it", () => {
+    const [, , marks] = renderText(
+      [diagnostic("syntax-error", { file: "a", line: 1, column: 3, length: 50 }, "m")],
+      () => "a: {\n}\n",
+    ).split("\n");
+    expect(marks).toBe("    |   ^^");
+  });
+
+  it("are left out, with the help, where a rule was shown often enough", () => {
+    const rendered = renderText([finding, finding, finding], textOf, { inFull: 1 });
+    expect(rendered.match(/Do better/gu)).toHaveLength(1);
+    const short = "api.yaml:3:5 error Not good. [syntax-error]\n";
+    expect(rendered.endsWith(`\n\n${short}${short}`)).toBe(true);
   });
 });
 
