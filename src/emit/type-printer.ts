@@ -7,7 +7,7 @@ import { group, print, type Doc } from "./layout.js";
 import { recursiveTypes } from "./recursive-types.js";
 import { isObject, type NamedSchema } from "./schemas.js";
 import { annotationDoc, memberDocs, type TypeLayout } from "./type-layout.js";
-import { documentation, TypeSchemas, uploadedFile } from "./type-schema.js";
+import { documentation, nameOfProperty, TypeSchemas, uploadedFile } from "./type-schema.js";
 
 /** A type for the place that it will stand in. Two types are the same exactly where their text is. */
 export interface PrintedType {
@@ -101,15 +101,25 @@ function transformHooks(ts: typeof TypeScript, { comments }: TypeLayout): object
   return {
     transform: (schema: { readonly type?: unknown }) =>
       schema.type === uploadedFile ? ts.factory.createTypeReferenceNode("UploadedFile") : known.get(schema),
-    transformProperty: (property: TypeScript.PropertySignature, schema: JsonValue): undefined => {
-      if (!isObject(schema)) return;
+    transformProperty: (transformed: TypeScript.PropertySignature, schema: JsonValue) => {
+      const property = named(ts, transformed);
+      if (!isObject(schema)) return property;
       const doc = commentOf(schema[documentation]);
       if (doc !== "") comments.set(property, doc);
       // With one of these the transform takes what the hook answers for a part of the type only.
       const isWhole = !composing.some((keyword) => keyword in schema);
       if (property.type !== undefined && isWhole) known.set(schema, property.type);
+      return property;
     },
   };
+}
+
+/** With the name that the document gives it. */
+function named(ts: typeof TypeScript, property: TypeScript.PropertySignature): TypeScript.PropertySignature {
+  const { modifiers, name, questionToken, type } = property;
+  if (!ts.isStringLiteral(name) || nameOfProperty(name.text) === name.text) return property;
+  const literal = ts.factory.createStringLiteral(nameOfProperty(name.text));
+  return ts.factory.createPropertySignature(modifiers, literal, questionToken, type);
 }
 
 const composing = ["$ref", "allOf", "anyOf", "oneOf"];

@@ -14,6 +14,19 @@ export const uploadedFile = "uploaded-file";
 /** Under this key the transform sees no comment of its own to print; the name is no keyword of JSON Schema. */
 export const documentation = "x-documentation";
 
+/** In names for openapi-typescript, in the place of a percent sign. No text has it: Unicode gives it to nobody. */
+const percent = "\u{f0000}";
+
+/** openapi-typescript takes a name with a number sign for a reference, and throws where that is no URI. */
+function withoutPercent(name: string): string {
+  return name.includes("#") ? name.replaceAll("%", percent) : name;
+}
+
+/** The name that a property of a schema of `TypeSchemas` has in the document. */
+export function nameOfProperty(name: string): string {
+  return name.includes("#") ? name.replaceAll(percent, "%") : name;
+}
+
 /**
  * The parts of schemas that decide their types, with their documentation. Other annotations go: openapi-typescript would
  * print them as comments, and a few of them, such as a title that is no text, make it throw. Schemas that come to the
@@ -63,9 +76,10 @@ export class TypeSchemas {
   #typeMember(keyword: string, value: JsonValue): JsonValue {
     if (keyword === "properties" || keyword === "patternProperties") {
       return Object.fromEntries(
-        Object.entries(value as JsonObject).map(([name, member]) => [name, this.of(member)]),
+        Object.entries(value as JsonObject).map(([name, member]) => [withoutPercent(name), this.of(member)]),
       );
     }
+    if (keyword === "required") return (value as readonly string[]).map(withoutPercent);
     if (schemaKeywords.includes(keyword)) return this.of(value);
     if (schemaListKeywords.includes(keyword))
       return (value as readonly JsonValue[]).map((member) => this.of(member));

@@ -42,6 +42,20 @@ describe("an odd document", { timeout: 60_000 }, () => {
     expect(typeErrors(writeProject("odd-empty", emitted), emitted)).toEqual([]);
   });
 
+  it("with a property called like a reference that is no URI has a type with that property", async () => {
+    const properties = { "#/%": { type: "string" }, "#": { type: "object", properties: { "%#": {} } } };
+    const schema = { type: "object", required: ["#/%"], properties };
+    const content = { "application/json": { schema } };
+    const { files } = await generated({
+      openapi: "3.1.0",
+      info,
+      paths: { "/a": { post: { operationId: "a", requestBody: { content }, responses: {} } } },
+    });
+    const types = files.find(({ path }) => path === "types.ts")?.text ?? "";
+    expect(types).toContain('"#/%": string;');
+    expect(types).toMatch(/"%#"\?: unknown;/u);
+  });
+
   it("of Swagger says no more than it knows", async () => {
     const { diagnostics } = await generated({ swagger: {}, info });
     expect(diagnostics.map(({ message }) => message)).toEqual([
