@@ -42,26 +42,42 @@ function enter(kind: NodeKind, value: JsonObject, place: Place, visit: (node: Gr
 
 /**
  * Looks for things in every OpenAPI object of a document, in the order of the text; what is found in one may depend on
- * nothing but the node, and of its place on no more than the outermost member that it stands in and on what is between
- * it and its operation or component. Where nothing was found in one of these, the same object is not searched again.
+ * nothing but the node. What was found in a path item, an operation or a component, and in what holds them, is found
+ * again without a search where it is the same object at the same place. Where that is nothing, only the outermost member
+ * of the place may have counted, and what is between it and the node.
  */
 export function searching<Found>(
   find: (node: GrammarNode) => readonly Found[],
 ): (root: JsonObject) => readonly Found[] {
-  const barren = new WeakMap<JsonObject, Barren>();
-  const search = (kind: NodeKind, value: JsonObject, place: Place, depth: number, found: Found[]): void => {
-    const isUnit = depth === unitDepth;
-    const known = isUnit ? barren.get(value) : undefined;
-    if (known?.kind === kind && known.member === outermost(place)) return;
-    const before = found.length;
+  const searched = new WeakMap<JsonObject, Searched<Found>>();
+  const searchAnew = (
+    kind: NodeKind,
+    value: JsonObject,
+    place: Place,
+    depth: number,
+    found: Found[],
+  ): void => {
     const node = nodeAt(kind, value, place);
     for (const each of find(node)) found.push(each);
-    if (isEntered(node))
-      eachChild(kind, value, (child) => {
-        const further = depth + (child.key === null ? 1 : 2);
-        if (isObject(child.value)) search(child.kind, child.value, below(place, child), further, found);
-      });
-    if (isUnit && found.length === before) barren.set(value, { kind, member: outermost(place) });
+    if (!isEntered(node)) return;
+    eachChild(kind, value, (child) => {
+      const further = depth + (child.key === null ? 1 : 2);
+      if (isObject(child.value)) search(child.kind, child.value, below(place, child), further, found);
+    });
+  };
+  const search = (kind: NodeKind, value: JsonObject, place: Place, depth: number, found: Found[]): void => {
+    if (depth === 0 || depth > unitDepth) {
+      searchAnew(kind, value, place, depth, found);
+      return;
+    }
+    const known = searched.get(value);
+    const isKnown = known !== undefined && wasSearchedAt(known, kind, place);
+    const own: Found[] = [];
+    if (!isKnown) searchAnew(kind, value, place, depth, own);
+    for (const each of isKnown ? known.found : own) found.push(each);
+    if (isKnown) return;
+    const pointer = own.length === 0 ? null : pointerOf(place);
+    searched.set(value, { kind, member: outermost(place), pointer, found: own });
   };
   return (root) => {
     const found: Found[] = [];
@@ -70,10 +86,18 @@ export function searching<Found>(
   };
 }
 
-/** What an operation or component was searched as in vain. */
-interface Barren {
+/** What an object was searched as. */
+interface Searched<Found> {
   readonly kind: NodeKind;
   readonly member: string | null;
+  /** Null where nothing was found. */
+  readonly pointer: string | null;
+  readonly found: readonly Found[];
+}
+
+function wasSearchedAt(searched: Searched<unknown>, kind: NodeKind, place: Place): boolean {
+  if (searched.kind !== kind || searched.member !== outermost(place)) return false;
+  return searched.pointer === null || searched.pointer === pointerOf(place);
 }
 
 /** The member of the document that a place is in. */

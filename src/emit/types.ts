@@ -1,8 +1,7 @@
-import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
 import { code, comment, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
-import { isObject, type SchemaTable } from "./schemas.js";
+import { isObject, type NamedSchema, type SchemaTable } from "./schemas.js";
 import type { TypePrinter } from "./type-printer.js";
 
 /** What openapi-typescript calls the helper for members that only a composition requires. */
@@ -22,28 +21,40 @@ export function typesView(
   extension: Code,
 ): object {
   const file = trusted("./runtime/core/input/uploaded-file");
-  const views = schemas.map(({ key, type, schema }) => {
-    const isRecursive = printer.recursive.has(key);
-    return {
-      documentation: documentationOf(schema),
-      alias: isRecursive ? printer.declaration(type, schema) : alias(type, key),
-      member: isRecursive ? code`${memberName(key)}: ${type};` : printer.member(memberName(key), schema, 4),
-    };
-  });
+  const views = schemas.map((named) => typeView(named, printer));
   return {
     imports: hasFiles ? [importOf([trusted("UploadedFile")], file, extension, "import type")] : [],
     schemas: views,
-    composes: [...views.flatMap(({ member, alias }) => [member, alias]), ...rows].some(mentionsRequiring),
+    composes: views.some(({ composes }) => composes) || rows.some(mentionsRequiring),
   };
 }
 
-function documentationOf(schema: JsonValue): Code {
-  const description = isObject(schema) ? schema["description"] : undefined;
-  if (!isObject(schema) || typeof description !== "string") return trusted("");
-  return documentations(schema, [], () => comment([description], 4));
+interface TypeView {
+  readonly documentation: Code;
+  readonly alias: Code;
+  readonly member: Code;
+  readonly composes: boolean;
 }
 
-const documentations = recalling<Code>();
+function typeView({ key, type, schema }: NamedSchema, printer: TypePrinter): TypeView {
+  const isRecursive = printer.recursive.has(key);
+  const declared = isRecursive ? printer.declaration(type, schema) : alias(type, key);
+  const member = isRecursive
+    ? code`${memberName(key)}: ${type};`
+    : printer.member(memberName(key), schema, 4);
+  const anew = (): TypeView => {
+    const description = isObject(schema) ? schema["description"] : undefined;
+    return {
+      documentation: comment([typeof description === "string" ? description : null], 4),
+      alias: declared,
+      member,
+      composes: mentionsRequiring(declared) || mentionsRequiring(member),
+    };
+  };
+  return isObject(schema) ? typeViews(schema, [declared, member], anew) : anew();
+}
+
+const typeViews = recalling<TypeView>();
 
 function alias(type: Code, key: string): Code {
   const target = code`components["schemas"][${literal(key)}];`;

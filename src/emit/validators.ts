@@ -1,3 +1,4 @@
+import { recalling } from "../document/remember.js";
 import type { Model } from "../model/model.js";
 import { NameScope, typeFileName } from "../model/names.js";
 import { circles } from "./circles.js";
@@ -52,7 +53,10 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
   return {
     operations: operations.map((module) => ({
       file: module.operation.fileName,
-      view: { ...view(module.compiled, "."), ...operationMembers(module, files, extension) },
+      view: operationViews(module.operation, [...around(module, files), extension], () => ({
+        ...view(module.compiled, "."),
+        ...operationMembers(module, files, extension),
+      })),
     })),
     units: [
       ...[...shared].map(([file, compiled]) => ({ file, view: view(compiled, "shared"), compiled })),
@@ -70,6 +74,26 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
       .sort((a, b) => (a.file < b.file ? -1 : 1))
       .map(({ file, view: own, compiled }) => ({ file, view: { ...own, validate: compiled.functions[0] } })),
   };
+}
+
+const operationViews = recalling<object>();
+
+/** What the view of an operation's module is made of, beside the operation. */
+function around(
+  { parts, compiled }: OperationModule,
+  files: ReadonlyMap<string, string>,
+): readonly unknown[] {
+  const homes = parts.flatMap(({ home }) => {
+    switch (home.kind) {
+      case "own":
+        return [home.kind];
+      case "shared":
+        return [home.kind, home.file];
+      case "variant":
+        return [home.kind, fileOf(files, home.variant)];
+    }
+  });
+  return [compiled, ...homes, ...[...compiled.variants.keys()].map((variant) => fileOf(files, variant))];
 }
 
 type Folder = "." | "shared" | "schemas";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../document/document.js";
 import { joinPointer } from "../document/pointer.js";
-import { remembering } from "../document/remember.js";
+import { recalling, remembering } from "../document/remember.js";
 import { inferAction } from "./action.js";
 import { annotation, rightsOf } from "./annotation.js";
 import { buildAuthentication, verifiable } from "./authentication.js";
@@ -58,12 +58,41 @@ export interface OperationDraft extends Omit<Operation, "parameters" | "queryStr
 }
 
 export function draftOperations(context: OperationContext): readonly OperationDraft[] {
+  const names = namesOf(operationSlots(context.root));
+  return names.map(({ slot, id, file }) => rememberedDraft(context, slot, id, file));
+}
+
+interface NamedSlot {
+  readonly slot: OperationSlot;
+  readonly id: string;
+  /** Name of its modules. */
+  readonly file: string;
+}
+
+/** Most changes of operations are none of what they are called by. */
+function namesOf(slots: readonly OperationSlot[]): readonly NamedSlot[] {
+  const isSame =
+    latestNames.length === slots.length &&
+    latestNames.every(({ slot }, index) => isCalledAlike(slot, slots[index]));
+  latestNames = isSame
+    ? latestNames.map(({ slot, id, file }, index) => ({ slot: slots[index] ?? slot, id, file }))
+    : nameSlots(slots);
+  return latestNames;
+}
+
+let latestNames: readonly NamedSlot[] = [];
+
+function isCalledAlike(one: OperationSlot, other: OperationSlot | undefined): boolean {
+  if (one.method !== other?.method || one.path !== other.path) return false;
+  return textMember(one.value, "operationId") === textMember(other.value, "operationId");
+}
+
+function nameSlots(slots: readonly OperationSlot[]): readonly NamedSlot[] {
   const files = new NameScope();
-  const slots = operationSlots(context.root);
   const ids = operationIds(slots);
   return slots.map((slot) => {
     const id = ids.get(slot) ?? "operation";
-    return rememberedDraft(context, slot, id, files.claim(fileName(id), "-"));
+    return { slot, id, file: files.claim(fileName(id), "-") };
   });
 }
 
@@ -95,6 +124,13 @@ export function operationUses(draft: OperationDraft): readonly SchemaUse[] {
 
 /** The operation with its schemas; the same object as before where neither the draft nor one of its schemas changed. */
 export function finishOperation(root: JsonObject, draft: OperationDraft, split: Split): Operation {
+  return finishedWith(draft, [split.schemas], () => finishAnew(root, draft, split));
+}
+
+/** With the same variants, the same draft comes to the same. */
+const finishedWith = recalling<Operation>();
+
+function finishAnew(root: JsonObject, draft: OperationDraft, split: Split): Operation {
   // Forms with files are written out of the variants that they refer to.
   const files = takesFiles(draft.body) ? [split.schemas] : [];
   return finished(root, draft, [...operationUses(draft).map(split.used), ...files], () => ({

@@ -5,5 +5,20 @@ import { createHash } from "node:crypto";
  * turn them into CRLF on checkout (`core.autocrlf`), and that is nobody's edit.
  */
 export function fingerprint(text: string): string {
+  if (text.length < worthKeeping) return hash(text);
+  const known = latest.find((each) => each.text === text);
+  if (known !== undefined) return known.hash;
+  const entry = { text, hash: hash(text) };
+  latest.unshift(entry);
+  latest.length = Math.min(latest.length, kept);
+  return entry.hash;
+}
+
+/** A file that changes is compared, announced, written and compared again: its long text would be hashed each time. */
+const worthKeeping = 20_000;
+const kept = 6;
+const latest: { readonly text: string; readonly hash: string }[] = [];
+
+function hash(text: string): string {
   return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
 }

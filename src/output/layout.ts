@@ -32,8 +32,9 @@ export interface PlannedFile {
 /** The plan on disk, sorted by area and path. A path that would leave its area is a bug of the emitters and throws. */
 export function place(files: readonly EmittedFile[], layout: Layout): readonly PlannedFile[] {
   return files
-    .map((file) => ({ ...file, ...locate(layout, file.area, file.path) }))
-    .sort((a, b) => (fileKey(a) < fileKey(b) ? -1 : 1));
+    .map((file) => ({ key: fileKey(file), placed: { ...file, ...locate(layout, file.area, file.path) } }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ placed }) => placed);
 }
 
 /** Absolute and shown path of a file of an area. */

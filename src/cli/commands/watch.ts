@@ -15,7 +15,7 @@ import { reportRun } from "../report.js";
 import { UsageError } from "../usage-error.js";
 
 /** Milliseconds without a further change before work starts: editors write a file in several steps. */
-const quietPeriod = 30;
+const quietPeriod = 20;
 
 /** `ringfence watch`: generates now and after every change, until the user interrupts; then the exit code is 0. */
 export async function runWatch(

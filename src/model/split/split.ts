@@ -1,7 +1,7 @@
 import { isArray, isContainer, isObject } from "../../document/json.js";
 import type { JsonObject, JsonValue } from "../../document/document.js";
 import { joinPointer } from "../../document/pointer.js";
-import { remembering, type Remember } from "../../document/remember.js";
+import { recalling, remembering, type Remember } from "../../document/remember.js";
 import { valueAt } from "../../document/reference.js";
 import type { Caps } from "../../runtime/core/policy.js";
 import { objectMember } from "../members.js";
@@ -41,9 +41,13 @@ export function splitSchemas(
     reference: (pointer, flavour) => `${mark}${flavour}:${pointer}`,
   };
   const transformed = transforming(source);
-  const names = nameVariants(root, reach(root, uses, source.reference, transformed));
+  const { components = null } = root;
+  const needs = (): ReadonlyMap<string, Need> => reach(root, uses, source.reference, transformed);
+  const asked = uses.flatMap(({ spot, flavour }) => [spot.value, spot.pointer, flavour]);
+  const needed = isObject(components) ? reached(root, components, [caps, stamped, ...asked], needs) : needs();
+  const names = variantNames(needed, [components], () => nameVariants(root, needed));
   return {
-    schemas: { variants: variants(root, names) },
+    schemas: splitInto(names, [], () => ({ variants: variants(root, names) })),
     used: ({ spot, flavour }) => {
       const schema = named(root, transformed({ spot, flavour }), names);
       return usedSchemas(root, schema, [spot.pointer], () => ({ ...schema, pointer: spot.pointer }));
@@ -52,6 +56,11 @@ export function splitSchemas(
 }
 
 const usedSchemas = remembering<UsedSchema>();
+
+/** Most changes of operations leave alone what they need of the components. */
+const reached = remembering<ReadonlyMap<string, Need>>();
+const variantNames = recalling<VariantNames>();
+const splitInto = recalling<SplitSchemas>();
 
 type Transform = (use: SchemaUse) => Transformed;
 
