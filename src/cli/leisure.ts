@@ -5,24 +5,27 @@ const quiet = 1000;
 export class Leisure {
   readonly #work = new Map<string, () => void>();
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
+  /** Does the work when there has been nothing new for a while, at the latest when everything stops. */
   add(name: string, work: () => void): void {
     this.#work.set(name, work);
-    this.put();
-  }
-
-  /** Puts everything off once more: something better came up. */
-  put(): void {
     clearTimeout(this.#timer);
-    if (this.#work.size > 0)
+    if (this.#stopped) this.#finish();
+    else
       this.#timer = setTimeout(() => {
-        this.end();
+        this.#finish();
       }, quiet);
   }
 
-  /** Does what is left now. */
-  end(): void {
+  /** Does what is left now; what comes later is not put off. */
+  stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#finish();
+  }
+
+  #finish(): void {
     const left = [...this.#work.values()];
     this.#work.clear();
     for (const work of left) work();

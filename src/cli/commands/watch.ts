@@ -66,7 +66,7 @@ class WatchSession {
     } finally {
       this.#stopped = true;
       stopListening?.();
-      this.#leisure.end();
+      this.#leisure.stop();
       await this.#watcher?.close();
     }
   }
@@ -96,9 +96,11 @@ class WatchSession {
 
   async #again(): Promise<void> {
     const { terminal } = this.#invocation;
+    if (this.#stopped) return;
     try {
       await this.#generateAll();
-      this.#watcher?.add([...this.#folders()]);
+      // Adding to a watcher that was closed meanwhile would open it again.
+      if (!this.#stopped) this.#watcher?.add([...this.#folders()]);
     } catch (error) {
       const isForUser =
         error instanceof Error && (error instanceof UsageError || error.name === "OutputError");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { scratchFolder } from "../../support/scratch.js";
+import { scratchFolder, writeIn } from "../../support/scratch.js";
 import { projectFolder } from "../../support/sources.js";
 import { notes } from "./run.js";
 
@@ -40,6 +40,27 @@ describe("the process", () => {
     const [code] = (await once(child, "exit")) as [number | null];
     expect(stderr).not.toContain("bug in ringfence");
     expect(code).toBe(0);
+  });
+
+  it("ends watching with 0 in the middle of a run, which it brings to its end", async () => {
+    // Nobody can tell from outside when a run is in its middle; one of these moments is.
+    const delays = [0, 15, 30, 45];
+    await Promise.all(
+      delays.map(async (delay) => {
+        const cwd = scratchFolder({ "openapi.yaml": notes });
+        const child = spawn(process.execPath, [bin, "watch"], { cwd });
+        let stderr = "";
+        child.stderr.setEncoding("utf8").on("data", (text: string) => {
+          stderr += text;
+          if (!stderr.includes("Watching;") || child.killed) return;
+          writeIn(cwd, "openapi.yaml", notes.replace("title: Notes", "title: Pages"));
+          setTimeout(() => child.kill("SIGINT"), delay);
+        });
+        const [code] = (await once(child, "exit")) as [number | null];
+        expect(code, stderr).toBe(0);
+        expect(existsSync(path.join(cwd, "src/api/.ringfence")), "a lock is left").toBe(false);
+      }),
+    );
   });
 
   it("does not mind a reader that goes away", () => {
