@@ -13,6 +13,7 @@ import { applyOverlays } from "./overlay.js";
 import { parsePointer } from "./pointer.js";
 import { RemoteDocuments } from "./remote/documents.js";
 import { isUrl, parseUrl, RemotePolicy, type RemoteOptions } from "./remote/policy.js";
+import { checkReferenceChains } from "./reference-chains.js";
 import { repair, type Repair } from "./repair.js";
 import { SchemaResources } from "./schema-resources.js";
 import { isProseName, type Source } from "./source.js";
@@ -149,6 +150,9 @@ function check(
   );
   checkAliases(root, (pointer, message) =>
     report(diagnostic("reference-circular", locate(pointer), message)),
+  );
+  checkReferenceChains(root, (pointer, message) =>
+    report(diagnostic("file-too-large", locate(pointer), message)),
   );
   const help =
     "Let what the schemas have in common be a schema of its own, which refers to none of them, or put a property or an item in between.";

@@ -144,16 +144,22 @@ export function isProseName(name: string): boolean {
   return /\.(?:md|txt)$/iu.test(name);
 }
 
-/** Brackets that stand open in a file, texts included: parsers take long to find out that they are too many. */
+/** Brackets that stand open in a file, or signs of nesting in a row: parsers take long to find out that they are too many. */
 const MAX_OPEN = 5000;
 
-/** Where so many brackets are open that nothing honest can follow, or null. */
+/** Where so much nests that nothing honest can follow, texts included, or null. */
 function tooDeepAt(text: string): number | null {
   let open = 0;
+  let row = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at) | 0x20;
-    if (code === 0x7b && ++open > MAX_OPEN) return at;
-    if (code === 0x7d && open > 0) open -= 1;
+    const sign = text.charCodeAt(at);
+    const code = sign | 0x20;
+    if (code === 0x7b) open += 1;
+    else if (code === 0x7d && open > 0) open -= 1;
+    // `- - - `, as YAML nests lists on one line.
+    if ((sign === 0x2d || sign === 0x3f) && text.charCodeAt(at + 1) === 0x20) row += 1;
+    else if (sign !== 0x20) row = 0;
+    if (open > MAX_OPEN || row > MAX_OPEN) return at;
   }
   return null;
 }

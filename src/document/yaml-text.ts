@@ -22,8 +22,25 @@ export function findInYaml(text: string): Find {
   return (tokens, part) => (find ??= createYamlFind(parseText(text)))(tokens, part);
 }
 
+/** Each takes about a kilobyte in the reader that knows positions. Large published documents have a fifth of it. */
+const MAX_VALUES = 1_500_000;
+
+/** Lines and commas: about as many values stand in a text. */
+function valuesIn(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === 0x0a || sign === 0x2c) count += 1;
+  }
+  return count;
+}
+
 /** The same in all of YAML, and with the places of mistakes. */
 export function parseYamlExactly(text: string): Parsed {
+  if (valuesIn(text) > MAX_VALUES) {
+    const message = `YAML that is not written plainly is read up to ${String(MAX_VALUES)} lines and values; write it as JSON, or in several files.`;
+    return { kind: "mistakes", mistakes: [{ rule: "file-too-large", message, span: { start: 0, end: 1 } }] };
+  }
   const document = parseText(text);
   // A warning is an unresolved tag or an unknown directive: the value would not mean what its author wrote.
   const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);

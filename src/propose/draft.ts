@@ -1,4 +1,4 @@
-import { sortDiagnostics } from "../diagnostics/create.js";
+import { diagnostic, sortDiagnostics } from "../diagnostics/create.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { runChecks } from "../checks/run.js";
 import type { InputFile, JsonObject, OpenApiDocument } from "../document/document.js";
@@ -54,13 +54,19 @@ export async function draftOverlay(options: DraftOptions): Promise<OverlayDraft 
   const loaded = await load(options, null);
   const { document, entry, inputs } = loaded;
   if (document === null || entry === null) return { document: null, diagnostics: loaded.diagnostics, inputs };
-  const proposed = propose(document, entry);
-  if (proposed.proposals.length === 0) {
+  try {
+    const proposed = propose(document, entry);
+    if (proposed.proposals.length > 0) return await settle(options, document, entry, proposed);
     const built = buildModel(document);
     const { operations } = built.model;
     return { ...proposed, text: "", diagnostics: judge(document, built), inputs, document, operations };
+  } catch (error) {
+    // Models are built by following references, and a hostile document makes that way longer than the stack.
+    if (!(error instanceof RangeError)) throw error;
+    const message = "Definitions refer to each other in a chain that is longer than can be followed.";
+    const diagnostics = [diagnostic("file-too-large", document.locate(""), message)];
+    return { document: null, diagnostics, inputs };
   }
-  return await settle(options, document, entry, proposed);
 }
 
 async function settle(

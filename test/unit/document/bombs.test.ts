@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check } from "../../../src/generate.js";
+import { draftOverlay } from "../../../src/propose/draft.js";
 import { findings, folder, load } from "./folder.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -71,9 +72,23 @@ describe("documents that grow where they are read", () => {
   it.each([
     ["openapi.json", "[".repeat(5_000_000)],
     ["openapi.yaml", "{ a: ".repeat(500_000)],
+    ["openapi.yaml", "- ".repeat(5_000_000)],
+    ["openapi.yaml", `a:\n  ${"? ".repeat(5_000_000)}`],
     ["openapi.yaml", `a: ${"[".repeat(100_000)}${"]".repeat(100_000)}\n`],
   ])("%s with open brackets", async (name, hostile) => {
     expect(findings(await load({ [name]: hostile }))[0]).toMatch(/file-too-large The file nests deeper/u);
+  });
+
+  it.each(["schemas", "parameters", "responses"])("%s that are references to the next", async (section) => {
+    const components = { [section]: chain(20_000, (next) => next, section) };
+    const found = findings(await load({ "openapi.json": text({ paths: {}, components }) }));
+    expect(found.filter((each) => each.includes("file-too-large"))).toHaveLength(1);
+    expect(found[0]).toMatch(/^openapi\.json:1:\S+ file-too-large More than 200 references/u);
+  });
+
+  it("more YAML with anchors than can be read with its places", async () => {
+    const hostile = `a: &a [${"b,".repeat(2_000_000)}b]\n`;
+    expect(findings(await load({ "openapi.yaml": hostile }))[0]).toMatch(/file-too-large .* values/u);
   });
 
   it("more aliases than anybody writes", async () => {
@@ -88,5 +103,12 @@ describe("documents that grow where they are read", () => {
     const cwd = folder({ "openapi.json": text({ paths, components: { schemas } }) });
     const { diagnostics } = await check({ document: "openapi.json", cwd });
     expect(diagnostics.map(({ rule }) => rule)).toContain("file-too-large");
+    const draft = await draftOverlay({
+      document: "openapi.json",
+      cwd,
+      overlays: [],
+      path: `${cwd}/security.overlay.yaml`,
+    });
+    expect(draft.diagnostics.map(({ rule }) => rule)).toContain("file-too-large");
   });
 });
