@@ -2,28 +2,32 @@ import { joinPointer } from "../document/pointer.js";
 import { openSlots } from "../model/closed.js";
 import { textMember } from "../model/members.js";
 import { operationSlots, parameterSpots, shadowedSlots } from "../model/operation-slots.js";
+import { outgoingOperations } from "../model/outgoing.js";
 import { parsePathKey, pathProblem, placeholdersOf, requestShape } from "../model/path-template.js";
 import type { Finding, Judge } from "./finding.js";
 
+/** Ids are unique "among all operations described in the API" (OpenAPI 3.1 §4.8.10): webhooks and callbacks are some. */
 export const duplicateOperationId: Judge = ({ document: { root } }) => {
   const first = new Map<string, string>();
-  return operationSlots(root).flatMap(({ value, pointer }): readonly Finding[] => {
-    const id = textMember(value, "operationId");
-    if (id === undefined) return [];
-    const at = joinPointer(pointer, "operationId");
-    const other = first.get(id);
-    if (other === undefined) {
-      first.set(id, at);
-      return [];
-    }
-    return [
-      {
-        pointer: at,
-        message: `Two operations have the id "${id}".`,
-        related: [{ pointer: other, message: "The first." }],
-      },
-    ];
-  });
+  return [...operationSlots(root), ...outgoingOperations(root)].flatMap(
+    ({ value, pointer }): readonly Finding[] => {
+      const id = textMember(value, "operationId");
+      if (id === undefined) return [];
+      const at = joinPointer(pointer, "operationId");
+      const other = first.get(id);
+      if (other === undefined) {
+        first.set(id, at);
+        return [];
+      }
+      return [
+        {
+          pointer: at,
+          message: `Two operations have the id "${id}".`,
+          related: [{ pointer: other, message: "The first." }],
+        },
+      ];
+    },
+  );
 };
 
 /** Two templates that match the same paths: which one answers would depend on the order. OpenAPI 3.1 §4.8.8. */

@@ -1,5 +1,7 @@
 import { methods } from "../document/grammar.js";
 import type { JsonObject } from "../document/document.js";
+import { isObject } from "../document/json.js";
+import { valueAt } from "../document/reference.js";
 import { textMember } from "./members.js";
 import { mediaTypes, type MediaType } from "./media-types.js";
 import type { Outgoing } from "./model.js";
@@ -29,6 +31,14 @@ export function draftOutgoing(root: JsonObject): readonly OutgoingDraft[] {
     ),
   );
   return named([...distinct(webhooks), ...distinct(callbacks)]);
+}
+
+/** The operations of webhooks and callbacks. */
+export function outgoingOperations(root: JsonObject): readonly Spot<JsonObject>[] {
+  return draftOutgoing(root).flatMap(({ pointer }) => {
+    const value = valueAt(root, pointer);
+    return isObject(value) ? [{ value, pointer }] : [];
+  });
 }
 
 export function outgoingUses({ payload }: OutgoingDraft): readonly SchemaUse[] {

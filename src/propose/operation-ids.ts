@@ -4,11 +4,16 @@ import { formatPointer, parsePointer } from "../document/pointer.js";
 import { valueAt } from "../document/reference.js";
 import { textMember } from "../model/members.js";
 import { operationSlots } from "../model/operation-slots.js";
+import { outgoingOperations } from "../model/outgoing.js";
 import type { Proposal } from "./proposal.js";
 
 /** Another id for every operation that has the one of an earlier operation, by the findings of the rule. */
 export function proposeOperationIds(root: JsonObject, findings: readonly Finding[]): readonly Proposal[] {
-  const taken = new Set(operationSlots(root).map(({ value }) => textMember(value, "operationId")));
+  const taken = new Set(
+    [...operationSlots(root), ...outgoingOperations(root)].map(({ value }) =>
+      textMember(value, "operationId"),
+    ),
+  );
   return findings.flatMap(({ pointer }): readonly Proposal[] => {
     const operation = formatPointer((parsePointer(pointer) ?? []).slice(0, -1));
     const id = textMember(valueAt(root, operation), "operationId");
