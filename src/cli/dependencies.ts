@@ -55,17 +55,29 @@ function packageName(specifier: string): string {
     .join("/");
 }
 
+/** What to change where Node would take the generated modules, which are ES modules, for CommonJS; null where all is well. */
+export function moduleHint(folder: string): string | null {
+  const content = nearestPackage(folder);
+  return content === null || content["type"] === "module"
+    ? null
+    : 'The generated code is ES modules: say "type": "module" in package.json, unless a bundler builds it.';
+}
+
 /** Every package that the nearest `package.json` at or above the folder names. */
 function declaredPackages(folder: string): ReadonlySet<string> {
+  const content = nearestPackage(folder) ?? {};
+  const groups = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
+  return new Set(groups.flatMap((group) => Object.keys((content[group] as object | undefined) ?? {})));
+}
+
+function nearestPackage(folder: string): Readonly<Record<string, unknown>> | null {
   const file = nearestPackageFile(folder);
-  if (file === null) return new Set();
+  if (file === null) return null;
   try {
-    const content = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, object | undefined>>;
-    const groups = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
-    return new Set(groups.flatMap((group) => Object.keys(content[group] ?? {})));
+    return JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, unknown>>;
   } catch {
     // Whatever is wrong with it, npm says it better than a hint could.
-    return new Set();
+    return null;
   }
 }
 

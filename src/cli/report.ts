@@ -2,7 +2,7 @@ import process from "node:process";
 import { hasErrors } from "../diagnostics/create.js";
 import type { Model } from "../model/model.js";
 import type { OutputPlan } from "../output/prepare.js";
-import { installLine } from "./dependencies.js";
+import { installLine, moduleHint } from "./dependencies.js";
 import { countFindings, plural, renderFindings, seconds } from "./findings.js";
 import { handlerHints } from "./hints.js";
 import type { Project } from "./project.js";
@@ -31,8 +31,15 @@ function hints(run: ProjectRun): readonly string[] {
   const { plan, model, packages, project, mode } = run;
   if (mode !== "write" || hasErrors(run.diagnostics)) return [];
   const install = installLine(packages, project.output, process.versions.node);
+  // Once is enough: a bundler may do without.
+  const isFirst =
+    plan?.files.some(
+      ({ kind, file }) => kind === "create" && file.area === "api" && file.path === "index.ts",
+    ) ?? false;
+  const modules = isFirst ? moduleHint(project.output) : null;
   return [
     ...(plan === null || model === null ? [] : fileHints(plan, model, project)),
+    ...(modules === null ? [] : [modules]),
     ...(install === null
       ? []
       : [`The generated code needs packages that your package.json does not name:\n  ${install}`]),

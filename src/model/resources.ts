@@ -34,7 +34,7 @@ export function buildResources(root: JsonObject): readonly Resource[] {
 }
 
 /** Name → where the schema of the resource stands. */
-export function declaredResources(root: JsonObject): readonly Declared[] {
+function declaredResources(root: JsonObject): readonly Declared[] {
   const components: Spot = { value: root["components"] ?? null, pointer: "/components" };
   return memberSpots(components, "schemas").flatMap(([name, spot]) => {
     const written = annotation("schema", spot.value).resource;

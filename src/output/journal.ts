@@ -29,7 +29,7 @@ export type FoundJournal =
   | { readonly kind: "journal"; readonly journal: Journal };
 
 /** Absolute path of the journal. */
-export function journalPath(layout: Layout): string {
+function journalPath(layout: Layout): string {
   return inStaging(layout.api, "journal");
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { importedPackages, installLine } from "../../../src/cli/dependencies.js";
+import { importedPackages, installLine, moduleHint } from "../../../src/cli/dependencies.js";
 import type { EmittedFile } from "../../../src/emit/plan.js";
 import { scratchFolder } from "../../support/scratch.js";
 
@@ -51,5 +51,15 @@ describe("packages of the generated code", () => {
     );
     const folder = scratchFolder({ "package.json": JSON.stringify({ dependencies: all }) });
     expect(installLine(importedPackages(files), folder, "20.19.0")).toBeNull();
+  });
+});
+
+describe("a project that Node takes for CommonJS", () => {
+  it.each(["{}", '{ "type": "commonjs" }'])("is told so: %s", (text) => {
+    expect(moduleHint(`${scratchFolder({ "package.json": text })}/src/api`)).toContain('"type": "module"');
+  });
+
+  it("is none where the package says that it is made of modules", () => {
+    expect(moduleHint(scratchFolder({ "package.json": '{ "type": "module" }' }))).toBeNull();
   });
 });
