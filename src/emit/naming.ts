@@ -41,7 +41,7 @@ export const reservedTypeNames: readonly string[] = (
   "Array Date Error Exclude Extract Function Map NonNullable Object Omit Partial Pick Promise Readonly Record Required " +
   "Set String Number Boolean Symbol BigInt Uint8Array WithRequired OneOf " +
   "components Answer ByteContent EventStream ItemStream ServerEvent AnyStatus BindAccess AccessRequest BoundAccess ClientError Data DataSource FastifyInstance " +
-  "FastifyPluginAsync Fence HandlerContext Handlers Informational Logger OperationPolicy OperationValidators Policy Principal Problem " +
+  "FastifyPluginAsync Fence HandlerContext Handlers HeaderShapes Informational Logger OperationPolicy OperationValidators Policy Principal Problem " +
   "Redirection Repository RequestInfo ResponseShapes Route Scalar SecretProvider ServerError ServerOptions ServerPolicy " +
   "Shape Sort Success UploadedFile Validator"
 ).split(" ");

@@ -66,8 +66,9 @@ interface WrittenView {
 
 /** The same as before where neither the operation nor what its parts are called has changed. */
 function writtenView(operation: Operation, names: OperationNames): WrittenView {
-  const { context, result, parameters, bodies, responses } = names;
-  const called = [context, result, ...Object.values(parameters), ...bodies.values(), ...responses.values()];
+  const { context, result, parameters, bodies, responses, headers } = names;
+  const parts = [bodies, responses, headers].flatMap((types) => [...types.values()]);
+  const called = [context, result, ...Object.values(parameters), ...parts];
   return writtenViews(operation, called, () => {
     const view = operationView(operation, names);
     return { view, mentions: [...new Set([view.result, ...view.members].flatMap(words))] };
@@ -173,13 +174,16 @@ function declaredUnion(head: Code, members: readonly Doc[]): Code {
 function answersOf(response: Response, names: OperationNames): readonly Doc[] {
   const status = statusType(response.status);
   const name = trusted("Answer");
-  if (response.content.length === 0) return [appliedTo(name, status)];
+  const headers = headersOf(response, names);
+  if (response.content.length === 0) return [intersection([appliedTo(name, status), ...headers])];
   const isSeveral = response.content.length > 1;
   return response.content.map((content) => {
-    const answer = applied(name, [status, contentType(content, names)]);
-    return isSeveral || content.mediaType.includes("*")
-      ? [trusted("("), answer, trusted(" & "), contentTypeOf(content.mediaType), trusted(")")]
-      : answer;
+    const isNamed = isSeveral || content.mediaType.includes("*");
+    return intersection([
+      applied(name, [status, contentType(content, names)]),
+      ...(isNamed ? [contentTypeOf(content.mediaType)] : []),
+      ...headers,
+    ]);
   });
 }
 
@@ -202,7 +206,28 @@ function contentType(content: ResponseContent, names: OperationNames): Doc {
 function contentTypeOf(mediaType: string): Doc {
   const family = /^([a-z]+)\/\*$/.exec(mediaType)?.[1];
   const type = family === undefined ? literal(mediaType) : trusted(`\`${family}/\${string}\``);
-  const member = code`readonly contentType: ${type}`;
+  return objectOf(code`readonly contentType: ${type}`);
+}
+
+/** What the answer has to have beside its body: declared headers, some of them required. */
+function headersOf(response: Response, names: OperationNames): readonly Doc[] {
+  const type = names.headers.get(response);
+  if (type === undefined) return [];
+  const isRequired = response.headers.some(({ required }) => required);
+  return [objectOf(code`readonly headers${trusted(isRequired ? "" : "?")}: ${type}`)];
+}
+
+function intersection(parts: readonly Doc[]): Doc {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return [
+    trusted("("),
+    ...parts.flatMap((part, index) => (index === 0 ? [part] : [trusted(" & "), part])),
+    trusted(")"),
+  ];
+}
+
+function objectOf(member: Code): Doc {
   return group([trusted("{"), indented([line, member, ifBroken(trusted(";"))]), line, trusted("}")]);
 }
 

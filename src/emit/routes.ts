@@ -14,6 +14,7 @@ export function routesView(model: Model, selectors: Selectors, extension: Code):
         key: propertyKey(operation.id),
         checks: loader(code`import("./validators/${file}${extension}")`),
         responses: selector("responses", chosen.responses),
+        headers: chosen.headers === null ? null : selector("headers", chosen.headers),
         guards: chosen.guards === null ? null : selector("guards", chosen.guards),
       };
     }),
@@ -26,7 +27,7 @@ function loader(load: Code): Code {
   return 6 + flat.length <= lineWidth ? flat : code`checks: () =>\n        ${load},`;
 }
 
-function selector(key: "responses" | "guards", name: Code): Code {
+function selector(key: "responses" | "headers" | "guards", name: Code): Code {
   const flat = code`${trusted(key)}: selectors.${name},`;
   return 6 + flat.length <= lineWidth ? flat : code`${trusted(key)}:\n        selectors.${name},`;
 }

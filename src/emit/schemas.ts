@@ -37,6 +37,8 @@ export interface OperationNames {
   readonly parameters: Readonly<Record<Location, Code | null>>;
   readonly bodies: ReadonlyMap<RequestContent, Code>;
   readonly responses: ReadonlyMap<ResponseContent, Code>;
+  /** Types of the headers of answers that declare some. */
+  readonly headers: ReadonlyMap<Response, Code>;
 }
 
 export interface ResourceNames {
@@ -126,6 +128,7 @@ class Hoist {
           ]),
         ),
       ),
+      headers: this.#headers(operation.responses, stem),
     };
   }
 
@@ -137,6 +140,21 @@ class Hoist {
   #parameters(operation: Operation, location: Location, stem: string): Code | null {
     const schema = locationSchema(operation, location);
     return schema === null ? null : this.#add(stem + suffixes[location], schema);
+  }
+
+  /** Answers of an operation that declare the same headers share their type. */
+  #headers(responses: readonly Response[], stem: string): ReadonlyMap<Response, Code> {
+    const known = new Map<string, Code>();
+    return new Map(
+      responses.flatMap((response) => {
+        const schema = headersSchema(response, "documented");
+        if (schema === null) return [];
+        const content = JSON.stringify(schema);
+        const type = known.get(content) ?? this.#add(`${responseName(stem, response)}Headers`, schema);
+        known.set(content, type);
+        return [[response, type] as const];
+      }),
+    );
   }
 
   #body({ policy, schema }: RequestContent, wish: string): Code {
@@ -218,6 +236,22 @@ function findLocationSchema(operation: Operation, location: Location, words: Wor
   return parameters.length === 0 ? null : parametersSchema(parameters, words);
 }
 
+/** The schema of the headers that a handler gives with an answer, by name; null where it declares none. */
+export function headersSchema({ headers }: Response, words: Words = "undocumented"): JsonObject | null {
+  if (headers.length === 0) return null;
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      headers.map((header) => [
+        header.name,
+        words === "documented" ? documented(header) : header.schema.schema,
+      ]),
+    ),
+    required: headers.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: false,
+  };
+}
+
 /** The parameters of one location as an object; those with a default are always there when the handler runs. */
 function parametersSchema(parameters: readonly Parameter[], words: Words): JsonObject {
   return {
@@ -235,7 +269,10 @@ function parametersSchema(parameters: readonly Parameter[], words: Words): JsonO
   };
 }
 
-function documented({ schema: { schema }, description }: Parameter): JsonValue {
+function documented({
+  schema: { schema },
+  description,
+}: Pick<Parameter, "schema" | "description">): JsonValue {
   if (description === null || !isObject(schema)) return schema;
   return { ...schema, description };
 }

@@ -3,6 +3,7 @@ import { recalling } from "../document/remember.js";
 import type { Model, Operation, Outgoing, ResponseContent, SchemaVariant } from "../model/model.js";
 import { code, trusted, type Code } from "./code.js";
 import { assigned, data, members, type Expression } from "./expression.js";
+import { headerShapes, isComposite } from "./header-shapes.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
 import {
@@ -18,6 +19,8 @@ import { shapeOf, tellingVariants, type ShapeContext } from "./shapes.js";
 /** What `selectors.ts` exports for an operation. */
 export interface OperationSelectors {
   readonly responses: Code;
+  /** Null where none of its answers declares a header. */
+  readonly headers: Code | null;
   /** Null where no field of its bodies is conditional. */
   readonly guards: Code | null;
 }
@@ -89,6 +92,9 @@ function nameOperation(
   );
   return {
     responses: taken.take(binding, `${binding}Responses`),
+    headers: operation.responses.some(({ headers }) => headers.length > 0)
+      ? taken.take(`${binding}Headers`)
+      : null,
     guards: guarded ? taken.take(`${binding}Guards`) : null,
   };
 }
@@ -97,8 +103,9 @@ function nameOperation(
 function rootVariants(operation: Operation, isGuarded: boolean): readonly string[] {
   return roots(operation, [isGuarded], () => {
     const leaving = operation.responses.flatMap(({ content }) => content.filter(isSelected));
+    const headers = operation.responses.flatMap((response) => response.headers.filter(isComposite));
     const guarded = isGuarded ? (operation.body?.content ?? []) : [];
-    return [...leaving, ...guarded].flatMap(({ schema }) => variantsIn(schema.schema));
+    return [...leaving, ...headers, ...guarded].flatMap(({ schema }) => variantsIn(schema.schema));
   });
 }
 
@@ -206,7 +213,7 @@ function operationDeclarations(
 ): readonly Declaration[] {
   if (names === undefined) throw new Error(`no names for the operation ${operation.id}`);
   const around = context.around(rootVariants(operation, names.guards !== null));
-  return declarationsOf(operation, [names.responses, names.guards, ...around], () =>
+  return declarationsOf(operation, [names.responses, names.headers, names.guards, ...around], () =>
     declareOperation(operation, names, context),
   );
 }
@@ -224,8 +231,13 @@ function declareOperation(
       members(content.map((each) => [each.mediaType, responseShape(each, context)])),
     ]),
   );
-  const declared = declaration(names.responses, trusted("ResponseShapes"), responses);
-  if (names.guards === null) return [declared];
+  const declared = [
+    declaration(names.responses, trusted("ResponseShapes"), responses),
+    ...(names.headers === null
+      ? []
+      : [declaration(names.headers, trusted("HeaderShapes"), headerShapes(operation, context))]),
+  ];
+  if (names.guards === null) return declared;
   const guards = members(
     (operation.body?.content ?? [])
       .filter(({ policy }) => isStructured(policy))
@@ -234,7 +246,7 @@ function declareOperation(
         shapeOf(schema.schema, schema.conditional, context, false),
       ]),
   );
-  return [declared, declaration(names.guards, trusted("Readonly<Record<string, Shape>>"), guards)];
+  return [...declared, declaration(names.guards, trusted("Readonly<Record<string, Shape>>"), guards)];
 }
 
 function responseShape({ kind, schema }: ResponseContent, context: ShapeContext): Expression {
@@ -265,7 +277,7 @@ function declaration(constant: Code, type: Code, value: Expression): Declaration
   return { text, imports: importsOf(text) };
 }
 
-const types = ["ResponseShape", "ResponseShapes", "Shape"];
+const types = ["HeaderShapes", "ResponseShape", "ResponseShapes", "Shape"];
 
 function importsOf(declared: Code): readonly string[] {
   const text = declared.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');

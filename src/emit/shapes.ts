@@ -138,11 +138,16 @@ function discriminatorOf(
       index,
     ]);
   });
+  const fallback = branches.findIndex(
+    (branch) =>
+      isObject(branch) && branch["$ref"] !== undefined && branch["$ref"] === discriminator["defaultMapping"],
+  );
   const isTotal = new Set(mapping.map(([, index]) => index)).size === branches.length;
   if (!isTotal) return null;
   return members([
     ["property", data(discriminator["propertyName"])],
     ["mapping", members(mapping.map(([text, index]) => [text, data(index)]))],
+    ...(fallback === -1 ? [] : [["otherwise", data(fallback)] as const]),
   ]);
 }
 

@@ -3,12 +3,12 @@ import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
 import type { Operation } from "../model/model.js";
 import { literal, name, type Code } from "./code.js";
-import { bareRef, isStructured, locations, locationSchema } from "./schemas.js";
+import { bareRef, headersSchema, isStructured, locations, locationSchema } from "./schemas.js";
 
-/** What one validator of an operation holds a part of the request against: the parameters of a location, or a body. */
+/** What one validator of an operation holds a part of the request against: the parameters of a location, or a body; or headers of its answers. */
 export interface Part {
-  readonly kind: "location" | "body";
-  /** Member of `OperationValidators`, or of its `body`. */
+  readonly kind: "location" | "body" | "answer";
+  /** Member of `OperationValidators`, or of its `body` or `answer`. */
   readonly key: Code;
   readonly schema: JsonValue;
   /** The schema as text: parts with equal texts are checked by one validator. */
@@ -58,7 +58,11 @@ function findOwnParts(operation: Operation): readonly LocatedPart[] {
   const bodies = (operation.body?.content ?? [])
     .filter(({ policy }) => policy.kind === "text" || isStructured(policy))
     .map(({ policy, schema }) => part("body", literal(policy.mediaType), schema.schema));
-  return [...parameters, ...bodies];
+  const answers = operation.responses.flatMap((response) => {
+    const schema = headersSchema(response);
+    return schema === null ? [] : [part("answer", literal(response.status), schema)];
+  });
+  return [...parameters, ...bodies, ...answers];
 }
 
 function part(kind: Part["kind"], key: Code, schema: JsonValue): LocatedPart {

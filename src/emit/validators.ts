@@ -134,7 +134,7 @@ function operationMembers(
   const members = parts.map(({ kind, key, home }, index) => {
     if (home.kind === "own") return { kind, key, validate: own.shift() ?? name("validate"), from: null };
     const file = home.kind === "shared" ? home.file : `schemas/${fileOf(files, home.variant)}`;
-    const validate = kind === "location" ? key : name(`body${String(index)}`);
+    const validate = kind === "location" ? key : name(`${kind}${String(index)}`);
     return { kind, key, validate, from: trusted(`./${file}`) };
   });
   return {
@@ -143,6 +143,7 @@ function operationMembers(
     ),
     locations: members.filter(({ kind }) => kind === "location"),
     body: members.filter(({ kind }) => kind === "body"),
+    answer: members.filter(({ kind }) => kind === "answer"),
   };
 }
 

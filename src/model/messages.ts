@@ -4,7 +4,8 @@ import { isTrue, textMember } from "./members.js";
 import { formPolicy, multipartPolicy } from "./form-policy.js";
 import { withFiles } from "./form-files.js";
 import { mediaTypes, type MediaType } from "./media-types.js";
-import type { RequestBody, RequestContent, Response, ResponseHeader } from "./model.js";
+import { draftHeaders, finishHeaders, headerUses, type HeaderDraft } from "./answer-headers.js";
+import type { RequestBody, RequestContent, Response } from "./model.js";
 import type { OperationSlot } from "./operation-slots.js";
 import { resolveMember, resolvedMembers, type Spot } from "./references.js";
 import { requestMediaTypes, type RequestMediaType } from "./request-media-types.js";
@@ -25,7 +26,7 @@ export interface ResponseDraft {
   readonly content: readonly MediaType[];
   /** Whether it answers a creation, and so may reveal a secret once. */
   readonly reveals: boolean;
-  readonly headers: readonly ResponseHeader[];
+  readonly headers: readonly HeaderDraft[];
   readonly pointer: string;
 }
 
@@ -76,9 +77,7 @@ export function draftResponses(
       description: textMember(response.value, "description") ?? "",
       content: mediaTypes(root, response).served,
       reveals: action === "create" && /^2/u.test(status),
-      headers: resolvedMembers(root, response, "headers")
-        .filter(([name]) => name.toLowerCase() !== "content-type")
-        .map(([name, header]) => ({ name, required: isTrue(header.value, "required") })),
+      headers: draftHeaders(root, response),
       pointer: response.pointer,
     }));
 }
@@ -91,8 +90,12 @@ export function takesFiles(body: BodyDraft | null): boolean {
   return body?.content.some(({ policy }) => policy.kind === "multipart" && policy.files.length > 0) ?? false;
 }
 
-export function responseUses({ content, reveals }: ResponseDraft): readonly SchemaUse[] {
-  return content.map(({ schema }) => ({ spot: schema, flavour: reveals ? "revealed" : "read" }));
+export function responseUses({ content, headers, reveals }: ResponseDraft): readonly SchemaUse[] {
+  const flavour = reveals ? "revealed" : "read";
+  return [
+    ...content.map(({ schema }) => ({ spot: schema, flavour }) as const),
+    ...headerUses(headers, flavour),
+  ];
 }
 
 export function finishBody(body: BodyDraft, split: Split): RequestBody {
@@ -106,11 +109,13 @@ export function finishBody(body: BodyDraft, split: Split): RequestBody {
 }
 
 export function finishResponse(response: ResponseDraft, split: Split): Response {
-  const { status, description, headers, pointer } = response;
+  const { status, description, pointer } = response;
+  const flavour = response.reveals ? "revealed" : "read";
   const content = response.content.map(({ name, kind, schema }) => ({
     mediaType: name,
     kind,
-    schema: split.used({ spot: schema, flavour: response.reveals ? "revealed" : "read" }),
+    schema: split.used({ spot: schema, flavour }),
   }));
+  const headers = finishHeaders(response.headers, split, flavour);
   return { status, description, content, headers, pointer };
 }

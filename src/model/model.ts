@@ -181,9 +181,17 @@ export interface ResponseContent {
   readonly schema: UsedSchema;
 }
 
+/** A header that the handler gives with its answer. */
 export interface ResponseHeader {
+  /** As the document spells it; unique regardless of letter case. */
   readonly name: string;
   readonly required: boolean;
+  /** Whether names and values of an object are paired (`a=1,b=2`). */
+  readonly explode: boolean;
+  /** As one text, as a list of texts (`style: simple`), or as JSON. */
+  readonly spelling: "scalar" | "composite" | "json";
+  readonly description: string | null;
+  readonly schema: UsedSchema;
 }
 
 /** A request that the server makes of its own accord. */

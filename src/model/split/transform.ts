@@ -6,10 +6,11 @@ import type { Caps } from "../../runtime/core/policy.js";
 import { annotation } from "../annotation.js";
 import { textMember } from "../members.js";
 import type { ConditionalProperty } from "../model.js";
+import type { Property } from "../properties.js";
 import type { Spot } from "../references.js";
 import { missingCaps } from "./caps.js";
 import { closingOf, isComposed, isFreeForm, takesUndeclared, type Closing } from "./composition.js";
-import { variantDiscriminator } from "./discriminator.js";
+import { tellBranchesApart, variantDiscriminator } from "./discriminator.js";
 import { closed, isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
 import { hiddenNames, letsThrough, visibilityIn, type Stamped } from "./hidden.js";
 import { onlyHosts } from "./hosts.js";
@@ -89,7 +90,16 @@ function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: M
     return kept === undefined ? [] : [[key, kept] as const];
   });
   const result = Object.fromEntries(members);
-  return request ? sealed(source, schema.value, result, mode, closing) : result;
+  if (!request) return result;
+  const told = tellBranchesApart(source.root, whole.schema, result, (property) =>
+    passes(source, property, mode),
+  );
+  return sealed(source, schema.value, told, mode, closing);
+}
+
+/** Whether everybody may send a property. */
+function passes({ root }: SplitSource, property: Property, mode: Mode): boolean {
+  return !mode.hidden.has(property.name) && visibilityIn(root, property, mode.flavour) === true;
 }
 
 /** A request schema with its unknown fields refused and its bounds written down. */

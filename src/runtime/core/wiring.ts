@@ -1,7 +1,7 @@
 import type { ServerPolicy } from "./policy.js";
 import type { Route, UntypedHandler } from "./route.js";
 import { FenceConfigurationError } from "./secrets.js";
-import type { ResponseShapes, Shape } from "./shape.js";
+import type { HeaderShapes, ResponseShapes, Shape } from "./shape.js";
 import type { OperationValidators } from "./validator.js";
 
 /** What is generated for one operation besides its policy. */
@@ -9,6 +9,7 @@ export interface Wiring {
   /** Loads its validators. */
   readonly checks: () => Promise<{ readonly validators: OperationValidators }>;
   readonly responses: ResponseShapes;
+  readonly headers?: HeaderShapes;
   readonly guards?: Readonly<Record<string, Shape>>;
 }
 
@@ -21,13 +22,14 @@ export function wire(
   handlers: object,
   wirings: Readonly<Record<string, Wiring>>,
 ): readonly Route[] {
-  return Object.entries(wirings).map(([id, { checks, responses, guards }]) => {
+  return Object.entries(wirings).map(([id, { checks, responses, headers, guards }]) => {
     const operation = Object.hasOwn(policy.operations, id) ? policy.operations[id] : undefined;
     if (operation === undefined) throw new FenceConfigurationError(`${id}: no policy`);
     return {
       policy: operation,
       validators: async () => (await checks()).validators,
       responses,
+      ...(headers === undefined ? {} : { headers }),
       ...(guards === undefined ? {} : { guards }),
       handler: handlerOf(handlers, id),
     };

@@ -28,6 +28,7 @@ import type {
   GetCustomerParams,
   UpdateCustomerParams,
   ListOrdersQuery,
+  CreateOrderResponse201Headers,
   GetOrderParams,
   UpdateOrderParams,
   DeleteOrderParams,
@@ -150,7 +151,9 @@ export interface CreateOrderContext {
   readonly request: RequestInfo;
 }
 
-export type CreateOrderResult = Answer<201, Order>;
+export type CreateOrderResult = Answer<201, Order> & {
+  readonly headers?: CreateOrderResponse201Headers;
+};
 
 /** `POST /orders/search`: Find orders by reference or status */
 export interface SearchOrdersContext {

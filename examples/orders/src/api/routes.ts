@@ -36,6 +36,7 @@ export const routes = (handlers: Handlers): readonly Route[] =>
     createOrder: {
       checks: () => import("./validators/create-order.js"),
       responses: selectors.createOrder,
+      headers: selectors.createOrderHeaders,
     },
     searchOrders: {
       checks: () => import("./validators/search-orders.js"),

@@ -131,6 +131,10 @@ export interface components {
       readonly after?: string;
       readonly status?: components["schemas"]["OrderStatus"];
     };
+    CreateOrderResponse201Headers: {
+      /** The customer's own reference, as it was sent. */
+      readonly "X-Order-Reference"?: string;
+    };
     GetOrderParams: {
       readonly orderId: string;
     };
@@ -221,6 +225,7 @@ export type ProductPage = components["schemas"]["ProductPage"];
 export type GetCustomerParams = components["schemas"]["GetCustomerParams"];
 export type UpdateCustomerParams = components["schemas"]["UpdateCustomerParams"];
 export type ListOrdersQuery = components["schemas"]["ListOrdersQuery"];
+export type CreateOrderResponse201Headers = components["schemas"]["CreateOrderResponse201Headers"];
 export type GetOrderParams = components["schemas"]["GetOrderParams"];
 export type UpdateOrderParams = components["schemas"]["UpdateOrderParams"];
 export type DeleteOrderParams = components["schemas"]["DeleteOrderParams"];

@@ -8,7 +8,7 @@ const fieldName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Headers that belong to the fence or to the connection; a handler that sets one is mistaken. */
-const reserved = new Set([
+export const reserved: ReadonlySet<string> = new Set([
   "connection",
   "content-length",
   "content-type",
@@ -35,7 +35,7 @@ export const refuseUnsafeHeaders: Departure = (exchange, draft) => {
   const unsafe = draft.headers.find(
     ([name, value]) => !fieldName.test(name) || typeof value !== "string" || !fieldValue.test(value),
   );
-  const presumed = Object.keys(own).find((name) => isReserved(name.toLowerCase()));
+  const presumed = Object.keys(own).find((name) => isFenced(name.toLowerCase()));
   if (unsafe === undefined && presumed === undefined) return draft;
   exchange.ending = internalError(
     unsafe === undefined ? "a reserved header of the handler" : "an unsafe header of the handler",
@@ -43,8 +43,9 @@ export const refuseUnsafeHeaders: Departure = (exchange, draft) => {
   return problemResponse(500);
 };
 
-function isReserved(name: string): boolean {
-  return reserved.has(name) || name.startsWith("access-control-");
+/** Whether a handler must not write this header, by its name in lower case: it is the fence's, the connection's or none. */
+export function isFenced(name: string): boolean {
+  return !fieldName.test(name) || reserved.has(name) || name.startsWith("access-control-");
 }
 
 function problemResponse(status: number): OutgoingResponse {

@@ -246,11 +246,12 @@ describe("answers", () => {
     expect((await answer({ status: 202 })).response.body).toBeNull();
   });
 
-  test.each<[string, Record<string, string>]>([
-    ["CR LF in a value", { "x-next": "a\r\nset-cookie: admin=1" }],
-    ["a line feed in a value", { "x-next": "a\nb" }],
-    ["a null in a value", { "x-next": "a\0b" }],
-    ["letters beyond Latin-1", { "x-next": "\u010d\u010a" }],
+  test.each<[string, Record<string, string | readonly string[]>]>([
+    ["CR LF in a value", { link: "a\r\nset-cookie: admin=1" }],
+    ["a line feed in a value", { link: "a\nb" }],
+    ["a null in a value", { link: "a\0b" }],
+    ["letters beyond Latin-1", { link: "\u010d\u010a" }],
+    ["a line break in one of several cookies", { "set-cookie": ["a=1", "b=2\r\nx: admin=1"] }],
     ["a line break in a name", { "x-a\r\nx-b": "1" }],
     ["a length of its own", { "Content-Length": "0" }],
     ["a permission for other origins", { "Access-Control-Allow-Origin": "*" }],

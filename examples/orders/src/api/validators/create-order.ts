@@ -4,8 +4,58 @@
 import { validate as body0 } from "./schemas/OrderCreate.js";
 import type { OperationValidators } from "../runtime/core/validator.js";
 
+const func0 = Object.prototype.hasOwnProperty;
+function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const _errs0 = errors;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs1 = errors;
+for(const key0 of Object.keys(data)){
+if(!(key0 === "X-Order-Reference")){
+validate0.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data["X-Order-Reference"] !== undefined && func0.call(data, "X-Order-Reference")){
+let data0 = data["X-Order-Reference"];
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate0.errors = [{instancePath:instancePath+"/X-Order-Reference",keyword:"type",params:{type: "string"}}];
+return false;
+}
+const _errs3 = errors;
+if(errors === _errs2){
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+}
+}
+}
+else {
+validate0.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+if(errors === 0){
+}
+}
+validate0.errors = vErrors;
+return errors === 0;
+}
+
+
 export const validators: OperationValidators = {
   body: {
     "application/json": body0,
+  },
+  answer: {
+    "201": validate0,
   },
 };

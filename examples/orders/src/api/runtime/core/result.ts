@@ -4,7 +4,8 @@ export interface HandlerAnswer {
   readonly body?: unknown;
   /** Needed where the response declares several media types. */
   readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Declared ones by the document's names; beside these, those of `HttpHeaders`. */
+  readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 /** A refusal that a handler may answer with whatever its document declares; rendered as problem details. */
@@ -26,11 +27,33 @@ function problem(status: Problem["status"], detail: string | undefined): Problem
   return detail === undefined ? { kind: "problem", status } : { kind: "problem", status, detail };
 }
 
+/** A value of a header; a list is written with commas, and cookies one a line. */
+export type HttpHeader = string | number | readonly string[];
+
+/** Headers of HTTP's own that any answer may carry. Others leave only where the document declares them. */
+export interface HttpHeaders {
+  readonly "accept-ranges"?: HttpHeader;
+  readonly age?: HttpHeader;
+  readonly allow?: HttpHeader;
+  readonly "cache-control"?: HttpHeader;
+  readonly "clear-site-data"?: HttpHeader;
+  readonly "content-disposition"?: HttpHeader;
+  readonly "content-encoding"?: HttpHeader;
+  readonly "content-language"?: HttpHeader;
+  readonly "content-location"?: HttpHeader;
+  readonly "content-range"?: HttpHeader;
+  readonly etag?: HttpHeader;
+  readonly expires?: HttpHeader;
+  readonly "last-modified"?: HttpHeader;
+  readonly link?: HttpHeader;
+  readonly location?: HttpHeader;
+  readonly "retry-after"?: HttpHeader;
+  readonly "set-cookie"?: HttpHeader;
+  readonly vary?: HttpHeader;
+  readonly "www-authenticate"?: HttpHeader;
+}
+
 /** A declared answer with this status and body, as generated handler types spell it. */
 export type Answer<Status extends number, Body = undefined> = Body extends undefined
-  ? {
-      readonly status: Status;
-      readonly body?: undefined;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  : { readonly status: Status; readonly body: Body; readonly headers?: Readonly<Record<string, string>> };
+  ? { readonly status: Status; readonly body?: undefined; readonly headers?: HttpHeaders }
+  : { readonly status: Status; readonly body: Body; readonly headers?: HttpHeaders };

@@ -1,7 +1,7 @@
 import type { OperationPolicy } from "./policy.js";
 import type { Principal } from "./principal.js";
 import type { HandlerAnswer, Problem } from "./result.js";
-import type { ResponseShapes, Shape } from "./shape.js";
+import type { HeaderShapes, ResponseShapes, Shape } from "./shape.js";
 import type { OperationValidators } from "./validator.js";
 
 /** What every handler sees, whatever its operation; the generated `operations.ts` gives each part its type. */
@@ -42,6 +42,8 @@ export interface Route {
   /** Loaded on the first request, so that a large document starts as fast as a small one. */
   readonly validators: () => Promise<OperationValidators>;
   readonly responses: ResponseShapes;
+  /** Headers of the answers; absent where there are none. */
+  readonly headers?: HeaderShapes;
   /** Fields of the body that only some principals may send, by media type; absent where there are none. */
   readonly guards?: Readonly<Record<string, Shape>>;
   /** Absent only where the operation is closed: nothing reaches it. */

@@ -36,6 +36,8 @@ export interface Discriminator {
   readonly property: string;
   /** Value of the property → index of the branch. */
   readonly mapping: Readonly<Record<string, number>>;
+  /** Index of the branch for every other value. */
+  readonly otherwise?: number;
 }
 
 export const value: Shape = { kind: "value" };
@@ -88,3 +90,20 @@ export type ResponseShape =
 
 /** Status (`200`, `4XX` or `default`) → media type → what may leave. No media type: no body. */
 export type ResponseShapes = Readonly<Record<string, Readonly<Record<string, ResponseShape>>>>;
+
+/** A header that a handler gives with an answer. */
+export interface HeaderShape {
+  /** As the document spells it. */
+  readonly name: string;
+  /** Whether there is no answer without it. */
+  readonly required?: true;
+  /** Whether names and values of an object are paired: `a=1,b=2`. */
+  readonly explode?: true;
+  /** Written as JSON. */
+  readonly json?: true;
+  /** What may leave of a value that is more than one text, a number or a boolean. */
+  readonly shape?: Shape;
+}
+
+/** Status, as in `ResponseShapes` → its headers; absent where it declares none. */
+export type HeaderShapes = Readonly<Record<string, readonly HeaderShape[]>>;

@@ -20,4 +20,6 @@ export interface OperationValidators {
   readonly cookie?: Validator;
   /** By media type, as in `BodyContent`. */
   readonly body?: Readonly<Record<string, Validator>>;
+  /** Of answers: their headers by name, by status as in `HeaderShapes`. */
+  readonly answer?: Readonly<Record<string, Validator>>;
 }

@@ -30,7 +30,9 @@ const unbuffered: readonly Header[] = [
 ];
 
 function renderAnswer({ status, body, contentType, headers = {} }: HandlerAnswer): OutgoingResponse {
-  const own = Object.entries(headers).map(([name, value]): Header => [name.toLowerCase(), value]);
+  const own = Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((text): Header => [name, text as string]),
+  );
   if (body === undefined) return { status, headers: own, body: null };
   const type = contentType ?? "application/json";
   const plain =

@@ -4,41 +4,48 @@ import { matchMediaType, parseMediaType } from "../input/media-type.js";
 import type { HandlerAnswer } from "../result.js";
 import { select, SelectionError } from "../select.js";
 import type { ResponseShape, ResponseShapes } from "../shape.js";
+import { answerHeaders, HeaderError } from "./answer-headers.js";
 import { streamBytes, streamEvents, streamItems } from "./stream-answer.js";
 
 /**
  * Lets through what the document declares for this status and media type, field by field. A status, a media type or
  * a kind of body that it does not declare cannot leave; the caller gets a 500 and the log says why.
  */
-export function selectAnswer(exchange: Exchange): Ending | undefined {
-  const { answer, plan, principal } = exchange;
+export async function selectAnswer(exchange: Exchange): Promise<Ending | undefined> {
+  const { answer, plan } = exchange;
   if (answer === null || plan === null) return undefined;
-  const contents = contentsFor(plan.route.responses, answer.status);
-  if (contents === null) return internalError(`undeclared status ${String(answer.status)}`);
-  const declared = Object.keys(contents);
-  if (declared.length === 0 || answer.body === undefined || answer.body === null) {
-    return bodiless(exchange, answer, declared);
-  }
-  const chosen = chooseContent(contents, answer);
-  if (chosen === null) return internalError(`undeclared media type ${answer.contentType ?? "(none named)"}`);
+  const status = declaredStatus(plan.route.responses, answer.status);
+  if (status === null) return internalError(`undeclared status ${String(answer.status)}`);
   try {
-    const body = bodyOf(chosen, answer.body, exchange);
-    if (body === undefined) return internalError(`a body that is not ${chosen.shape.kind}`);
-    exchange.answer = { ...answer, body, contentType: chosen.contentType };
-    return undefined;
+    const headers = await answerHeaders(exchange, answer, status);
+    return selectBody(exchange, { ...answer, headers }, plan.route.responses[status] ?? {});
   } catch (error) {
+    if (error instanceof HeaderError) return internalError(error.message);
     if (error instanceof SelectionError)
-      return internalError(`selection for ${principal?.subject ?? "nobody"}`, error);
+      return internalError(`selection for ${exchange.principal?.subject ?? "nobody"}`, error);
     throw error;
   }
 }
 
 type Contents = Readonly<Record<string, ResponseShape>>;
 
-function contentsFor(responses: ResponseShapes, status: number): Contents | null {
+/** The key of what is declared for a status: the status itself, its range, or `default`. */
+function declaredStatus(responses: ResponseShapes, status: number): string | null {
   const range = `${String(Math.floor(status / 100))}XX`;
-  const key = [String(status), range, "default"].find((candidate) => Object.hasOwn(responses, candidate));
-  return key === undefined ? null : (responses[key] ?? null);
+  return [String(status), range, "default"].find((key) => Object.hasOwn(responses, key)) ?? null;
+}
+
+function selectBody(exchange: Exchange, answer: HandlerAnswer, contents: Contents): Ending | undefined {
+  const declared = Object.keys(contents);
+  if (declared.length === 0 || answer.body === undefined || answer.body === null) {
+    return bodiless(exchange, answer, declared);
+  }
+  const chosen = chooseContent(contents, answer);
+  if (chosen === null) return internalError(`undeclared media type ${answer.contentType ?? "(none named)"}`);
+  const body = bodyOf(chosen, answer.body, exchange);
+  if (body === undefined) return internalError(`a body that is not ${chosen.shape.kind}`);
+  exchange.answer = { ...answer, body, contentType: chosen.contentType };
+  return undefined;
 }
 
 /** Null is a body only where JSON is declared. */

@@ -1,0 +1,31 @@
+import type { Operation, ResponseHeader } from "../model/model.js";
+import { data, list, members, type Expression } from "./expression.js";
+import { shapeOf, type ShapeContext } from "./shapes.js";
+
+/** What leaves of the headers of an operation's answers, by status. */
+export function headerShapes({ responses }: Operation, context: ShapeContext): Expression {
+  const declaring = responses.filter(({ headers }) => headers.length > 0);
+  return members(
+    declaring.map(({ status, headers }) => [
+      status,
+      list(headers.map((header) => headerShape(header, context))),
+    ]),
+  );
+}
+
+function headerShape(header: ResponseHeader, context: ShapeContext): Expression {
+  const { name, required, explode, spelling, schema } = header;
+  const flags = { required, explode: explode && spelling === "composite", json: spelling === "json" };
+  return members([
+    ["name", data(name)],
+    ...Object.entries(flags).flatMap(([flag, isSet]) => (isSet ? [[flag, data(true)] as const] : [])),
+    ...(isComposite(header)
+      ? [["shape", shapeOf(schema.schema, schema.conditional, context, false)] as const]
+      : []),
+  ]);
+}
+
+/** Whether what leaves of a header is selected by a schema. */
+export function isComposite({ spelling }: ResponseHeader): boolean {
+  return spelling !== "scalar";
+}
