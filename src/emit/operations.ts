@@ -3,7 +3,8 @@ import type { Model, Operation, Response, ResponseContent } from "../model/model
 import { code, comment, literal, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
 import { beside, group, ifBroken, indented, line, print, softLine, type Doc } from "./layout.js";
-import type { Location, OperationNames, SchemaTable } from "./schemas.js";
+import type { Location } from "./part-schemas.js";
+import type { OperationNames, SchemaTable } from "./schemas.js";
 import { annotatedUnion, applied, appliedTo, unionOf } from "./type-layout.js";
 
 const contextNames: Readonly<Record<Location, Code>> = {

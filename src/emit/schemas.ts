@@ -3,7 +3,6 @@ import type {
   Model,
   Operation,
   Outgoing,
-  Parameter,
   RequestContent,
   Resource,
   Response,
@@ -11,9 +10,9 @@ import type {
   UsedSchema,
 } from "../model/model.js";
 import type { BodyContent } from "../runtime/core/policy.js";
-import { recalling, type Recall } from "../document/remember.js";
 import { holdsFile } from "../model/form-files.js";
 import { trusted, type Code } from "./code.js";
+import { headersSchema, locationSchema, type Location } from "./part-schemas.js";
 import { upperFirst, reservedTypeNames, UniqueNames } from "./naming.js";
 
 /** A schema with a name: a variant of the document's, or one that stood inline in an operation. */
@@ -24,8 +23,6 @@ export interface NamedSchema {
   readonly type: Code;
   readonly schema: JsonValue;
 }
-
-export type Location = "path" | "query" | "header" | "cookie";
 
 /** What an operation's parts are called in the generated code. */
 export interface OperationNames {
@@ -58,8 +55,6 @@ export interface SchemaTable {
   readonly payloads: ReadonlyMap<Outgoing, Code>;
   readonly resources: ReadonlyMap<Resource, ResourceNames>;
 }
-
-export const locations: readonly Location[] = ["path", "query", "header", "cookie"];
 
 const suffixes: Readonly<Record<Location, string>> = {
   path: "Params",
@@ -201,80 +196,6 @@ export function isStructured({ kind }: BodyContent): boolean {
 /** Whether what leaves, or each part of it, is selected by a schema. */
 export function isSelected({ kind }: ResponseContent): boolean {
   return kind === "json" || kind === "events" || kind === "items";
-}
-
-type Words = "documented" | "undocumented";
-
-/**
- * The schema of what one location of a request holds, or null where the operation declares nothing there. Validators take
- * parameters `undocumented`: what is said about one changes nothing of how it is checked.
- */
-export function locationSchema(
-  operation: Operation,
-  location: Location,
-  words: Words = "documented",
-): JsonValue | null {
-  const known = locationSchemas[words](
-    operation,
-    [],
-    () => new Map(locations.map((each) => [each, findLocationSchema(operation, each, words)])),
-  );
-  return known.get(location) ?? null;
-}
-
-type LocationSchemas = ReadonlyMap<Location, JsonValue | null>;
-
-/** What is made of these schemas is remembered by their identity, so an operation that stays the same keeps them. */
-const locationSchemas: Readonly<Record<Words, Recall<LocationSchemas>>> = {
-  documented: recalling(),
-  undocumented: recalling(),
-};
-
-function findLocationSchema(operation: Operation, location: Location, words: Words): JsonValue | null {
-  if (location === "query" && operation.queryString !== null) return operation.queryString.schema.schema;
-  const parameters = operation.parameters.filter(({ policy }) => policy.in === location);
-  return parameters.length === 0 ? null : parametersSchema(parameters, words);
-}
-
-/** The schema of the headers that a handler gives with an answer, by name; null where it declares none. */
-export function headersSchema({ headers }: Response, words: Words = "undocumented"): JsonObject | null {
-  if (headers.length === 0) return null;
-  return {
-    type: "object",
-    properties: Object.fromEntries(
-      headers.map((header) => [
-        header.name,
-        words === "documented" ? documented(header) : header.schema.schema,
-      ]),
-    ),
-    required: headers.filter(({ required }) => required).map(({ name }) => name),
-    additionalProperties: false,
-  };
-}
-
-/** The parameters of one location as an object; those with a default are always there when the handler runs. */
-function parametersSchema(parameters: readonly Parameter[], words: Words): JsonObject {
-  return {
-    type: "object",
-    properties: Object.fromEntries(
-      parameters.map((parameter) => [
-        parameter.policy.name,
-        words === "documented" ? documented(parameter) : parameter.schema.schema,
-      ]),
-    ),
-    required: parameters
-      .filter(({ policy }) => policy.required || policy.default !== undefined)
-      .map(({ policy }) => policy.name),
-    additionalProperties: false,
-  };
-}
-
-function documented({
-  schema: { schema },
-  description,
-}: Pick<Parameter, "schema" | "description">): JsonValue {
-  if (description === null || !isObject(schema)) return schema;
-  return { ...schema, description };
 }
 
 const refPrefix = "#/components/schemas/";

@@ -3,7 +3,8 @@ import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
 import type { Operation } from "../model/model.js";
 import { literal, name, type Code } from "./code.js";
-import { bareRef, headersSchema, isStructured, locations, locationSchema } from "./schemas.js";
+import { headersSchema, locations, locationSchema } from "./part-schemas.js";
+import { bareRef, isStructured } from "./schemas.js";
 
 /** What one validator of an operation holds a part of the request against: the parameters of a location, or a body; or headers of its answers. */
 export interface Part {

@@ -169,15 +169,6 @@ describe("[C45] a discriminator decides what an answer may carry", () => {
     ["implicit", cat, { ...dog, secret: 1 }, dog],
     ["byName", { ...cat, kind: "c" }, { ...cat, kind: "c", bark: "b" }, { ...cat, kind: "c" }],
     ["byUri", { ...cat, kind: "c" }, { ...dog, kind: "hound", secret: 1 }, { ...dog, kind: "hound" }],
-    [
-      "parents",
-      [car],
-      [
-        { ...car, bell: true },
-        { ...bike, doors: 1 },
-      ],
-      [car, bike],
-    ],
     ["nested", lion, { ...lion, fins: 2, weight: 1, secret: 1 }, lion],
     ["nested", lion, { ...fish, mane: "long", secret: 1 }, fish],
     ["fallback", { name: "Max" }, { kind: "horse", name: "Max", bark: "b" }, { kind: "horse", name: "Max" }],
