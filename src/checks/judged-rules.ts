@@ -49,6 +49,7 @@ export const judgedRules = [
   "unserved-form-field",
   "unserved-media-type",
   "skipped-media-type",
+  "unsent-payload",
   "unserved-annotation",
 ] as const satisfies readonly RuleId[];
 

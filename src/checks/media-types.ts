@@ -1,6 +1,7 @@
 import { openSlots } from "../model/closed.js";
 import { mediaTypes } from "../model/media-types.js";
 import type { OperationSlot } from "../model/operation-slots.js";
+import { unsentPayloads } from "../model/outgoing.js";
 import { resolveMember, resolvedMembers, type Spot } from "../model/references.js";
 import { requestMediaTypes } from "../model/request-media-types.js";
 import type { JsonObject } from "../document/document.js";
@@ -17,6 +18,15 @@ export const skippedMediaType: Judge = ({ document: { root } }) =>
   bodies(root).flatMap(({ served, unserved, slot }) =>
     served.length === 0 ? [] : unserved.map((each) => finding(each, slot, "is not served and left out")),
   );
+
+/** A webhook or callback that could only be sent without the body that its receiver waits for. */
+export const unsentPayload: Judge = ({ document: { root } }) =>
+  unsentPayloads(root).map(({ mediaType, pointer, reason, operation }) => ({
+    pointer,
+    part: "key",
+    message: `${mediaType} is not sent, and what it would be the body of is left out: ${reason}.`,
+    within: [operation],
+  }));
 
 interface Body {
   readonly served: readonly unknown[];

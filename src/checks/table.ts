@@ -5,7 +5,7 @@ import type { Judge } from "./finding.js";
 import { hostsOfNoText } from "./hosts.js";
 import { actionWithoutId, unboundId } from "./ids.js";
 import { literalSecret } from "./literal-secrets.js";
-import { skippedMediaType, unservedMediaType } from "./media-types.js";
+import { skippedMediaType, unsentPayload, unservedMediaType } from "./media-types.js";
 import {
   ambiguousPath,
   duplicateOperationId,
@@ -92,6 +92,7 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "unserved-form-field": unservedFormField,
   "unserved-media-type": unservedMediaType,
   "skipped-media-type": skippedMediaType,
+  "unsent-payload": unsentPayload,
   "unserved-annotation": unservedAnnotation,
 };
 

@@ -353,6 +353,11 @@ export const rules = {
     title: "A media type is left out beside others that are served",
     help: "Describe the body in JSON, as a form or as multipart/form-data; in any other type as text (`type: string`) or bytes (`format: binary`).",
   },
+  "unsent-payload": {
+    severity: "warning",
+    title: "A webhook or callback has a body of no media type that is sent, and is left out",
+    help: "Describe the body in JSON, as text (`type: string`) or as bytes (`format: binary`); or send it by code of your own.",
+  },
   "unserved-annotation": {
     severity: "warning",
     title: "An annotation is understood, but changes nothing that is generated",

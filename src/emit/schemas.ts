@@ -129,6 +129,7 @@ class Hoist {
 
   payload({ id, payload }: Outgoing): Code {
     if (payload === null) return trusted("undefined");
+    if (payload.kind === "binary") return trusted("Uint8Array");
     return this.#content(payload, payload.kind, `${upperFirst(id)}Payload`);
   }
 

@@ -203,7 +203,7 @@ export interface Outgoing {
   /** Where a callback goes, as a runtime expression (OpenAPI 3.1 §4.8.20.4); null for webhooks. */
   readonly expression: string | null;
   readonly summary: string | null;
-  /** JSON or text; null where it has no body. */
+  /** JSON, text or bytes; null where it has no body. */
   readonly payload: ResponseContent | null;
   readonly pointer: string;
 }

@@ -1,4 +1,5 @@
 import { methods } from "../document/grammar.js";
+import { joinPointer } from "../document/pointer.js";
 import type { JsonObject } from "../document/document.js";
 import { isObject } from "../document/json.js";
 import { valueAt } from "../document/reference.js";
@@ -15,8 +16,32 @@ export interface OutgoingDraft extends Omit<Outgoing, "payload"> {
   readonly payload: MediaType | null;
 }
 
+/** A body of which no media type can be sent, as it is written: what would carry it is left out. */
+export interface UnsentPayload {
+  readonly mediaType: string;
+  readonly pointer: string;
+  readonly reason: string;
+  /** Of the operation that describes the request. */
+  readonly operation: string;
+}
+
 /** Webhooks, then the callbacks of operations that requests can reach, each in the order of the document. */
 export function draftOutgoing(root: JsonObject): readonly OutgoingDraft[] {
+  return named(requests(root).flatMap(({ draft }) => (draft === null ? [] : [draft])));
+}
+
+export function unsentPayloads(root: JsonObject): readonly UnsentPayload[] {
+  return requests(root).flatMap(({ unsent }) => unsent);
+}
+
+/** A request of the server's own, or what keeps it from being sent. */
+interface Request {
+  readonly pointer: string;
+  readonly draft: OutgoingDraft | null;
+  readonly unsent: readonly UnsentPayload[];
+}
+
+function requests(root: JsonObject): readonly Request[] {
   const document = { value: root, pointer: "" };
   const webhooks = resolvedMembers(root, document, "webhooks").flatMap(([name, item]) =>
     requestsOf(root, item, { kind: "webhook", name, expression: null }),
@@ -30,7 +55,7 @@ export function draftOutgoing(root: JsonObject): readonly OutgoingDraft[] {
       }),
     ),
   );
-  return named([...distinct(webhooks), ...distinct(callbacks)]);
+  return [...distinct(webhooks), ...distinct(callbacks)];
 }
 
 /** The operations of webhooks and callbacks. */
@@ -54,7 +79,7 @@ export function finishOutgoing(draft: OutgoingDraft, split: Split): Outgoing {
 
 type Place = Pick<Outgoing, "kind" | "expression"> & { readonly name: string };
 
-function requestsOf(root: JsonObject, item: Spot<JsonObject>, place: Place): readonly OutgoingDraft[] {
+function requestsOf(root: JsonObject, item: Spot<JsonObject>, place: Place): readonly Request[] {
   const { kind, name, expression } = place;
   const fixed = Object.keys(item.value).filter((key) => (methods as readonly string[]).includes(key));
   const slots = [
@@ -68,23 +93,43 @@ function requestsOf(root: JsonObject, item: Spot<JsonObject>, place: Place): rea
     }),
   ];
   return slots.map(({ method, spot }) => {
-    const body = resolveMember(root, spot, "requestBody");
-    const served = body === undefined ? [] : mediaTypes(root, body).served;
-    return {
-      kind,
-      expression,
-      method,
-      id: slots.length === 1 ? name : `${method.toLowerCase()} ${name}`,
-      summary: textMember(spot.value, "summary") ?? null,
-      payload: served.find((media) => media.kind === "json" || media.kind === "text") ?? null,
-      pointer: spot.pointer,
-    };
+    const { payload, unsent } = payloadOf(root, spot);
+    const id = slots.length === 1 ? name : `${method.toLowerCase()} ${name}`;
+    const summary = textMember(spot.value, "summary") ?? null;
+    const { pointer } = spot;
+    const draft = { kind, expression, method, id, summary, payload, pointer };
+    return { pointer, draft: unsent.length > 0 ? null : draft, unsent };
   });
 }
 
+const sent: ReadonlySet<string> = new Set<MediaType["kind"]>(["json", "text", "binary"]);
+
+/** The first media type that can be sent as a whole; where there is none, those that the document wants. */
+function payloadOf(
+  root: JsonObject,
+  operation: Spot<JsonObject>,
+): { readonly payload: MediaType | null; readonly unsent: readonly UnsentPayload[] } {
+  const body = resolveMember(root, operation, "requestBody");
+  if (body === undefined) return { payload: null, unsent: [] };
+  const { served, unserved } = mediaTypes(root, body);
+  const payload = served.find(({ kind }) => sent.has(kind)) ?? null;
+  const streams = served.map(({ name }) => ({
+    name,
+    pointer: joinPointer(body.pointer, "content", name),
+    reason: "a stream is no payload",
+  }));
+  const unsent = [...unserved, ...streams].map(({ name, pointer, reason }) => ({
+    mediaType: name,
+    pointer,
+    reason,
+    operation: operation.pointer,
+  }));
+  return { payload, unsent: payload === null ? unsent : [] };
+}
+
 /** A callback that several operations share is one. */
-function distinct(drafts: readonly OutgoingDraft[]): readonly OutgoingDraft[] {
-  return [...new Map(drafts.map((draft) => [draft.pointer, draft])).values()];
+function distinct(found: readonly Request[]): readonly Request[] {
+  return [...new Map(found.map((request) => [request.pointer, request])).values()];
 }
 
 function named(drafts: readonly OutgoingDraft[]): readonly OutgoingDraft[] {

@@ -15,6 +15,10 @@ const document = {
   webhooks: {
     newPet: { post: { summary: "A pet", requestBody: body(pet), ...received } },
     "pet gone": { put: { requestBody: body({ type: "string" }, "text/plain"), ...received }, get: received },
+    photo: { post: { requestBody: body({}, "image/png"), ...received } },
+    formed: {
+      post: { requestBody: body({ type: "object" }, "application/x-www-form-urlencoded"), ...received },
+    },
     class: { post: { requestBody: body({ type: "object", properties: { a: pet } }), ...received } },
   },
   components: {
@@ -79,7 +83,13 @@ describe("webhooks", () => {
   });
 
   it("[C43] [C45] carry what the document declares, and nothing that is for some callers only", () => {
-    expect(Object.keys(outgoing.webhooks)).toEqual(["newPet", "putPetGone", "getPetGone", "classWebhook"]);
+    expect(Object.keys(outgoing.webhooks)).toEqual([
+      "newPet",
+      "putPetGone",
+      "getPetGone",
+      "photo",
+      "classWebhook",
+    ]);
     expect(outgoing.webhooks["newPet"]?.message(secretive)).toEqual({
       method: "POST",
       contentType: "application/json",
@@ -93,6 +103,8 @@ describe("webhooks", () => {
       body: "",
     });
     expect(() => outgoing.webhooks["newPet"]?.message("a string")).toThrow();
+    expect(outgoing.webhooks["photo"]?.message(Buffer.from([1, 2])).body).toEqual(Buffer.from([1, 2]));
+    expect(() => outgoing.webhooks["photo"]?.message("text")).toThrow("no bytes");
   });
 
   it("have types, and modules that pass the strictest compiler and the linter", async () => {

@@ -41,9 +41,19 @@ export function callback<Payload>(expression: string, description: OutgoingDescr
   return { ...webhook<Payload>(description), url: (context) => evaluate(expression, context) };
 }
 
-function bodyOf({ content }: OutgoingDescription, payload: unknown): string {
+function bodyOf({ content }: OutgoingDescription, payload: unknown): Message["body"] {
   if (content === null) return "";
-  if (content.shape.kind === "json") return JSON.stringify(select(content.shape.shape, payload, null));
-  if (typeof payload === "string") return payload;
-  throw new TypeError("a payload that is no text");
+  switch (content.shape.kind) {
+    case "json":
+      return JSON.stringify(select(content.shape.shape, payload, null));
+    case "binary":
+      if (payload instanceof Uint8Array) return payload;
+      throw new TypeError("a payload that is no bytes");
+    case "text":
+      if (typeof payload === "string") return payload;
+      throw new TypeError("a payload that is no text");
+    case "events":
+    case "items":
+      throw new TypeError("a stream is no payload");
+  }
 }

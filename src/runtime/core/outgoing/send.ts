@@ -25,7 +25,7 @@ export interface Reply {
 export interface Message {
   readonly method: string;
   readonly contentType: string | null;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /**

@@ -190,10 +190,10 @@ function copyShell(value: unknown, place: Place): unknown {
 
 function discriminated(shape: Extract<Shape, { kind: "some" }>, value: unknown): readonly Shape[] | null {
   if (shape.discriminator === null || !isPlainObject(value)) return null;
-  const { property, mapping } = shape.discriminator;
+  const { property, mapping, otherwise = -1 } = shape.discriminator;
   const tag = Object.hasOwn(value, property) ? value[property] : undefined;
-  if (typeof tag !== "string" || !Object.hasOwn(mapping, tag)) return null;
-  const branch = shape.branches[mapping[tag] ?? -1];
+  const isMapped = typeof tag === "string" && Object.hasOwn(mapping, tag);
+  const branch = shape.branches[(isMapped ? mapping[tag] : undefined) ?? otherwise];
   return branch === undefined ? null : [branch];
 }
 
