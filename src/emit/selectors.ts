@@ -1,9 +1,9 @@
 import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
-import type { Model, Operation, Outgoing, ResponseContent, SchemaVariant } from "../model/model.js";
+import type { Model, Operation, Outgoing, SchemaVariant } from "../model/model.js";
+import { headerShapes, isComposite, responseShape } from "./answer-shapes.js";
 import { code, trusted, type Code } from "./code.js";
-import { assigned, data, members, type Expression } from "./expression.js";
-import { headerShapes, isComposite } from "./header-shapes.js";
+import { assigned, members, type Expression } from "./expression.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
 import {
@@ -247,22 +247,6 @@ function declareOperation(
       ]),
   );
   return [...declared, declaration(names.guards, trusted("Readonly<Record<string, Shape>>"), guards)];
-}
-
-function responseShape({ kind, schema }: ResponseContent, context: ShapeContext): Expression {
-  const shape = (): Expression => shapeOf(schema.schema, schema.conditional, context, false);
-  switch (kind) {
-    case "text":
-    case "binary":
-      return data({ kind });
-    case "textEvents":
-      return data({ kind: "events", data: null });
-    case "events":
-      return members([["kind", data(kind)] as const, ["data", shape()] as const]);
-    case "json":
-    case "items":
-      return members([["kind", data(kind)] as const, ["shape", shape()] as const]);
-  }
 }
 
 /** One constant of the module. */

@@ -1,6 +1,23 @@
-import type { Operation, ResponseHeader } from "../model/model.js";
+import type { Operation, ResponseContent, ResponseHeader } from "../model/model.js";
 import { data, list, members, type Expression } from "./expression.js";
 import { shapeOf, type ShapeContext } from "./shapes.js";
+
+/** What leaves of a body of one media type. */
+export function responseShape({ kind, schema }: ResponseContent, context: ShapeContext): Expression {
+  const shape = (): Expression => shapeOf(schema.schema, schema.conditional, context, false);
+  switch (kind) {
+    case "text":
+    case "binary":
+      return data({ kind });
+    case "textEvents":
+      return data({ kind: "events", data: null });
+    case "events":
+      return members([["kind", data(kind)] as const, ["data", shape()] as const]);
+    case "json":
+    case "items":
+      return members([["kind", data(kind)] as const, ["shape", shape()] as const]);
+  }
+}
 
 /** What leaves of the headers of an operation's answers, by status. */
 export function headerShapes({ responses }: Operation, context: ShapeContext): Expression {
