@@ -10,12 +10,17 @@ export class Leisure {
   /** Does the work when there has been nothing new for a while, at the latest when everything stops. */
   add(name: string, work: () => void): void {
     this.#work.set(name, work);
-    clearTimeout(this.#timer);
     if (this.#stopped) this.#finish();
-    else
-      this.#timer = setTimeout(() => {
-        this.#finish();
-      }, quiet);
+    else this.putOff();
+  }
+
+  /** Something better came up: what is left waits for as long again. */
+  putOff(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped || this.#work.size === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#finish();
+    }, quiet);
   }
 
   /** Does what is left now; what comes later is not put off. */

@@ -97,6 +97,7 @@ class WatchSession {
   async #again(): Promise<void> {
     const { terminal } = this.#invocation;
     if (this.#stopped) return;
+    this.#leisure.putOff();
     try {
       await this.#generateAll();
       // Adding to a watcher that was closed meanwhile would open it again.

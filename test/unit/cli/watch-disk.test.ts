@@ -19,7 +19,7 @@ describe("what ringfence watch leaves on disk", () => {
         return () => undefined;
       },
     });
-    const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+    const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 20 });
     const policySays = (text: string): Promise<void> =>
       until(() => {
         expect(readFileSync(path.join(cwd, "src/api/policy.ts"), "utf8")).toContain(text);
@@ -62,5 +62,5 @@ describe("what ringfence watch leaves on disk", () => {
     await expectLikeCold(titled("Fewer"));
     interrupt();
     expect((await running).code).toBe(0);
-  }, 120_000);
+  }, 180_000);
 });

@@ -25,7 +25,7 @@ describe("ringfence watch", () => {
         return () => undefined;
       },
     });
-    const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+    const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 50 });
     const generated = (file: string): string => readFileSync(path.join(cwd, "src/api", file), "utf8");
     await until(() => {
       expect(stderr).toContain("Watching; stop with Ctrl-C.");
@@ -65,5 +65,5 @@ describe("ringfence watch", () => {
     expect(before).toContain('.js"');
     interrupt();
     expect((await running).code).toBe(0);
-  }, 120_000);
+  }, 180_000);
 });

@@ -21,7 +21,7 @@ describe("ringfence watch", () => {
         () => {
           expect(stderr).toContain(text);
         },
-        { timeout: 20_000, interval: 50 },
+        { timeout: 60_000, interval: 50 },
       );
 
     await until("Watching; stop with Ctrl-C.");
@@ -38,5 +38,5 @@ describe("ringfence watch", () => {
 
     interrupt();
     expect((await running).code).toBe(0);
-  }, 60_000);
+  }, 180_000);
 });
