@@ -61,7 +61,7 @@ describe("the process", () => {
         expect(existsSync(path.join(cwd, "src/api/.ringfence")), "a lock is left").toBe(false);
       }),
     );
-  });
+  }, 120_000);
 
   it("does not mind a reader that goes away", () => {
     const { stderr } = spawnSync("sh", ["-c", `"${process.execPath}" "${bin}" schema | head -c 10`], {
