@@ -20,6 +20,8 @@ export interface ProjectConfig {
   readonly framework?: Framework;
   /** How relative imports of the generated code end; `js` by default. */
   readonly importExtension?: ImportExtension;
+  /** Whether the server can share its limits with others through Redis: generates `redisLimits`; false by default. */
+  readonly redis?: boolean;
   /** Whether prettier runs; true by default. */
   readonly format?: boolean;
   /** Severities of rules, changed knowingly. */

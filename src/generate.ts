@@ -52,6 +52,8 @@ export interface Judgement {
 export interface GenerateOptions extends CheckOptions {
   readonly framework?: Framework;
   readonly importExtension?: ImportExtension;
+  /** Whether `redisLimits` is generated. */
+  readonly redis?: boolean;
   /** Import path from the folder of the handlers to the folder of the api; `../api` by default. */
   readonly handlersImport?: string;
 }
@@ -103,6 +105,7 @@ export async function generate(options: GenerateOptions): Promise<Generation> {
     const files = await emit(judgement.model, {
       framework: options.framework ?? "fastify",
       importExtension: options.importExtension ?? "js",
+      ...(options.redis === undefined ? {} : { redis: options.redis }),
       handlersImport: options.handlersImport ?? "../api",
     });
     return { ...judgement, files };

@@ -19,7 +19,8 @@ const keys: Readonly<Record<keyof ProjectConfig, Reader>> = {
   deploy: text,
   framework: oneOf("fastify"),
   importExtension: oneOf("js", "ts", "none"),
-  format: (value) => (typeof value === "boolean" ? null : "must be true or false"),
+  redis: yesOrNo,
+  format: yesOrNo,
   rules: ruleSettings,
 };
 
@@ -69,7 +70,7 @@ const remoteKeys: Readonly<Record<keyof RemoteOptions, Reader>> = {
       : 'must be a list of hosts, as "specs.example.com" or "specs.example.com:8443"',
   timeout: positive("milliseconds"),
   maxBytes: positive("bytes"),
-  privateAddresses: (value) => (typeof value === "boolean" ? null : "must be true or false"),
+  privateAddresses: yesOrNo,
 };
 
 function remote(value: unknown): string | null {
@@ -94,6 +95,10 @@ export function isHost(value: unknown): value is string {
 
 function positive(unit: string): Reader {
   return (value) => (Number.isInteger(value) && (value as number) > 0 ? null : `must be a number of ${unit}`);
+}
+
+function yesOrNo(value: unknown): string | null {
+  return typeof value === "boolean" ? null : "must be true or false";
 }
 
 function text(value: unknown): string | null {

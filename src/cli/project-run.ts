@@ -92,6 +92,7 @@ async function runAnew(
     rules: project.rules,
     framework: project.framework,
     importExtension: project.importExtension,
+    redis: project.redis,
     handlersImport: handlersImport(project),
     ...(memory === null ? {} : { memory: memory.document }),
     onStage: (stage) => {
@@ -175,6 +176,7 @@ async function prepare({ project, generation, terminal, memory }: Work): Promise
     options: {
       framework: project.framework,
       importExtension: project.importExtension,
+      redis: project.redis,
       handlersImport: handlersImport(project),
       format: project.format,
     },

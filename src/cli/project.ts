@@ -24,6 +24,7 @@ export interface Project {
   readonly deploy: string;
   readonly framework: Framework;
   readonly importExtension: ImportExtension;
+  readonly redis: boolean;
   readonly format: boolean;
   readonly rules: RuleSettings;
 }
@@ -107,6 +108,7 @@ function merge(
     deploy: folder(flags.deploy, config.deploy, "deploy"),
     framework: flags.framework ?? config.framework ?? "fastify",
     importExtension: flags.importExtension ?? config.importExtension ?? "js",
+    redis: config.redis ?? false,
     format: flags.format === false ? false : (config.format ?? true),
     rules: { ...config.rules, ...ruleFlags(flags.rule ?? []) },
   };

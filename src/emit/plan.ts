@@ -32,6 +32,8 @@ export interface EmittedFile {
 export interface EmitOptions {
   readonly framework: "fastify";
   readonly importExtension: ImportExtension;
+  /** Whether the server can share its limits through Redis; it cannot where absent. */
+  readonly redis?: boolean;
   /** Relative path from the handlers' folder to that of the api: `../api`. */
   readonly handlersImport: string;
 }
@@ -41,6 +43,7 @@ interface Plan {
   readonly model: Model;
   readonly extension: Code;
   readonly api: Code;
+  readonly redis: boolean;
   readonly table: SchemaTable;
   readonly printer: TypePrinter;
   readonly types: ReadonlyMap<Resource, ResourceTypes>;
@@ -127,9 +130,10 @@ const emitters: readonly Emitter[] = [
   },
   {
     ...generated,
-    files: ({ model, extension }) => [
+    files: ({ model, extension, redis }) => [
       renderFile("index.ts", "index", {
         extension,
+        redis,
         hasResources: hasResources(model),
         hasUploads: hasUploads(model),
         outgoing: outgoingKinds(model),
@@ -174,6 +178,7 @@ async function makePlan(model: Model, options: EmitOptions): Promise<Plan> {
   return {
     model,
     extension: extensionText(options.importExtension),
+    redis: options.redis ?? false,
     api: trusted(JSON.stringify(options.handlersImport).slice(1, -1)),
     table,
     printer,

@@ -26,7 +26,7 @@ const sharedTypes = /^src\/runtime\/core\/(?:policy|shape|linear-pattern)\.ts$/;
 
 /** What copied code may need in the user's project. */
 const runtimePackages =
-  /^(?:node:.*|@fastify\/busboy|jose|pino|kysely|fastify|pg|@electric-sql\/pglite)(?:\/.*)?$/;
+  /^(?:node:.*|@fastify\/busboy|@redis\/client|jose|pino|kysely|fastify|pg|@electric-sql\/pglite)(?:\/.*)?$/;
 
 const files = sourceFiles("src");
 

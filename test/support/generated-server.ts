@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
-import { generate } from "../../src/generate.js";
+import { generate, type GenerateOptions } from "../../src/generate.js";
 import type { JsonObject } from "../../src/document/document.js";
 import type { HandlerAnswer } from "../../src/runtime/core/result.js";
 import type { HandlerContext } from "../../src/runtime/core/route.js";
@@ -24,6 +24,8 @@ export interface GeneratedOptions {
   readonly document: JsonObject;
   /** By operationId. */
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** Further options of the generator. */
+  readonly generator?: Partial<GenerateOptions>;
   /** Further options of the generated `createServer`. */
   readonly options?: object;
 }
@@ -33,10 +35,15 @@ export async function startGenerated({
   name,
   document,
   handlers,
+  generator,
   options,
 }: GeneratedOptions): Promise<GeneratedServer> {
   const folder = writeProject(name, [{ path: "openapi.json", text: JSON.stringify(document) }]);
-  const { files, diagnostics } = await generate({ document: `${folder}openapi.json`, cwd: folder });
+  const { files, diagnostics } = await generate({
+    document: `${folder}openapi.json`,
+    cwd: folder,
+    ...generator,
+  });
   if (files.length === 0) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   const api = files
     .filter(({ area }) => area === "api")

@@ -93,6 +93,7 @@ describe("a project", () => {
         deploy: `${cwd}/deploy`,
         framework: "fastify",
         importExtension: "js",
+        redis: false,
         format: true,
         rules: {},
       },

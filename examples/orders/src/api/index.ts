@@ -6,6 +6,7 @@ import type { Handlers } from "./operations.js";
 import { policy } from "./policy.js";
 import { routes } from "./routes.js";
 import { createFence, type Fence } from "./runtime/core/fence.js";
+import type { SharedLimits } from "./runtime/core/limits/insured.js";
 import type { SecretProvider } from "./runtime/core/secrets.js";
 import type { DataSource } from "./runtime/data/source.js";
 import { fencePlugin } from "./runtime/fastify/plugin.js";
@@ -19,6 +20,8 @@ export interface ServerOptions {
   /** Resolves secrets by name; the environment where absent. */
   readonly secrets?: SecretProvider;
   readonly logger?: Logger;
+  /** Where limits are counted; in this process alone where absent. */
+  readonly limits?: SharedLimits;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   /** Which operations are served: those for everybody, or those with `surface: internal`. Default: public. */
@@ -65,6 +68,7 @@ export {
 export { attachment } from "./runtime/core/output/attachment.js";
 export type { ByteContent, EventStream, ItemStream, ServerEvent } from "./runtime/core/streams.js";
 export type { RequestInfo } from "./runtime/core/route.js";
+export type { SharedLimits } from "./runtime/core/limits/insured.js";
 export type { SecretProvider } from "./runtime/core/secrets.js";
 export { hashPassword, verifyPassword } from "./runtime/core/password.js";
 export { InvalidValue, ReferenceViolation, UniqueViolation } from "./runtime/core/data-errors.js";

@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange.js";
 import type { RatePolicy } from "../policy.js";
 import { retryAfter } from "./headers.js";
 import { limitKey, phaseOf, type LimitPhase } from "./keys.js";
-import type { TakenUnits } from "./store.js";
+import type { Demand } from "./store.js";
 
 /** Limits by address, before anything costs. */
 export const limitAddress = (exchange: Exchange): Promise<Refusal | undefined> =>
@@ -18,30 +18,27 @@ export const limitRequest = (exchange: Exchange): Promise<Refusal | undefined> =
   enforce(exchange, "request");
 
 /**
- * Takes the request's units from every policy of a phase, or from none of them: a request that one policy refuses
- * gives back what the others had granted. What earlier phases took stays taken. A policy that counts failures takes
- * its unit in advance too, so that guesses sent at once cannot all pass, and gets it back when the answer is no
- * failure (`settleLimits`).
+ * Takes the request's units from every policy of a phase, or from none of them. What earlier phases took stays taken.
+ * A policy that counts failures takes its unit in advance too, so that guesses sent at once cannot all pass, and gets
+ * it back when the answer is no failure (`settleLimits`).
  */
 async function enforce(exchange: Exchange, phase: LimitPhase): Promise<Refusal | undefined> {
-  const { limits } = exchange.services;
-  const granted: TakenUnits[] = [];
-  for (const policy of policiesOf(exchange, phase)) {
-    const key = limitKey(exchange, policy.by);
-    const units = policy.count === "failures" ? 1 : (exchange.plan?.route.policy.cost ?? 1);
-    const decision = await limits.take(policy, key, units, exchange.receivedAt);
-    const taken = { policy, key, units, decision };
-    if (decision.allowed) {
-      granted.push(taken);
-      continue;
-    }
-    for (const earlier of granted)
-      await limits.giveBack(earlier.policy, earlier.key, earlier.units, exchange.receivedAt);
-    exchange.taken.push({ ...taken, units: 0 });
-    return refusal(policy, decision.retryAfter);
+  const demands = policiesOf(exchange, phase).map((policy) => demandOf(exchange, policy));
+  if (demands.length === 0) return undefined;
+  const taking = await exchange.services.limits.take(demands, exchange.receivedAt);
+  switch (taking.kind) {
+    case "granted":
+      exchange.taken.push(...taking.taken);
+      return undefined;
+    case "refused":
+      exchange.taken.push({ ...taking.by, units: 0 });
+      return refusal(taking.by.policy, taking.by.decision.retryAfter);
   }
-  exchange.taken.push(...granted);
-  return undefined;
+}
+
+function demandOf(exchange: Exchange, policy: RatePolicy): Demand {
+  const units = policy.count === "failures" ? 1 : (exchange.plan?.route.policy.cost ?? 1);
+  return { policy, key: limitKey(exchange, policy.by), units };
 }
 
 /** Requests that no operation serves are held to the limits of the edge. */

@@ -6,19 +6,18 @@ import type { TakenUnits } from "./store.js";
 /** Gives back the units of policies that count failures where the answer is none, and tells the caller what is left. */
 export const settleLimits: Departure = async (exchange, draft) => {
   const failure = isFailure(exchange, draft.status);
-  const settled: TakenUnits[] = [];
-  for (const taken of exchange.taken) {
-    const { policy, key, units, decision } = taken;
-    if (policy.count === "requests" || failure || units === 0) {
-      settled.push(taken);
-      continue;
-    }
-    await exchange.services.limits.giveBack(policy, key, units, exchange.receivedAt);
-    settled.push({ ...taken, units: 0, decision: { ...decision, remaining: decision.remaining + units } });
-  }
-  exchange.taken = settled;
-  return { ...draft, headers: [...draft.headers, ...rateLimitHeaders(settled)] };
+  const excess = exchange.taken.filter(
+    ({ policy, units }) => policy.count === "failures" && !failure && units > 0,
+  );
+  if (excess.length > 0) await exchange.services.limits.giveBack(excess, exchange.receivedAt);
+  exchange.taken = exchange.taken.map((taken) => (excess.includes(taken) ? withoutUnits(taken) : taken));
+  return { ...draft, headers: [...draft.headers, ...rateLimitHeaders(exchange.taken)] };
 };
+
+function withoutUnits(taken: TakenUnits): TakenUnits {
+  const { units, decision } = taken;
+  return { ...taken, units: 0, decision: { ...decision, remaining: decision.remaining + units } };
+}
 
 /** Where credentials are checked, whatever is no success may be a wrong guess: handlers answer those in many ways. */
 function isFailure({ plan }: Exchange, status: number): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { giveBack, take, type Meter, type Quota } from "../../../../src/runtime/core/limits/algorithms.js";
 import { addressKey } from "../../../../src/runtime/core/limits/keys.js";
-import { createMemoryStore } from "../../../../src/runtime/core/limits/store.js";
+import { createMemoryStore } from "../../../../src/runtime/core/limits/memory.js";
 import type { OperationPolicy, RateAlgorithm, RatePolicy } from "../../../../src/runtime/core/policy.js";
 import { unauthorized } from "../../../../src/runtime/core/result.js";
 import {
@@ -90,11 +90,12 @@ describe("store", () => {
   test("keeps a bounded number of keys, the least recently used go first", async () => {
     const store = createMemoryStore(3);
     const policy = ratePolicy({ limit: 1 });
-    for (const key of ["a", "b", "c"]) await store.take(policy, key, 1, now);
-    expect((await store.take(policy, "a", 1, now)).allowed).toBe(false);
-    await store.take(policy, "d", 1, now);
-    expect((await store.take(policy, "a", 1, now)).allowed).toBe(false);
-    expect((await store.take(policy, "b", 1, now)).allowed).toBe(true);
+    const take = async (key: string) => (await store.take([{ policy, key, units: 1 }], now)).kind;
+    for (const key of ["a", "b", "c"]) await take(key);
+    expect(await take("a")).toBe("refused");
+    await take("d");
+    expect(await take("a")).toBe("refused");
+    expect(await take("b")).toBe("granted");
   });
 
   test("counts IPv6 by /64", () => {

@@ -61,6 +61,12 @@ export function createAuditLog(logger: Logger): AuditLog {
     secretLoaded: (name) => {
       logger.info({ event: "secret_loaded", secret: name });
     },
+    limitsLost: (error) => {
+      logger.error({ event: "limits_store_lost", error: errorRecord(error) });
+    },
+    limitsBack: (away) => {
+      logger.warn({ event: "limits_store_back", durationMs: Math.round(away) });
+    },
   };
 }
 

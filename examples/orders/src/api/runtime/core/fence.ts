@@ -7,9 +7,11 @@ import { createSchemes } from "./authentication/schemes.js";
 import { addressMatcher } from "./client-address.js";
 import { openExchange, type RoutePlan, type Services } from "./exchange.js";
 import type { UploadReader } from "./input/upload-reader.js";
+import { insuredLimits, type SharedLimits } from "./limits/insured.js";
+import { createMemoryStore } from "./limits/memory.js";
 import { effectivePolicies } from "./limits/policies.js";
-import { createMemoryStore } from "./limits/store.js";
-import { createLogger } from "./logger.js";
+import type { LimitStore } from "./limits/store.js";
+import { createLogger, type AuditLog } from "./logger.js";
 import { groupHeaders, type IncomingRequest, type OutgoingResponse } from "./message.js";
 import { run, steps, unmatchedSteps } from "./pipeline.js";
 import type { ServerPolicy, Surface } from "./policy.js";
@@ -25,6 +27,8 @@ export interface FenceOptions {
   readonly secrets?: SecretProvider;
   /** Default: JSON lines on standard output. */
   readonly logger?: Logger;
+  /** Where limits are counted together with other processes. Default: in this process alone. */
+  readonly limits?: SharedLimits;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
   /** Reads bodies that carry files; needed where an operation takes some. */
@@ -66,7 +70,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     policy,
     clock,
     log,
-    limits: createMemoryStore(),
+    limits: limitsOf(options, log),
     schemes: await createSchemes(policy, secrets, clock, log.secretLoaded),
     isProxy: proxiesOf(policy),
     bind,
@@ -103,6 +107,11 @@ function policyOn(surface: Surface, policy: ServerPolicy): ServerPolicy {
     ([, { surfaces }]) => surfaces?.includes(surface) ?? true,
   );
   return { ...policy, schemes: Object.fromEntries(accepted) };
+}
+
+function limitsOf({ limits }: FenceOptions, { limitsLost, limitsBack }: AuditLog): LimitStore {
+  if (limits === undefined) return createMemoryStore();
+  return insuredLimits(limits, { probeEvery: 500, onLost: limitsLost, onBack: limitsBack });
 }
 
 function routed({ policy: { method, path, parameters } }: Route): Routed {

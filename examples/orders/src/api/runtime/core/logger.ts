@@ -9,6 +9,10 @@ export interface AuditLog {
   /** A row was reached through an alternative that lifts the owner filter. */
   readonly lifted: (exchange: Exchange, resource: string, action: string) => void;
   readonly secretLoaded: (name: string) => void;
+  /** The shared store of limits does not answer: each process counts for itself until it is back. */
+  readonly limitsLost: (error: unknown) => void;
+  /** The shared store of limits answers again, after so many milliseconds. */
+  readonly limitsBack: (away: number) => void;
 }
 
 /** Structured lines on standard output, with the time as RFC 3339 text. */

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import type { Decision } from "../core/limits/algorithms.js";
+import type { SharedLimits } from "../core/limits/insured.js";
+import type { Demand, Taking } from "../core/limits/store.js";
+import { connectRedis, type RedisConnection } from "./connection.js";
+import { giveBackScript, takeScript, type Script } from "./limit-scripts.js";
+
+export interface RedisLimitOptions {
+  /** Milliseconds after which Redis counts as away. Default: 250. */
+  readonly timeout?: number;
+  /** Begins the name of every key; servers that share one budget have the same. Default: `ringfence`. */
+  readonly prefix?: string;
+  /** Milliseconds since the epoch; Redis's own time where absent, which servers with different clocks agree on. */
+  readonly now?: () => number;
+}
+
+/**
+ * Limits that all servers with the same Redis hold together: `redisLimits("redis://localhost:6379")`. While Redis is
+ * away each process counts for itself, and says so in the log.
+ */
+export async function redisLimits(url: string, options: RedisLimitOptions = {}): Promise<SharedLimits> {
+  const { timeout } = options;
+  return redisLimitStore(await connectRedis(url, timeout === undefined ? {} : { timeout }), options);
+}
+
+/**
+ * Counts in Redis 6 or newer: every demand of a request is judged and taken by one script, so that any number of
+ * processes share one budget exactly. Keys hold digests, never an address or an identity, and expire after two
+ * windows, which bounds their number by the rate of requests.
+ */
+export function redisLimitStore(connection: RedisConnection, options: RedisLimitOptions = {}): SharedLimits {
+  const { prefix = "ringfence", now } = options;
+  const run = async ({ text, sha }: Script, demands: readonly Demand[]): Promise<unknown> => {
+    const keys = demands.map((demand) => keyOf(prefix, demand));
+    const words = [
+      String(keys.length),
+      ...keys,
+      now === undefined ? "" : String(now()),
+      ...demands.flatMap(quotaOf),
+    ];
+    try {
+      return await connection.send(["EVALSHA", sha, ...words]);
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+      return connection.send(["EVAL", text, ...words]);
+    }
+  };
+  return {
+    take: async (demands) => readTaking(demands, await run(takeScript, demands)),
+    giveBack: async (demands) => {
+      await run(giveBackScript, demands);
+    },
+    probe: async () => {
+      await connection.send(["PING"]);
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** Quotas that differ in their arithmetic have meters of their own: what a meter says depends on them. */
+function keyOf(prefix: string, { policy, key }: Demand): string {
+  const { name, algorithm, window } = policy;
+  const digest = createHash("sha256")
+    .update(JSON.stringify([name, algorithm, window, key]))
+    .digest("base64url");
+  return `${prefix}:limit:${digest.slice(0, 27)}`;
+}
+
+function quotaOf({ policy, units }: Demand): readonly string[] {
+  return [policy.algorithm, String(policy.limit), String(policy.window), String(units)];
+}
+
+function readTaking(demands: readonly Demand[], answer: unknown): Taking {
+  if (!Array.isArray(answer) || answer.length !== demands.length * 4)
+    throw new Error("an answer of Redis that is none");
+  const words = answer.map(Number);
+  const taken = demands.map((demand, index) => ({ ...demand, decision: decisionOf(words.slice(index * 4)) }));
+  const refused = taken.find(({ decision }) => !decision.allowed);
+  return refused === undefined ? { kind: "granted", taken } : { kind: "refused", by: refused };
+}
+
+function decisionOf([allowed, remaining = 0, resetAfter = 0, retryAfter = 0]: readonly number[]): Decision {
+  return { allowed: allowed === 1, remaining, resetAfter, retryAfter };
+}
