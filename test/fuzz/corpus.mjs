@@ -21,7 +21,9 @@ const largest = 150_000;
  */
 export async function readBases() {
   const folders = ["examples", "test/negative", "test/golden"].map((folder) => path.join(project, folder));
-  const beside = ["vectors/oas-documents", "corpus"].map((folder) => path.join(shared, folder));
+  const beside = ["vectors/oas-documents", "vectors/express-openapi-validator", "corpus"].map((folder) =>
+    path.join(shared, folder),
+  );
   const files = [...folders, ...beside].flatMap((folder) => (existsSync(folder) ? documentsIn(folder) : []));
   const folder = mkdtempSync(path.join(tmpdir(), "ringfence-fuzz-bases-"));
   const bases = [];
