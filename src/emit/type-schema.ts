@@ -14,17 +14,17 @@ export const uploadedFile = "uploaded-file";
 /** Under this key the transform sees no comment of its own to print; the name is no keyword of JSON Schema. */
 export const documentation = "x-documentation";
 
-/** In names for openapi-typescript, in the place of a percent sign. No text has it: Unicode gives it to nobody. */
-const percent = "\u{f0000}";
+/** In names for openapi-typescript, what a percent sign is spelled with; Unicode leaves the character to private use. */
+const mark = "\u{f0000}";
 
-/** openapi-typescript takes a name with a number sign for a reference, and throws where that is no URI. */
+/** openapi-typescript makes references of the names that it comes through, and throws where one is no URI. */
 function withoutPercent(name: string): string {
-  return name.includes("#") ? name.replaceAll("%", percent) : name;
+  return name.replaceAll(mark, `${mark}1`).replaceAll("%", `${mark}0`);
 }
 
 /** The name that a property of a schema of `TypeSchemas` has in the document. */
 export function nameOfProperty(name: string): string {
-  return name.includes("#") ? name.replaceAll(percent, "%") : name;
+  return name.replaceAll(`${mark}0`, "%").replaceAll(`${mark}1`, mark);
 }
 
 /**

@@ -63,12 +63,16 @@ export function forgetServers() {
   rmSync(cache, { recursive: true, force: true });
 }
 
-/** With the rules switched off, an operation may name what is not there: the fence says so, and null is answered. */
+/** What a fence says that lacks a scheme, or has no safe keys. */
+const refusals =
+  /^\S+: no (?:scheme|rate policy|resource) |are not on https$|fits none of the algorithms of scheme/;
+
+/** With the rules switched off, a server may lack what it needs to be safe: it refuses to start, and null is answered. */
 async function started(start) {
   try {
     return await start();
   } catch (error) {
-    if (/^\S+: no (?:scheme|rate policy|resource) /.test(String(error?.message))) return null;
+    if (refusals.test(String(error?.message))) return null;
     throw error;
   }
 }

@@ -43,7 +43,13 @@ describe("an odd document", { timeout: 60_000 }, () => {
   });
 
   it("with a property called like a reference that is no URI has a type with that property", async () => {
-    const properties = { "#/%": { type: "string" }, "#": { type: "object", properties: { "%#": {} } } };
+    const properties = {
+      "#/%": { type: "string" },
+      "#": { type: "object", properties: { "%#": {} } },
+      "%": {
+        anyOf: [{ type: "object", properties: { "\u{f0000}0": { type: "number" } } }, { type: "null" }],
+      },
+    };
     const schema = { type: "object", required: ["#/%"], properties };
     const content = { "application/json": { schema } };
     const { files } = await generated({
@@ -54,6 +60,8 @@ describe("an odd document", { timeout: 60_000 }, () => {
     const types = files.find(({ path }) => path === "types.ts")?.text ?? "";
     expect(types).toContain('"#/%": string;');
     expect(types).toMatch(/"%#"\?: unknown;/u);
+    expect(types).toMatch(/"%"\?: /u);
+    expect(types).toContain("\u{f0000}0");
   });
 
   it("of Swagger says no more than it knows", async () => {
