@@ -1,3 +1,4 @@
+import { annotatesOnly, withAnnotations } from "./annotations.js";
 import type { DefinitionNames } from "./definition-names.js";
 import type { JsonObject, JsonValue, OpenApiVersion } from "./document.js";
 import { grammar } from "./grammar.js";
@@ -14,7 +15,8 @@ export interface BundleOptions extends TargetOptions {
 
 /**
  * `Order: { $ref: ./order.yaml }` among the entry's components gives the definition in the other file this name, so that
- * references to the file and to the component are one. Extensions beside the `$ref` are added to the definition.
+ * references to the file and to the component are one. Extensions beside the `$ref` are added to the definition, and so
+ * is `x-security` that stands deeper (`properties: { status: { x-security: … } }`), which constrains no value.
  */
 export function adoptComponents(options: BundleOptions, names: DefinitionNames): JsonObject {
   const { root, origins, entry } = options;
@@ -68,19 +70,17 @@ function mapValues(adopted: ReadonlyMap<string, { readonly value: JsonValue }>):
 /** The `$ref` of a component that is a reference, extensions aside; in 3.0 all other members are ignored. */
 function adoptable(value: JsonObject, version: OpenApiVersion): string | null {
   if (version === "3.0") return referenceOf(value);
-  const bare = Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-")));
+  const bare = Object.fromEntries(
+    Object.entries(value).filter(([key, member]) => !annotatesOnly(key, member)),
+  );
   return pureReference(bare);
 }
 
-function withExtensions(
-  target: Target,
-  wrapper: JsonObject,
-  own: Origin,
-  { origins }: BundleOptions,
-): JsonValue {
-  const extensions = Object.entries(wrapper).filter(([key]) => key.startsWith("x-"));
-  if (extensions.length === 0 || !isObject(target.value)) return target.value;
-  const value = withMembers(target.value, Object.fromEntries(extensions), origins);
-  for (const [key] of extensions) origins.set(value, key, origins.member(wrapper, own, key));
-  return value;
+function withExtensions(target: Target, wrapper: JsonObject, own: Origin, options: BundleOptions): JsonValue {
+  const annotations = Object.entries(wrapper).filter(([key, value]) => annotatesOnly(key, value));
+  if (annotations.length === 0 || !isObject(target.value)) return target.value;
+  const beside = Object.fromEntries(annotations);
+  options.origins.carry(wrapper, beside);
+  const written = { value: target.value, origin: target.origin };
+  return withAnnotations(written, { value: beside, origin: own }, options);
 }

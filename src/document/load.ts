@@ -1,4 +1,4 @@
-import { dirname, extname, resolve } from "node:path";
+import { dirname, extname, relative, resolve } from "node:path";
 import { diagnostic, hasErrors, sortDiagnostics } from "../diagnostics/create.js";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { checkAliases } from "./alias-check.js";
@@ -10,7 +10,7 @@ import type { DocumentMemory } from "./memory.js";
 import { normalise } from "./normalise.js";
 import { Origins, rootOrigin, tokensOf } from "./origins.js";
 import { applyOverlays } from "./overlay.js";
-import { parsePointer } from "./pointer.js";
+import { formatReference, parsePointer } from "./pointer.js";
 import { RemoteDocuments } from "./remote/documents.js";
 import { isUrl, parseUrl, RemotePolicy, type RemoteOptions } from "./remote/policy.js";
 import { checkReferenceChains } from "./reference-chains.js";
@@ -48,6 +48,11 @@ export interface Loaded {
   readonly document: OpenApiDocument | null;
   /** The entry file with its overlays, references not followed; null with the document. */
   readonly entry: JsonObject | null;
+  /**
+   * By which the entry refers to what stands at a pointer of the document, where another file has it
+   * (`schemas/order.yaml#/Order`); null for what the entry or an overlay has itself.
+   */
+  readonly referenceTo: (pointer: string) => string | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read, also those of a document that has errors. */
   readonly inputs: readonly InputFile[];
@@ -77,6 +82,7 @@ function loadOnce(options: LoadOptions, remote: RemoteDocuments): Loaded {
   return {
     document: isWhole ? read.document : null,
     entry: isWhole ? read.entry : null,
+    referenceTo: read?.referenceTo ?? (() => null),
     diagnostics: sortDiagnostics(diagnostics),
     inputs: files.inputs,
   };
@@ -86,7 +92,7 @@ function load(
   options: LoadOptions,
   files: Files,
   report: (each: Diagnostic) => void,
-): { readonly document: OpenApiDocument; readonly entry: JsonObject } | null {
+): (Pick<Loaded, "referenceTo"> & { readonly document: OpenApiDocument; readonly entry: JsonObject }) | null {
   const entry = files.open(options.entry);
   const written = options.overlays.map((path) => files.open(path));
   const drafted = options.draft === undefined ? [] : [files.draft(options.draft)];
@@ -122,7 +128,7 @@ function load(
   const repaired = keep("repaired", repair(bundled, repairs, origins));
   const root = version === "3.0" ? keep("normal", normalise(repaired, rootOrigin(entry))) : repaired;
   const document = { version, root, inputs: files.inputs, locate: createLocate(repaired, entry, origins) };
-  return { document, entry: overlaid };
+  return { document, entry: overlaid, referenceTo: createReferenceTo(repaired, entry, overlaying, origins) };
 }
 
 function objectOf(entry: Source, report: (each: Diagnostic) => void): JsonObject | null {
@@ -164,6 +170,31 @@ function check(
     ),
   );
   return repairs;
+}
+
+function createReferenceTo(
+  root: JsonObject,
+  entry: Source,
+  overlays: ReadonlySet<Source>,
+  origins: Origins,
+): Loaded["referenceTo"] {
+  return (pointer) => {
+    const origin = origins.trace(root, rootOrigin(entry), parsePointer(pointer) ?? []);
+    const { source } = origin;
+    if (source === entry || overlays.has(source)) return null;
+    const tokens = tokensOf(origin);
+    return `${fileReference(entry, source)}${tokens.length === 0 ? "" : formatReference(tokens)}`;
+  };
+}
+
+/** The URI reference by which one file names another (RFC 3986 §4.2). */
+function fileReference({ input: from }: Source, { input: to }: Source): string {
+  if (isUrl(to.absolutePath)) return to.absolutePath;
+  const path = relative(dirname(from.absolutePath), to.absolutePath).replaceAll("\\", "/");
+  return path
+    .split("/")
+    .map((step) => encodeURIComponent(step))
+    .join("/");
 }
 
 function createLocate(root: JsonObject, entry: Source, origins: Origins): OpenApiDocument["locate"] {

@@ -1,23 +1,24 @@
 import { diagnostic } from "../diagnostics/create.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { annotatesOnly, withAnnotations, type AnnotationContext, type Written } from "./annotations.js";
 import type { JsonObject } from "./document.js";
-import { tokensOf, type Origin, type Origins } from "./origins.js";
+import { tokensOf } from "./origins.js";
 
-interface Written {
-  readonly value: JsonObject;
-  readonly origin: Origin;
-}
-
-/** The members of what is referred to and those beside the `$ref`; OpenAPI leaves a member in both undefined. */
-export function merge(
-  inlined: Written,
-  own: Written,
-  { origins, report }: { readonly origins: Origins; readonly report: (diagnostic: Diagnostic) => void },
-): JsonObject {
-  const merged: JsonObject = { ...inlined.value, ...own.value };
-  for (const key of Object.keys(inlined.value))
-    origins.set(merged, key, origins.member(inlined.value, inlined.origin, key));
-  for (const key of Object.keys(own.value)) {
+/**
+ * The members of what is referred to and those beside the `$ref`; OpenAPI leaves a member in both undefined, unless the
+ * one beside only annotates the other.
+ */
+export function merge(inlined: Written, own: Written, context: AnnotationContext): JsonObject {
+  const { origins, report } = context;
+  const isNote = (key: string): boolean =>
+    !key.startsWith("x-") && annotatesOnly(key, own.value[key] ?? null);
+  const notes = Object.fromEntries(Object.entries(own.value).filter(([key]) => isNote(key)));
+  origins.carry(own.value, notes);
+  const annotated = withAnnotations(inlined, { value: notes, origin: own.origin }, context);
+  const beside = Object.entries(own.value).filter(([key]) => !isNote(key));
+  const merged: JsonObject = { ...annotated, ...Object.fromEntries(beside) };
+  for (const key of Object.keys(annotated))
+    origins.set(merged, key, origins.member(annotated, inlined.origin, key));
+  for (const [key] of beside) {
     const at = origins.member(own.value, own.origin, key);
     origins.set(merged, key, at);
     if (!Object.hasOwn(inlined.value, key)) continue;
