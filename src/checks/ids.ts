@@ -10,12 +10,9 @@ export const unboundId: Judge = ({ model: { operations, resources } }) => {
     unbound.map(({ at, resource, pointer }): Finding => {
       const id = describe(at);
       const unknown = resource !== null && !names.includes(resource);
-      const listed = at.kind === "body" && at.pointer.split("/").includes("*");
       const message = unknown
         ? `${id} of ${method} ${path} is bound to "${resource}", which is no resource.`
-        : listed
-          ? `${id} of ${method} ${path} stands in a list, where its resource is not checked.`
-          : `Nothing says which resource ${id} of ${method} ${path} identifies.`;
+        : `Nothing says which resource ${id} of ${method} ${path} identifies.`;
       return {
         pointer,
         message,

@@ -53,8 +53,7 @@ export function bindIds(
     ...ids.parameters.flatMap((parameter) => parameterBinding(parameter, index)),
     ...ids.body.map(bodyBinding),
   ];
-  const bound = (id: FoundId): boolean =>
-    id.resource !== null && index.byName(id.resource) !== undefined && !isInList(id.at);
+  const bound = (id: FoundId): boolean => id.resource !== null && index.byName(id.resource) !== undefined;
   return {
     bindings: found.flatMap((id) =>
       bound(id) ? [{ at: id.at, resource: id.resource ?? "", action: id.action, role: id.role }] : [],
@@ -99,9 +98,4 @@ function parameterBinding({ value, pointer }: Spot<JsonObject>, index: ResourceI
 
 function bodyBinding({ path, resource, action, pointer }: BodyId): FoundId {
   return { at: { kind: "body", pointer: path }, resource, action, role: "reference", pointer };
-}
-
-/** No pointer names "every item", so the fence cannot check ids inside a list. */
-function isInList(at: RequestPointer): boolean {
-  return at.kind === "body" && at.pointer.split("/").includes("*");
 }

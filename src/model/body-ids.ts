@@ -12,7 +12,7 @@ import { exposureOf } from "./visibility.js";
 
 /** An id of another object somewhere in a request body. */
 export interface BodyId {
-  /** JSON Pointer into the body; `*` stands for any item of a list, which no pointer can name. */
+  /** JSON Pointer into the body; `*` stands for every item of a list. */
   readonly path: string;
   readonly resource: string | null;
   readonly action: string;

@@ -9,7 +9,7 @@ import { annotation } from "./annotation.js";
 import { documentPolicy } from "./document-policy.js";
 import { buildIgnores } from "./ignores.js";
 import { objectMember, textMember } from "./members.js";
-import type { Model, Resource, Scheme } from "./model.js";
+import type { Model, Operation, Resource, Scheme } from "./model.js";
 import { draftOutgoing, finishOutgoing, outgoingUses } from "./outgoing.js";
 import { draftOperations, finishOperation, operationUses } from "./operations.js";
 import { valueAt } from "../document/reference.js";
@@ -52,6 +52,20 @@ export function buildModel(document: OpenApiDocument): BuiltModel {
     ignores: buildIgnores(root),
   };
   return { model, diagnostics: vocabularyDiagnostics(document) };
+}
+
+/** What operations are about, without the schemas of what they carry: a part of the model that costs a fraction of it. */
+export interface Outline {
+  readonly schemes: readonly Scheme[];
+  readonly resources: readonly Resource[];
+  readonly operations: readonly OutlinedOperation[];
+}
+
+export type OutlinedOperation = Omit<Operation, "parameters" | "queryString" | "body" | "responses">;
+
+export function outlineModel(root: JsonObject): Outline {
+  const { resources, schemes, index, stamped, served } = surroundingsOf(root);
+  return { schemes, resources, operations: draftOperations({ root, index, stamped, served }) };
 }
 
 function policyOf(root: JsonObject): Policy {

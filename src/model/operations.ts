@@ -230,7 +230,7 @@ function subjectOf(
   const response = responseSubject(root, index, slot);
   const carried =
     written.resource ?? response?.resource ?? requestSubject(root, index, slot)?.resource ?? null;
-  const ids = pathIds(root, index, slot.path, parameters, carried);
+  const ids = pathIds(root, index, slot.path, parameters, carried, written.resource);
   const segments = segmentsOf(slot.path);
   const named = index.bySegment(
     segments.findLast((segment) => segment.parameters.length === 0)?.text ?? "",

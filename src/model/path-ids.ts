@@ -31,6 +31,8 @@ export function segmentsOf(path: string): readonly Segment[] {
 /**
  * The ids in a path. Every path parameter counts as one, also when it is a UUID (C76), unless its values are listed or
  * are dates or plain numbers: whatever selects an object must be bound to a resource, or be ignored with a reason.
+ * @param inferred name of the resource that the operation seems to be about
+ * @param declared name of the one that it says it is about
  */
 export function pathIds(
   root: JsonObject,
@@ -38,23 +40,33 @@ export function pathIds(
   path: string,
   parameters: readonly Spot<JsonObject>[],
   inferred: string | null,
+  declared: string | undefined,
 ): readonly PathId[] {
   const segments = segmentsOf(path);
   const last = segments.findLast(({ parameters: names }) => names.length > 0)?.parameters.at(-1);
   const placed = segments.flatMap(({ parameters: names }, position) =>
     names.map((name) => ({ name, before: segments[position - 1]?.text ?? "" })),
   );
-  return placed.flatMap(({ name, before }) => {
+  const found = placed.flatMap(({ name, before }): readonly PathId[] => {
     const spot = parameters.find(
       ({ value }) => textMember(value, "in") === "path" && textMember(value, "name") === name,
     );
     if (spot === undefined) return [];
-    const declared = annotation("parameter", spot.value).resource;
-    if (declared !== undefined) return [{ name, resource: declared, pointer: spot.pointer }];
+    const bound = annotation("parameter", spot.value).resource;
+    if (bound !== undefined) return [{ name, resource: bound, pointer: spot.pointer }];
     if (!selectsObject(root, spot)) return [];
     const own = name === last ? inferred : null;
     return [{ name, resource: inferResource(index, name, before, own), pointer: spot.pointer }];
   });
+  return declared === undefined ? found : withTarget(found, declared);
+}
+
+/** The last id names the resource that an operation declares, where nothing else says what it names and no other id does. */
+function withTarget(ids: readonly PathId[], declared: string): readonly PathId[] {
+  const last = ids.at(-1);
+  if (last === undefined || last.resource !== null || ids.some(({ resource }) => resource === declared))
+    return ids;
+  return [...ids.slice(0, -1), { ...last, resource: declared }];
 }
 
 /** By the parameter's name (`orderId`), by the collection before it (`/orders/{id}`), by the resource's own id (`{slug}`). */

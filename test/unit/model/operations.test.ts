@@ -115,7 +115,10 @@ describe("[C21] ids", () => {
         ...nothing,
         "x-security": { resource: "LineItem" },
       }).bindings,
-    ).toEqual([{ at: { kind: "path", name: "orderId" }, resource: "Order", action: "read", role: "parent" }]);
+    ).toEqual([
+      { at: { kind: "path", name: "orderId" }, resource: "Order", action: "read", role: "parent" },
+      { at: { kind: "path", name: "itemId" }, resource: "LineItem", action: "update", role: "target" },
+    ]);
     expect(only("patch", "/orders/{orderId}/line-items/{id}", nothing).bindings).toEqual([
       { at: { kind: "path", name: "orderId" }, resource: "Order", action: "read", role: "parent" },
       { at: { kind: "path", name: "id" }, resource: "LineItem", action: "update", role: "target" },
@@ -175,12 +178,15 @@ describe("[C21] ids", () => {
         action: "read",
         role: "reference",
       },
+      {
+        at: { kind: "body", pointer: "/lines/*/productId" },
+        resource: "Product",
+        action: "read",
+        role: "reference",
+      },
       { at: { kind: "body", pointer: "/from" }, resource: "Product", action: "update", role: "reference" },
     ]);
-    expect(unbound.map(({ at }) => at)).toEqual([
-      { kind: "query", name: "shopId" },
-      { kind: "body", pointer: "/lines/*/productId" },
-    ]);
+    expect(unbound.map(({ at }) => at)).toEqual([{ kind: "query", name: "shopId" }]);
   });
 });
 
