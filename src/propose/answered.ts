@@ -20,7 +20,7 @@ export function answerOf(root: JsonObject, slot: OperationSlot): Spot | null {
 export function answeredSchema(root: JsonObject, slot: OperationSlot): Spot<JsonObject> | null {
   const answer = answerOf(root, slot);
   if (answer === null) return null;
-  const direct = component(root, answer);
+  const direct = componentOf(root, answer);
   if (direct !== null && !isEnvelope(root, direct)) return direct;
   return inside(root, deref(root, answer.value, answer.pointer)) ?? direct;
 }
@@ -46,7 +46,8 @@ export function componentNameOf(pointer: string): string | null {
   return isComponent ? (tokens[2] ?? null) : null;
 }
 
-function component(root: JsonObject, schema: Spot): Spot<JsonObject> | null {
+/** A component that a schema is or refers to, or null. */
+export function componentOf(root: JsonObject, schema: Spot): Spot<JsonObject> | null {
   const { value, pointer } = deref(root, schema.value, schema.pointer);
   if (componentNameOf(pointer) === null || typeof value !== "object" || value === null) return null;
   return Array.isArray(value) ? null : { value: value as JsonObject, pointer };
@@ -61,7 +62,7 @@ function isEnvelope(root: JsonObject, { value, pointer }: Spot<JsonObject>): boo
 
 function inside(root: JsonObject, holder: Spot): Spot<JsonObject> | null {
   const found = memberSpots(holder, "properties").flatMap(([, property]) => {
-    const target = component(root, property);
+    const target = componentOf(root, property);
     return target !== null && memberOf(target.value, "properties") !== undefined ? [target] : [];
   });
   return found.length === 1 ? (found[0] ?? null) : null;

@@ -11,9 +11,15 @@ export interface Fault {
   readonly finding: Finding;
 }
 
-/** Errors that the rules find in a document, those that it ignores left out. */
-export function faultsOf(model: Model, document: OpenApiDocument): readonly Fault[] {
-  return judgeAll(model, document).filter(({ rule }) => rules[rule].severity === "error");
+/** Errors that the rules find in a document, those that it ignores left out; all rules count where none are named. */
+export function faultsOf(
+  model: Model,
+  document: OpenApiDocument,
+  wanted?: readonly RuleId[],
+): readonly Fault[] {
+  const isOff = (rule: RuleId): boolean =>
+    rules[rule].severity !== "error" || wanted?.includes(rule) === false;
+  return judgeAll(model, document, isOff);
 }
 
 /** The operations that a fault is about: it stands in them, or it goes away when they are closed. */

@@ -1,7 +1,7 @@
-import { diagnostic, sortDiagnostics } from "../diagnostics/create.js";
+import { diagnostic, hasErrors, sortDiagnostics } from "../diagnostics/create.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { runChecks } from "../checks/run.js";
-import type { InputFile, JsonObject, OpenApiDocument } from "../document/document.js";
+import type { InputFile, OpenApiDocument } from "../document/document.js";
 import { loadDocument } from "../document/load.js";
 import type { RemoteOptions } from "../document/remote/policy.js";
 import { buildModel, type BuiltModel } from "../model/build.js";
@@ -10,7 +10,7 @@ import { textMember, objectMember } from "../model/members.js";
 import { closing, culprits, faultsOf } from "./close.js";
 import { overlayText } from "./overlay-text.js";
 import type { Proposal } from "./proposal.js";
-import { propose, type Proposed } from "./propose.js";
+import { propose, type Proposed, type Proposing } from "./propose.js";
 
 export interface DraftOptions {
   /** The OpenAPI document: a path, absolute or relative to `cwd`, or an https URL. */
@@ -52,11 +52,12 @@ const rounds = 4;
  */
 export async function draftOverlay(options: DraftOptions): Promise<OverlayDraft | Undrafted> {
   const loaded = await load(options, null);
-  const { document, entry, inputs } = loaded;
+  const { document, entry, inputs, referenceTo } = loaded;
   if (document === null || entry === null) return { document: null, diagnostics: loaded.diagnostics, inputs };
   try {
-    const proposed = propose(document, entry);
-    if (proposed.proposals.length > 0) return await settle(options, document, entry, proposed);
+    const proposing = { document, entry, referenceTo };
+    const proposed = propose(proposing);
+    if (proposed.proposals.length > 0) return await settle(options, proposing, proposed);
     const built = buildModel(document);
     const { operations } = built.model;
     return { ...proposed, text: "", diagnostics: judge(document, built), inputs, document, operations };
@@ -71,22 +72,28 @@ export async function draftOverlay(options: DraftOptions): Promise<OverlayDraft 
 
 async function settle(
   options: DraftOptions,
-  document: OpenApiDocument,
-  entry: JsonObject,
+  { document, entry, referenceTo }: Proposing,
   first: Proposed,
 ): Promise<OverlayDraft | Undrafted> {
   let proposed = first;
   for (let round = 1; ; round++) {
     const title = textMember(objectMember(document.root, "info"), "title") ?? "";
-    const text = overlayText({ title, entry, proposals: proposed.proposals, doubts: proposed.doubts });
+    const text = overlayText({
+      title,
+      entry,
+      referenceTo,
+      proposals: proposed.proposals,
+      doubts: proposed.doubts,
+    });
     const loaded = await load(options, text);
     if (loaded.document === null)
       return { document: null, diagnostics: loaded.diagnostics, inputs: loaded.inputs };
     const built = buildModel(loaded.document);
-    const more = round < rounds ? furtherClosings(loaded.document, built, proposed) : [];
+    const diagnostics = judge(loaded.document, built);
+    const isLast = round === rounds || !hasErrors(diagnostics);
+    const more = isLast ? [] : furtherClosings(loaded.document, built, proposed);
     if (more.length === 0) {
       const { operations } = built.model;
-      const diagnostics = judge(loaded.document, built);
       return { ...proposed, text, diagnostics, inputs: loaded.inputs, document, operations };
     }
     proposed = { ...proposed, proposals: [...proposed.proposals, ...more] };

@@ -5,12 +5,12 @@ import type { Proposal } from "./proposal.js";
 
 /**
  * The document with proposals applied, as their overlay will apply them. What is not touched is shared with the document
- * that was given; a proposal whose pointer leads nowhere changes nothing.
+ * that was given; a proposal whose pointer leads nowhere changes nothing, unless it adds the place.
  */
 export function withProposals(root: JsonObject, proposals: readonly Proposal[]): JsonObject {
   const patch = newPatch();
-  for (const { pointer, update } of proposals)
-    patchAt(patch, parsePointer(pointer) ?? []).updates.push(update);
+  for (const { pointer, update, adds } of proposals)
+    patchAt(patch, parsePointer(pointer) ?? [], adds === true).updates.push(update);
   const merged = applyPatch(root, patch);
   return isObject(merged) ? merged : root;
 }
@@ -28,19 +28,22 @@ export function merged(target: JsonObject, update: JsonObject): JsonObject {
 
 /** Updates of one value, and those of its members. */
 interface Patch {
+  /** Whether the place is made where it is missing. */
+  adds: boolean;
   readonly updates: JsonObject[];
   readonly members: Map<string, Patch>;
 }
 
 function newPatch(): Patch {
-  return { updates: [], members: new Map() };
+  return { adds: false, updates: [], members: new Map() };
 }
 
-function patchAt(patch: Patch, tokens: readonly string[]): Patch {
+function patchAt(patch: Patch, tokens: readonly string[], adds: boolean): Patch {
   let at = patch;
   for (const token of tokens) {
     const next = at.members.get(token) ?? newPatch();
     at.members.set(token, next);
+    next.adds ||= adds;
     at = next;
   }
   return at;
@@ -49,7 +52,7 @@ function patchAt(patch: Patch, tokens: readonly string[]): Patch {
 function applyPatch(value: JsonValue, { updates, members }: Patch): JsonValue {
   const own = isObject(value) ? updates.reduce<JsonObject>(merged, value) : value;
   const changed = [...members].flatMap(([token, patch]): [string, JsonValue][] => {
-    const member = memberOf(own, token);
+    const member = memberOf(own, token) ?? (patch.adds ? {} : undefined);
     return member === undefined ? [] : [[token, applyPatch(member, patch)]];
   });
   if (changed.length === 0) return own;

@@ -21,3 +21,8 @@ export function subjectOfId(name: string): string | null {
   const subject = idSubject(name);
   return subject === "" ? null : subject;
 }
+
+/** `an Order`, `a Shop`. */
+export function indefinite(noun: string): string {
+  return `${/^[aeiou]/iu.test(noun) ? "an" : "a"} ${noun}`;
+}

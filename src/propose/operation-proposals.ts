@@ -1,5 +1,6 @@
-import type { OpenApiDocument } from "../document/document.js";
+import type { JsonObject, OpenApiDocument } from "../document/document.js";
 import type { Model, Operation } from "../model/model.js";
+import { indexResources } from "../model/resource-index.js";
 import {
   because,
   closing,
@@ -17,17 +18,22 @@ import { placeOf, slotsByPointer, type Place } from "./place.js";
 import { annotates, type Proposal } from "./proposal.js";
 import { opennessOf } from "./public.js";
 import type { Reach } from "./reach.js";
-import type { ResourceStage } from "./resource-proposals.js";
+import type { Naming } from "./kinds.js";
+import type { Tentative } from "./tentative.js";
+import { withTarget } from "./tentative-proposals.js";
 
 export interface OperationContext {
   /** Before anything was proposed: what its author said about who may call. */
   readonly original: OpenApiDocument;
+  /** The entry file, references not followed. */
+  readonly entry: JsonObject;
   /** With schemes, resources and properties as they are proposed, and its model. */
   readonly document: OpenApiDocument;
   readonly model: Model;
   readonly reach: Reach;
   readonly limits: Limits;
-  readonly resources: ResourceStage;
+  readonly tentative: readonly Tentative[];
+  readonly naming: Naming;
   /** Which operations are to be judged; of the others, their author has spoken. */
   readonly considered: (operation: Operation) => boolean;
 }
@@ -44,70 +50,100 @@ export interface OperationStage {
   readonly remaining: readonly Fault[];
   /** Operations that an overlay of the entry cannot reach. */
   readonly unreachable: readonly Operation[];
+  /** Pointers of the closed operations that open when their `closed` is deleted. */
+  readonly ready: readonly string[];
 }
 
 /** Opens what is certain and closes the rest, until the rules find nothing that closing could mend. */
 export function proposeOperations(context: OperationContext): OperationStage {
   const judged = judgeAllOperations(context);
-  const { document, model } = context;
-  const opened = judged.flatMap(openProposal);
-  const reasons = new Map(
-    judged.flatMap(({ operation, verdict }) =>
-      verdict.kind === "closed" ? [[operation.pointer, verdict.reason] as const] : [],
-    ),
-  );
-  const annotated = { ...document, root: withProposals(document.root, opened) };
-  const remaining = closeFaults(annotated, model, reasons, context.considered);
+  const { document } = context;
+  const model = withSubjects(context.model, judged);
+  const annotated = { ...document, root: withProposals(document.root, judged.flatMap(openProposal)) };
+  const { faults, isWhole } = faultReasons(annotated, model, context.considered);
+  const reasons = new Map(judged.flatMap((each) => reasonFor(each, faults)));
+  // Closing can only take faults away: where each names its operation, none is left.
+  const remaining = isWhole ? [] : closeFaults(annotated, model, reasons, context.considered);
+  const closed = judged.filter(({ operation }) => reasons.has(operation.pointer));
   return {
     proposals: judged.flatMap((each) =>
       reasons.has(each.operation.pointer) ? closedProposal(each, reasons) : openProposal(each),
     ),
     remaining,
-    unreachable: judged.flatMap(({ operation, place }) => (place.kind === "nowhere" ? [operation] : [])),
+    unreachable: judged.flatMap(({ operation, place }) => (place === "nowhere" ? [operation] : [])),
+    ready: closed.filter((each) => isReady(each, faults)).map(({ operation }) => operation.pointer),
   };
 }
 
+/** The model with what the annotations of operations will say. */
+function withSubjects(model: Model, judged: readonly Judged[]): Model {
+  const said = new Map(judged.map((each) => [each.operation.pointer, each]));
+  const operations = model.operations.map((plain) => {
+    const { operation = plain, verdict } = said.get(plain.pointer) ?? {};
+    const { resource, action } = verdict?.annotation ?? {};
+    return typeof resource === "string" && typeof action === "string"
+      ? { ...operation, resource, action }
+      : operation;
+  });
+  return { ...model, operations };
+}
+
+/** What the rules have against each operation if all were open, and whether that is all they find. */
+function faultReasons(
+  document: OpenApiDocument,
+  model: Model,
+  considered: (operation: Operation) => boolean,
+): { readonly faults: ReadonlyMap<string, string>; readonly isWhole: boolean } {
+  const open = model.operations.filter((operation) => operation.closed === null && considered(operation));
+  const found = faultsOf(model, document).map((fault) => ({ fault, named: culprits(fault, open) }));
+  const reasons = found.flatMap(({ fault, named }) =>
+    named.map(({ pointer }) => [pointer, because(fault)] as const),
+  );
+  return { faults: new Map(reasons.reverse()), isWhole: found.every(({ named }) => named.length > 0) };
+}
+
+function isReady({ operation, verdict }: Judged, faults: ReadonlyMap<string, string>): boolean {
+  return verdict.kind === "closed" && verdict.isReady && !faults.has(operation.pointer);
+}
+
+function reasonFor(
+  { operation, verdict }: Judged,
+  faults: ReadonlyMap<string, string>,
+): readonly (readonly [pointer: string, reason: string])[] {
+  const fault = faults.get(operation.pointer);
+  if (verdict.kind === "open") return fault === undefined ? [] : [[operation.pointer, fault]];
+  const isNew = fault !== undefined && verdict.isReady;
+  return [[operation.pointer, isNew ? `${fault} ${verdict.reason}` : verdict.reason]];
+}
+
 function judgeAllOperations(context: OperationContext): readonly Judged[] {
-  const { original, document, model, reach } = context;
+  const { original, document, model, reach, limits, entry } = context;
   const [before, now] = [slotsByPointer(original.root), slotsByPointer(document.root)];
-  const doubts = doubtsOf(model, context.resources);
-  const judged = model.operations.filter(context.considered).flatMap((operation): readonly Judged[] => {
+  const index = indexResources(model.resources);
+  const tentative = new Map(context.tentative.map((each) => [each.name, each]));
+  return model.operations.filter(context.considered).flatMap((plain): readonly Judged[] => {
+    const operation = withTarget(plain, context.naming);
     const [slot, written] = [now.get(operation.pointer), before.get(operation.pointer)];
     if (slot === undefined || written === undefined) return [];
     const openness = opennessOf(original.root, written);
-    const place = placeOf(slot, slot.pathItem.pointer, reach);
-    const asked = { root: document.root, model, slot, operation, openness, limits: context.limits, doubts };
-    return [{ operation, place, verdict: judgeOperation(asked) }];
-  });
-  return closeTogether(judged);
-}
-
-/** Where only the path can be annotated, one closed operation closes all, and so does one that would need words of its own. */
-function closeTogether(judged: readonly Judged[]): readonly Judged[] {
-  const shut = new Set(
-    judged.flatMap(({ place, verdict }) =>
-      place.kind === "pathItem" && (verdict.kind === "closed" || needsWords(verdict)) ? [place.pointer] : [],
-    ),
-  );
-  return judged.map((each) => {
-    const { place, verdict } = each;
-    if (place.kind !== "pathItem" || !shut.has(place.pointer) || verdict.kind === "closed") return each;
-    const reason = "its path stands in another file, where each operation can be annotated";
-    return { ...each, verdict: { kind: "closed", annotation: {}, reason } };
+    const place = placeOf(slot, entry, reach);
+    const asked = { root: document.root, model, slot, operation, openness, limits, index, tentative };
+    return [{ operation, place, verdict: writable(judgeOperation(asked), place) }];
   });
 }
 
-function needsWords(verdict: Extract<Verdict, { kind: "open" }>): boolean {
-  const inferred = ["resource", "action"];
-  return (
-    Object.keys(verdict.beside).length > 0 ||
-    Object.keys(verdict.annotation).some((key) => !inferred.includes(key))
-  );
+/** Beside a reference there is no place for more than annotations. */
+function writable(verdict: Verdict, place: Place): Verdict {
+  if (place === "operation" || Object.keys(verdict.beside).length === 0) return verdict;
+  const reason = "Nothing says who may call it: state its `security` where it stands.";
+  return { kind: "closed", annotation: {}, reason, isReady: false, beside: {} };
 }
 
 function openProposal({ operation, place, verdict }: Judged): readonly Proposal[] {
-  if (verdict.kind === "closed" || place.kind !== "operation") return [];
-  const { annotation, beside, confidence, why } = verdict;
+  if (place === "nowhere") return [];
+  const { annotation, beside } = verdict;
+  const [confidence, why] =
+    verdict.kind === "open" ? [verdict.confidence, verdict.why] : (["low", verdict.reason] as const);
   const proposal = annotates("operation", operation.pointer, annotation, confidence, why);
   return [{ ...proposal, update: { ...beside, ...proposal.update } }];
 }
@@ -116,15 +152,10 @@ function closedProposal(
   { operation, place, verdict }: Judged,
   reasons: ReadonlyMap<string, string>,
 ): readonly Proposal[] {
+  if (place === "nowhere") return [];
   const reason = reasons.get(operation.pointer) ?? "";
-  switch (place.kind) {
-    case "operation":
-      return [closing(operation.pointer, reason, verdict.kind === "closed" ? verdict.annotation : {})];
-    case "pathItem":
-      return [closing(place.pointer, reason)];
-    case "nowhere":
-      return [];
-  }
+  const closed = closing(operation.pointer, reason, verdict.annotation);
+  return [verdict.kind === "open" ? closed : { ...closed, update: { ...verdict.beside, ...closed.update } }];
 }
 
 /** Adds to the reasons until no fault is left that an operation could be closed for; answers the others. */
@@ -147,21 +178,4 @@ function closeFaults(
     if (found.length === 0) return faults;
     for (const [pointer, reason] of found) reasons.set(pointer, reason);
   }
-}
-
-/** Why the resource of an operation may be nobody's: from the doubtful schema whose rows its path is about. */
-function doubtsOf(model: Model, { doubtful }: ResourceStage): ReadonlyMap<string, string> {
-  const paths = doubtful.flatMap(({ rows, why }) => rows.paths.map(({ path }) => ({ path, why })));
-  return new Map(
-    model.operations.flatMap(({ pointer, path: own }) => {
-      const about = paths
-        .filter(({ path }) => own === path || own.startsWith(`${path}/`) || own === collectionOf(path))
-        .sort((one, other) => other.path.length - one.path.length)[0];
-      return about === undefined ? [] : [[pointer, about.why] as const];
-    }),
-  );
-}
-
-function collectionOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
 }

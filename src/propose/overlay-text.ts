@@ -2,10 +2,10 @@ import { Document, Pair, Scalar, YAMLMap, YAMLSeq, type Node } from "yaml";
 import { visible } from "../diagnostics/visible.js";
 import type { JsonObject, JsonValue } from "../document/document.js";
 import { isArray, isObject, memberOf } from "../document/json.js";
-import { parsePointer } from "../document/pointer.js";
+import { formatPointer, parsePointer } from "../document/pointer.js";
 import { merged } from "./merge.js";
 import type { Proposal } from "./proposal.js";
-import { crossesList } from "./reach.js";
+import { crossesList, writtenAt, type ReferenceTo } from "./reach.js";
 import type { Doubtful } from "./resources.js";
 
 export interface OverlayContent {
@@ -15,6 +15,7 @@ export interface OverlayContent {
   readonly doubts: readonly Doubtful[];
   /** The entry file, to see where lists are on the way. */
   readonly entry: JsonObject;
+  readonly referenceTo: ReferenceTo;
 }
 
 /** A part of the document that one action adds to. */
@@ -38,17 +39,21 @@ export function overlayText(content: OverlayContent): string {
   document.commentBefore = header;
   const groups = groupsOf(content);
   const actions = new YAMLSeq();
-  actions.items = groups.map((group) => actionNode(document, group));
+  actions.items = groups.map((group) => actionNode(document, group, content));
   const doubts = doubtComment(content.doubts);
   if (doubts !== "") actions.comment = doubts;
   document.set("actions", actions);
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return document.toString({ lineWidth: width, flowCollectionPadding: true });
 }
+
+/** Columns of a terminal. Comments are cut into lines here, all other text by the library. */
+const width = 80;
 
 const header = [
   " Proposed by `ringfence init`: yours to review and to change.",
-  " Every proposal says how sure it is (high, medium, low) and why. What could not be told is closed: nobody may call it.",
-  " To open an operation, say what its comment asks for, delete its `closed`, and run `ringfence check`.",
+  " Every proposal says how sure it is (high, medium, low) and why.",
+  " Nobody may call what is `closed`. It asks a question: once that is answered, and",
+  " what is proposed beside it is right, delete the line and run `ringfence check`.",
 ].join("\n");
 
 function groupsOf({ proposals, entry }: OverlayContent): readonly Group[] {
@@ -95,9 +100,14 @@ function quoted(token: string): string {
   return `'${inside}'`;
 }
 
-function actionNode(document: Document, { target, description, base, proposals }: Group): Node {
+function actionNode(
+  document: Document,
+  { target, description, base, proposals }: Group,
+  content: OverlayContent,
+): Node {
   const tree = newTree();
   for (const proposal of proposals) {
+    referInto(tree, proposal, base, content);
     const at = treeAt(tree, (parsePointer(proposal.pointer) ?? []).slice(base.length));
     at.update = merged(at.update, proposal.update);
     // A closed operation says why itself.
@@ -106,8 +116,24 @@ function actionNode(document: Document, { target, description, base, proposals }
   const node = new YAMLMap();
   node.set("target", target);
   node.set("description", description);
-  node.set("update", treeNode(document, tree));
+  node.set("update", treeNode(document, tree, 6));
   return node;
+}
+
+/** A component in another file is named by a reference to it, beside which its annotations stand. */
+function referInto(
+  tree: Tree,
+  { pointer }: Proposal,
+  base: readonly string[],
+  content: OverlayContent,
+): void {
+  const component = (parsePointer(pointer) ?? []).slice(0, 3);
+  if (component[0] !== "components" || component.length < 3) return;
+  if (writtenAt(content.entry, component) !== undefined) return;
+  const $ref = content.referenceTo(formatPointer(component));
+  if ($ref === null) return;
+  const at = treeAt(tree, component.slice(base.length));
+  at.update = { $ref, ...at.update };
 }
 
 interface Tree {
@@ -130,35 +156,54 @@ function treeAt(tree: Tree, tokens: readonly string[]): Tree {
   return at;
 }
 
-function treeNode(document: Document, { update, reasons, members }: Tree): YAMLMap {
+/** @param indent columns before its keys */
+function treeNode(document: Document, { update, reasons, members }: Tree, indent: number): YAMLMap {
   const map = new YAMLMap();
   const own = Object.entries(update);
   own.forEach(([key, value], index) => {
     const below = members.get(key);
     const name = new Scalar(key);
     if (index === 0 && reasons.length > 0)
-      name.commentBefore = reasons.map((reason) => ` ${reason}`).join("\n");
+      name.commentBefore = reasons.map((reason) => wrapped(reason, indent)).join("\n");
     map.items.push(
-      new Pair(name, below === undefined ? valueNode(document, value) : mixedNode(document, value, below)),
+      new Pair(
+        name,
+        below === undefined ? valueNode(document, value) : mixedNode(document, value, below, indent + 2),
+      ),
     );
   });
   for (const [key, tree] of members) {
-    if (!Object.hasOwn(update, key)) map.items.push(new Pair(new Scalar(key), treeNode(document, tree)));
+    if (!Object.hasOwn(update, key))
+      map.items.push(new Pair(new Scalar(key), treeNode(document, tree, indent + 2)));
   }
   return map;
 }
 
 /** What is added to an object that another proposal adds as a whole. */
-function mixedNode(document: Document, value: JsonValue, below: Tree): Node {
+function mixedNode(document: Document, value: JsonValue, below: Tree, indent: number): Node {
   const tree = { ...below, update: isObject(value) ? merged(value, below.update) : below.update };
-  return treeNode(document, tree);
+  return treeNode(document, tree, indent);
+}
+
+/** A comment in lines that fit the columns behind an indentation; words stay whole. */
+function wrapped(text: string, indent: number): string {
+  const room = Math.max(40, width - indent - 2);
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.map((line, index) => (index === 0 ? ` ${line}` : `   ${line}`)).join("\n");
 }
 
 /** Small objects stand on one line. */
 function valueNode(document: Document, value: JsonValue): Node {
   const node = document.createNode(value, { aliasDuplicateObjects: false }) as Node;
   if ((node instanceof YAMLMap || node instanceof YAMLSeq) && isSmall(value)) node.flow = true;
-  else if (node instanceof YAMLMap) {
+  else if (node instanceof YAMLSeq && isArray(value)) {
+    node.items = value.map((item) => valueNode(document, item));
+  } else if (node instanceof YAMLMap) {
     for (const pair of node.items as Pair<Scalar<string>, Node>[]) {
       const member = isObject(value) ? memberOf(value, pair.key.value) : undefined;
       if (member !== undefined) pair.value = valueNode(document, member);
@@ -169,7 +214,7 @@ function valueNode(document: Document, value: JsonValue): Node {
 
 function isSmall(value: JsonValue): boolean {
   const isFlat = isArray(value) || isObject(value);
-  return isFlat && JSON.stringify(value).length <= 90;
+  return isFlat && JSON.stringify(value).length <= 64;
 }
 
 /** Schemas of which it could not be told whose rows they are, with what their annotation would look like. */

@@ -1,19 +1,21 @@
 import type { JsonObject } from "../document/document.js";
 import { walk } from "../document/walk.js";
 import { operationSlots, type OperationSlot } from "../model/operation-slots.js";
-import type { Reach } from "./reach.js";
+import { isObject } from "../document/json.js";
+import { parsePointer } from "../document/pointer.js";
+import { writtenAt, type Reach } from "./reach.js";
 
 /** Where what is said about an operation can be written. */
 export type Place =
-  | { readonly kind: "operation"; readonly pointer: string }
-  /** The operation itself stands in another file; its path is named in the entry. */
-  | { readonly kind: "pathItem"; readonly pointer: string }
-  | { readonly kind: "nowhere" };
+  | "operation"
+  /** The operation stands in another file: beside the reference of its path, annotations only. */
+  | "beside"
+  | "nowhere";
 
-/** The nearest place that an overlay reaches. Through a path, one decision holds for all of its operations. */
-export function placeOf(slot: OperationSlot, path: string, reach: Reach): Place {
-  if (reach(slot.pointer)) return { kind: "operation", pointer: slot.pointer };
-  return reach(path) ? { kind: "pathItem", pointer: path } : { kind: "nowhere" };
+/** @param entry the entry file, references not followed */
+export function placeOf({ pointer }: OperationSlot, entry: JsonObject, reach: Reach): Place {
+  if (isObject(writtenAt(entry, parsePointer(pointer) ?? []))) return "operation";
+  return reach(pointer) ? "beside" : "nowhere";
 }
 
 /** Whether nobody has annotated anything yet. */

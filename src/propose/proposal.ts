@@ -5,7 +5,15 @@ export type Confidence = "high" | "medium" | "low";
 
 /** What a proposal is about, for whoever reads many of them. */
 export type Topic =
-  "scheme" | "requirement" | "server" | "limits" | "resource" | "property" | "operation" | "closed";
+  | "scheme"
+  | "requirement"
+  | "server"
+  | "limits"
+  | "resource"
+  | "binding"
+  | "property"
+  | "operation"
+  | "closed";
 
 /** Something to add to a document, with the reason why. */
 export interface Proposal {
@@ -16,6 +24,8 @@ export interface Proposal {
   readonly update: JsonObject;
   readonly why: string;
   readonly confidence: Confidence;
+  /** Whether the place is not there yet: what is added makes it. */
+  readonly adds?: true;
 }
 
 /** A proposal that only annotates. */

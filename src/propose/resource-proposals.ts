@@ -1,4 +1,5 @@
-import type { Authentication, Model, Operation } from "../model/model.js";
+import type { Outline, OutlinedOperation } from "../model/build.js";
+import type { Authentication } from "../model/model.js";
 import type { JsonObject } from "../document/document.js";
 import { annotates, type Proposal } from "./proposal.js";
 import type { Reach } from "./reach.js";
@@ -7,12 +8,12 @@ import { candidates, resourceAnnotation, type Candidate, type Certain, type Rows
 export interface ResourceContext {
   readonly root: JsonObject;
   /** Of a document whose schemes are complete. */
-  readonly model: Model;
+  readonly model: Outline;
   readonly reach: Reach;
   /** Pointers of schemas of which a first attempt showed that they cannot be resources, with the reason. */
   readonly excluded: ReadonlyMap<string, string>;
   /** Which operations are to be judged at all. */
-  readonly considered: (operation: Operation) => boolean;
+  readonly considered: (operation: OutlinedOperation) => boolean;
 }
 
 export interface ResourceStage {
@@ -39,7 +40,7 @@ function objection(context: ResourceContext, { name, pointer, paths }: Rows): st
   if (known !== undefined) return known;
   if (model.resources.some((resource) => resource.pointer === pointer))
     return `${name} is a resource already`;
-  if (!reach(pointer)) return `${name} stands in another file: say there whose it is`;
+  if (!reach(pointer)) return `${name} stands where no overlay reaches it: say there whose it is`;
   const reads = paths.map(({ read }) => model.operations.find((each) => each.pointer === read.pointer));
   if (!reads.some((read) => read !== undefined && considered(read))) return `nothing is amiss with ${name}`;
   return reads.every((read) => read !== undefined && namesPeople(model, read.authentication))
@@ -48,7 +49,7 @@ function objection(context: ResourceContext, { name, pointer, paths }: Rows): st
 }
 
 /** Whether callers show tokens, whose subject is a person; an API key speaks for a program. */
-function namesPeople(model: Model, authentication: Authentication): boolean {
+export function namesPeople(model: Pick<Outline, "schemes">, authentication: Authentication): boolean {
   if (authentication.kind !== "required" || authentication.alternatives.length === 0) return false;
   const tokens = new Set(
     model.schemes.flatMap((each) =>
@@ -58,7 +59,7 @@ function namesPeople(model: Model, authentication: Authentication): boolean {
   return authentication.alternatives.every((each) => each.some(({ scheme }) => tokens.has(scheme)));
 }
 
-function proposeClaims({ schemes }: Model): readonly Proposal[] {
+function proposeClaims({ schemes }: Pick<Outline, "schemes">): readonly Proposal[] {
   return schemes.flatMap((scheme) =>
     scheme.kind === "served" && scheme.policy.kind === "jwt" && scheme.policy.claims.tenant === null
       ? [

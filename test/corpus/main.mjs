@@ -62,6 +62,7 @@ async function take({ name, file, root }, compiler) {
   const init = await ringfence("init", file, "--root", root, "--yes", "--json");
   if (init.code !== 0) return { ...failed("init", explain(init)), refused: isLocated(init) };
   const { operations } = JSON.parse(init.stdout);
+  operations.accepted = await accepted(cwd);
   const first = await ringfence("generate", "--json");
   if (first.code !== 0)
     return { ...failed("generate", explain(first)), operations, refused: isLocated(first) };
@@ -81,6 +82,12 @@ async function take({ name, file, root }, compiler) {
   const answers = JSON.parse(boot.stdout);
   if (answers.count > 0) return { ...failed("answers", answers.wrong.join(" | ")), operations };
   return { stage: "passed", why: "", processes, operations, compiled, boot: answers };
+}
+
+/** How many operations have no error once every `closed` is deleted from what init wrote in a folder. */
+async function accepted(cwd) {
+  const run = await runNode([path.join(here, "ready.mjs"), cwd], { cwd, limit: limits.milliseconds });
+  return run.code === 0 ? Number(run.stdout) : Number.NaN;
 }
 
 /** What a person is told: findings, or the end of what was printed. */
@@ -143,8 +150,8 @@ function line(name, { stage, why, processes, operations, compiled, boot, refused
   const cells = [
     name.padEnd(58),
     operations === undefined
-      ? "       –"
-      : `${String(operations.open).padStart(3)}/${String(operations.total).padEnd(4)}`,
+      ? "                  –"
+      : `${String(operations.open).padStart(3)}+${String(operations.ready).padStart(4)}=${String(operations.accepted).padStart(4)}/${String(operations.total).padEnd(4)}`,
     seconds(init?.milliseconds ?? 0),
     seconds(first?.milliseconds ?? 0),
     seconds(second?.milliseconds ?? 0),
@@ -165,12 +172,13 @@ function summarise() {
   const large = processes.filter(({ megabytes }) => megabytes > limits.megabytes);
   const crashed = processes.filter(({ code }) => code !== 0 && code !== 1);
   const most = (key) => Math.max(0, ...processes.map((each) => each[key]));
-  const operations = passed.reduce((sum, each) => sum + each.operations.total, 0);
+  const count = (key) => passed.reduce((sum, each) => sum + each.operations[key], 0);
+  const share = ((100 * count("accepted")) / Math.max(1, count("total"))).toFixed(1);
   console.log(
     [
       "",
-      "Columns: operations open/all · init s · generate s · second run s · peak memory · compiler s · boot and first answer s",
-      `${String(operations)} operations; slowest process ${(most("milliseconds") / 1000).toFixed(1)} s (most work ${most("cpuSeconds").toFixed(1)} s of a processor), largest ${most("megabytes").toFixed(0)} MB; whole run ${((performance.now() - started) / 1000).toFixed(0)} s`,
+      "Columns: operations open + ready to open = accepted with every `closed` deleted / all · init s · generate s · second run s · peak memory · compiler s · boot and first answer s",
+      `${String(count("total"))} operations: ${String(count("open"))} open, ${String(count("ready"))} ready, ${String(count("accepted"))} (${share} %) accepted with every closed line deleted; slowest process ${(most("milliseconds") / 1000).toFixed(1)} s (most work ${most("cpuSeconds").toFixed(1)} s of a processor), largest ${most("megabytes").toFixed(0)} MB; whole run ${((performance.now() - started) / 1000).toFixed(0)} s`,
       `${String(found.length - passed.length - broken.length)} refused with located findings, ${String(crashed.length)} crashed, ${String(slow.length)} over 60 s, ${String(large.length)} over 2 GB`,
       `${String(passed.length)} passed, ${String(found.length - passed.length)} failed`,
     ].join("\n"),

@@ -73,13 +73,13 @@ async function planSteps(
   project: Project,
   configFile: string | null,
   overlay: string,
-  { text, operations, proposals }: OverlayDraft,
+  { text, operations, proposals, ready }: OverlayDraft,
 ): Promise<readonly Step[]> {
   const { cwd, document } = project;
   const folder = configFile === null ? cwd : path.dirname(configFile);
   const shownPath = shown(cwd, overlay);
   const open = operations.filter(({ closed }) => closed === null).length;
-  const counts = `${plural(proposals.length, "proposal")}, ${String(open)} of ${plural(operations.length, "operation")} open`;
+  const counts = `${plural(proposals.length, "proposal")}, ${opened(open, operations.length, ready.length)}`;
   const written: readonly Step[] =
     text === ""
       ? []
@@ -146,7 +146,12 @@ function report(outcome: Outcome, terminal: Terminal, duration: number): ExitCod
     document: project.document,
     overlay: draft.text === "" ? null : overlay,
     written,
-    operations: { total: draft.operations.length, open, closed: draft.operations.length - open },
+    operations: {
+      total: draft.operations.length,
+      open,
+      closed: draft.operations.length - open,
+      ready: draft.ready.length,
+    },
     proposals: draft.proposals.map((each) => ({ ...each, location: draft.document.locate(each.pointer) })),
     doubts: draft.doubts.map(({ rows, access, why }) => ({ schema: rows.name, access, why })),
     unreachable: draft.unreachable.map(({ method, path: at }) => `${method} ${at}`),
@@ -155,13 +160,19 @@ function report(outcome: Outcome, terminal: Terminal, duration: number): ExitCod
     milliseconds: Math.round(duration),
   });
   const parts = [
-    `${String(open)} of ${plural(draft.operations.length, "operation")} open`,
+    opened(open, draft.operations.length, draft.ready.length),
     draft.text === "" ? "nothing is missing" : plural(draft.proposals.length, "proposal"),
     `${plural(written.length, "file")} ${outcome.mode === "dry-run" ? "to write" : "written"}`,
     seconds(duration),
   ];
   terminal.note(parts.join(" · "));
   return code;
+}
+
+/** How much of a server is open, and how much opens by deleting a line. */
+function opened(open: number, all: number, ready: number): string {
+  const closed = ready === 0 ? "" : `, ${String(ready)} ready to open (delete \`closed\`)`;
+  return `${String(open)} of ${plural(all, "operation")} open${closed}`;
 }
 
 function next({ project, overlay, draft, written, mode }: Outcome): readonly string[] {

@@ -81,7 +81,9 @@ describe("init", () => {
     expect(code).toBe(0);
     expect(stderr).toContain('add "more.overlay.yaml" to "overlays" in ringfence.config.json');
     const { actions } = parse(read(grown, "more.overlay.yaml")) as { actions: readonly { update: object }[] };
-    expect(actions.map(({ update }) => Object.keys(update))).toEqual([["/pets/{petId}/owner/{ownerId}"]]);
+    expect(actions.map(({ update }) => Object.keys(update))).toContainEqual([
+      "/pets/{petId}/owner/{ownerId}",
+    ]);
   });
 
   it("has nothing to add to a document that is annotated", async () => {
@@ -163,14 +165,15 @@ describe("init", () => {
       command: "init",
       exitCode: 0,
       written: expect.arrayContaining(["security.overlay.yaml", "ringfence.config.json"]) as string[],
-      operations: { total: 2, open: 1, closed: 1 },
+      operations: { total: 2, open: 1, closed: 1, ready: 1 },
     });
+    const question = 'Is a Pet there for nobody but who creates it ("ownerId")?';
     expect(answer.proposals).toContainEqual({
       topic: "closed",
       pointer: "/paths/~1pets~1{petId}/get",
-      update: { "x-security": { closed: "nothing says whose object {petId} names" } },
+      update: { "x-security": { resource: "Pet", action: "read", closed: question } },
       confidence: "high",
-      why: "nothing says whose object {petId} names",
+      why: question,
       location: { file: "openapi.yaml", line: 5, column: 5, length: 3 },
     });
   });
@@ -183,7 +186,7 @@ describe("init on a terminal", () => {
     expect((await run(cwd, ["init"], { ask })).code).toBe(0);
     expect(questions).toEqual([
       expect.stringMatching(
-        /^Write security\.overlay\.yaml \(\d+ proposals, 1 of 2 operations open\)\? \[Y\/n\] $/u,
+        /^Write security\.overlay\.yaml \(\d+ proposals, 1 of 2 operations open, 1 ready to open \(delete `closed`\)\)\? \[Y\/n\] $/u,
       ),
       "Write ringfence.config.json, which names document and overlay? [Y/n] ",
       "Write .vscode/x-security.schema.json, by which editors complete x-security? [Y/n] ",

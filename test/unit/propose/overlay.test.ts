@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { check } from "../../../src/generate.js";
 import { loadDocument } from "../../../src/document/load.js";
 import { withProposals } from "../../../src/propose/merge.js";
 import { normalisedPath } from "../../../src/propose/overlay-text.js";
@@ -75,7 +76,7 @@ describe("the overlay", () => {
       draft.proposals.every(({ why, confidence }) => why !== "" && /^(?:high|medium|low)$/u.test(confidence)),
     ).toBe(true);
     expect(draft.text).toContain('# high: "userId" is the only person in it');
-    expect(draft.text).toMatch(/# low: .*placeholders/u);
+    expect(draft.text).toMatch(/# low: [^\n]*\n +# +placeholders/u);
   });
 
   test("is empty where nothing is missing: what it proposed once is not proposed again", async () => {
@@ -90,6 +91,32 @@ describe("the overlay", () => {
     expect(again.text).toBe("");
   });
 
+  test("opens an operation that is ready by deleting its `closed`, and nothing else", async () => {
+    const paths = {
+      ...crud("/v2/load_balancers", "lb_id", "load_balancer"),
+      "/v2/load_balancers/{lb_id}/droplets": {
+        parameters: [inPath("lb_id")],
+        post: { requestBody: json(object({ droplet_ids: { type: "array", items: text } })), ...done },
+      },
+    };
+    const document = specimen(paths, { load_balancer: object({ id: text, name: text }) });
+    const draft = await draftOf(document);
+    expect(openOf(draft)).toEqual({
+      "GET /v2/load_balancers": true,
+      "POST /v2/load_balancers": false,
+      "GET /v2/load_balancers/{lb_id}": true,
+      "DELETE /v2/load_balancers/{lb_id}": false,
+      "POST /v2/load_balancers/{lb_id}/droplets": false,
+    });
+    expect(draft.ready).toHaveLength(3);
+    const reviewed = draft.text.replaceAll(/^ +closed:.*\n(?: {12,}\S.*\n)*/gmu, "");
+    expect(reviewed).not.toContain("closed:");
+    const cwd = scratchFolder({ "openapi.json": JSON.stringify(document), "o.yaml": reviewed });
+    const { diagnostics, model } = await check({ document: "openapi.json", overlays: ["o.yaml"], cwd });
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(model?.operations.map(({ closed }) => closed)).toEqual([null, null, null, null, null]);
+  });
+
   test("of a document that is annotated closes only what the rules find wrong", async () => {
     const document = specimen({
       "/fine": { get: { ...done } },
@@ -102,20 +129,57 @@ describe("the overlay", () => {
 });
 
 describe("a document of several files", () => {
-  test("is closed by its paths, where operations stand in another file", async () => {
-    const path = { get: answers({ $ref: "order.json" }), delete: done };
-    const draft = await draftOf(specimen({ "/orders": { $ref: "path.json" }, "/here": { get: done } }), {
+  const path = {
+    parameters: [inPath("orderId")],
+    get: answers({ $ref: "schemas/order.json" }),
+    delete: done,
+  };
+  const split = (): Promise<OverlayDraft> =>
+    draftOf(specimen({ "/orders/{orderId}": { $ref: "path.json" }, "/here": { get: done } }), {
       "path.json": path,
-      "order.json": object({ id: uuid }),
+      "schemas/order.json": object({ id: uuid, userId: uuid, owner: object({ email: text }) }),
     });
-    expect(openOf(draft)).toEqual({ "GET /orders": false, "DELETE /orders": false, "GET /here": false });
+
+  test("is annotated beside the references of the entry, as if all stood there", async () => {
+    const draft = await split();
+    expect(openOf(draft)).toEqual({
+      "GET /orders/{orderId}": true,
+      "DELETE /orders/{orderId}": true,
+      "GET /here": false,
+    });
     expect(draft.diagnostics).toEqual([]);
-    expect(parsedOverlay(draft).actions.at(-1)?.update).toHaveProperty(["/orders", "x-security", "closed"]);
+    expect(draft.unreachable).toEqual([]);
+    const [components, paths] = parsedOverlay(draft).actions;
+    expect(components?.update).toMatchObject({
+      schemas: {
+        order: {
+          $ref: "schemas/order.json",
+          "x-security": { resource: { access: [{ owner: "userId" }] } },
+          properties: { owner: { properties: { email: { "x-security": { sensitive: "personal" } } } } },
+        },
+      },
+    });
+    expect(paths?.update).toHaveProperty(["/orders/{orderId}", "delete", "x-security", "resource"], "order");
+  });
+
+  test("locates what is wrong with an annotation in the overlay, though it stands beside a reference", async () => {
+    const draft = await split();
+    const cwd = scratchFolder({
+      "openapi.json": JSON.stringify(specimen({ "/orders/{orderId}": { $ref: "path.json" } })),
+      "path.json": JSON.stringify(path),
+      "schemas/order.json": JSON.stringify(object({ id: uuid })),
+      "o.yaml": draft.text,
+    });
+    const { diagnostics } = await loadDocument({ entry: "openapi.json", overlays: ["o.yaml"], cwd });
+    expect(diagnostics.map(({ location, message }) => [location.file, message])).toContainEqual([
+      "o.yaml",
+      '"owner" is annotated here, but what the reference names has none.',
+    ]);
   });
 
   test("is closed beside the reference, where only an operation stands in another file", async () => {
     const draft = await draftOf(specimen({ "/orders": { get: { $ref: "get.json" } } }), { "get.json": done });
-    expect(reasonOf(draft, "GET /orders")).toBe("nothing says what it reaches, and whose that is");
+    expect(reasonOf(draft, "GET /orders")).toContain("Nothing says what it reaches");
   });
 
   test("says which operations it cannot reach", async () => {

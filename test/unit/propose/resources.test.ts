@@ -61,11 +61,16 @@ describe("a resource", () => {
     };
     const draft = await draftOf(specimen(paths, { Order: order }));
     expect(reasonOf(draft, "POST /orders/{orderId}/refund")).toBe(
-      'nobody is granted "refund" on a Order yet',
+      'May whom an Order belongs to "refund" it? "refund" looks privileged: may whom an Order belongs to do this?',
     );
+    const granted = draft.proposals.filter(({ pointer }) => pointer === "/components/schemas/Order").at(-1);
+    expect(granted).toMatchObject({
+      confidence: "low",
+      update: { "x-security": { resource: { access: [{ owner: "userId", actions: ["refund"] }] } } },
+    });
   });
 
-  test("is not proposed where only programs call: an API key is no person", async () => {
+  test("opens nothing where only programs call: an API key is no person", async () => {
     const draft = await draftOf(
       specimen(
         crud("/orders", "orderId", "Order"),
@@ -80,17 +85,21 @@ describe("a resource", () => {
       ),
     );
     expect(Object.values(openOf(draft))).not.toContain(true);
-    expect(draft.doubts).toMatchObject([{ why: expect.stringContaining("need not be a person") as string }]);
+    expect(reasonOf(draft, "GET /orders/{orderId}")).toContain("need not be a person");
+    expect(draft.ready).toHaveLength(4);
   });
 
-  test("is not proposed where a second person is in it: all is closed, and the overlay says why", async () => {
+  test("opens nothing where a second person is in it, and the overlay says why", async () => {
     const schema = object({ id: uuid, userId: uuid, approverId: uuid });
     const draft = await draftOf(specimen(crud("/orders", "orderId", "Order"), { Order: schema }));
     expect(Object.values(openOf(draft))).not.toContain(true);
-    expect(draft.text).toContain('Order: "userId" and "approverId" name different people');
+    expect(reasonOf(draft, "GET /orders/{orderId}")).toContain(
+      '"userId" and "approverId" name different people',
+    );
+    expect(draft.ready).toHaveLength(4);
   });
 
-  test("is not proposed where one schema is read by paths of two kinds", async () => {
+  test("opens nothing where one schema is read by paths of two kinds and names an owner", async () => {
     const paths = { ...crud("/orders", "orderId", "Order"), ...crud("/drafts", "draftId", "Order") };
     const draft = await draftOf(specimen(paths, { Order: order }));
     expect(Object.values(openOf(draft))).not.toContain(true);
@@ -106,22 +115,28 @@ describe("a resource", () => {
     };
     const draft = await draftOf(specimen(paths, { Order: order }));
     expect(reasonOf(draft, "GET /orders/{orderId}/customer")).toContain(
-      "nothing says whose what it answers is",
+      "Does it answer nothing but what whoever may reach the Order may see?",
     );
     expect(openOf(draft)["GET /orders/{orderId}"]).toBe(true);
   });
 
-  test("opens no operation with a further id of which nothing is known", async () => {
+  test("is not opened for a further id of which nothing is known: that names a row nobody can reach yet", async () => {
     const paths = {
       ...crud("/orders", "orderId", "Order"),
       "/shops/{shopId}/orders": {
         parameters: [inPath("shopId")],
         get: answers({ type: "array", items: ref("Order") }),
+        post: answers(ref("Order")),
       },
     };
     const draft = await draftOf(specimen(paths, { Order: order }));
-    expect(reasonOf(draft, "GET /shops/{shopId}/orders")).toContain(
-      "nothing says whose object {shopId} names",
+    expect(annotationAt(draft, "/components/schemas/Shop")).toEqual({
+      resource: { access: [{ owner: "ownerId", actions: plain }] },
+    });
+    const list = draft.operations.find(({ path, method }) => path.startsWith("/shops") && method === "GET");
+    expect(list?.bindings).toMatchObject([{ resource: "Shop" }]);
+    expect(reasonOf(draft, "POST /shops/{shopId}/orders")).toContain(
+      "Is a Shop there for nobody but who creates it",
     );
   });
 
@@ -130,6 +145,7 @@ describe("a resource", () => {
     const draft = await draftOf(specimen(crud("/orders", "orderId", "Order"), { Order: schema }));
     expect(annotationAt(draft, "/components/schemas/Order")).toBeNull();
     expect(Object.values(openOf(draft))).not.toContain(true);
+    expect(annotationAt(draft, "/components/schemas/OrderRow")).not.toBeNull();
     expect(draft.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 });
@@ -173,7 +189,9 @@ describe("rows inside of rows", () => {
   test("inherit nothing where they speak of another person", async () => {
     const comment = object({ id: uuid, orderId: uuid, reporterId: uuid });
     const draft = await draftOf(specimen(paths, { Order: order, Item: comment }));
-    expect(annotationAt(draft, "/components/schemas/Item")).toBeNull();
+    expect(annotationAt(draft, "/components/schemas/Item")).toEqual({
+      resource: { access: [{ owner: "reporterId", actions: plain }] },
+    });
     expect(openOf(draft)["GET /orders/{orderId}/items/{itemId}"]).toBe(false);
   });
 
@@ -181,7 +199,10 @@ describe("rows inside of rows", () => {
     const draft = await draftOf(
       specimen({ ...paths, ...crud("/items", "itemId", "Item") }, { Order: order, Item: item }),
     );
-    expect(annotationAt(draft, "/components/schemas/Item")).toBeNull();
+    expect(annotationAt(draft, "/components/schemas/Item")).toEqual({
+      resource: { access: [{ owner: "ownerId", actions: plain }] },
+    });
+    expect(openOf(draft)["DELETE /items/{itemId}"]).toBe(false);
   });
 });
 

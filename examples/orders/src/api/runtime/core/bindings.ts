@@ -44,10 +44,11 @@ export function openAccess(exchange: Exchange): undefined {
   });
 }
 
-/** Ids that the request names; optional ones may be absent or null. */
+/** Ids that the request names, each once; optional ones may be absent or null. */
 function idsAt(exchange: Exchange, { at }: IdBinding): readonly Scalar[] {
   const found = at.kind === "body" ? valuesAt(exchange.body, at.pointer) : [readPointer(exchange, at)];
-  return found.flat().filter((id): id is Scalar => ["string", "number", "boolean"].includes(typeof id));
+  const ids = found.flat().filter((id): id is Scalar => ["string", "number", "boolean"].includes(typeof id));
+  return [...new Set(ids)];
 }
 
 function judge(exchange: Exchange, { resource }: IdBinding, reach: Reach): Ending | undefined {
