@@ -1,3 +1,5 @@
 #!/usr/bin/env node
-import { main } from "../dist/cli/main.js";
+import { expectOneRun } from "../dist/cli/one-run.js";
+expectOneRun(process.argv);
+const { main } = await import("../dist/cli/main.js");
 process.exitCode = await main(process.argv.slice(2));

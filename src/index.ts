@@ -15,4 +15,4 @@ export type { Config, ProjectConfig } from "./config.js";
 export type { RuleSetting, RuleSettings } from "./rule-settings.js";
 export type { Diagnostic, Location, RelatedLocation, Severity } from "./diagnostics/diagnostic.js";
 export type { InputFile } from "./document/document.js";
-export type { EmittedFile } from "./emit/plan.js";
+export type { EmittedFile } from "./emit/emitter.js";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
-import type { EmittedFile } from "../emit/plan.js";
+import type { EmittedFile } from "../emit/emitter.js";
 import { readOwnPackage } from "./version.js";
 
 /**

@@ -94,7 +94,8 @@ async function runAnew(
     importExtension: project.importExtension,
     redis: project.redis,
     handlersImport: handlersImport(project),
-    ...(memory === null ? {} : { memory: memory.document }),
+    // Who generates again and again keeps what was made; another thread would take it along.
+    ...(memory === null ? { threads: true } : { memory: memory.document }),
     onStage: (stage) => {
       terminal.busy(`${stage} ${path.basename(project.document)}`);
     },

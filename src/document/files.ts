@@ -26,6 +26,8 @@ export interface FilesOptions {
   readonly report: (diagnostic: Diagnostic) => void;
   /** What an earlier reading left. */
   readonly memory?: DocumentMemory | undefined;
+  /** Told of every file that was read. */
+  readonly onInput?: ((input: InputFile) => void) | undefined;
 }
 
 /** The files of one document: each is read once, and none that its author must not reach. */
@@ -42,8 +44,10 @@ export class Files {
   readonly #memory: DocumentMemory | undefined;
   readonly #selves = new Map<string, Source>();
   readonly #inputs: InputFile[] = [];
+  readonly #onInput: (input: InputFile) => void;
 
-  constructor({ cwd, root, remote, report, memory }: FilesOptions) {
+  constructor({ cwd, root, remote, report, memory, onInput = () => undefined }: FilesOptions) {
+    this.#onInput = onInput;
     this.#memory = memory;
     this.#cwd = cwd;
     this.#folder = resolve(cwd, root);
@@ -145,6 +149,7 @@ export class Files {
     if (input !== null) {
       this.#sources.set(key, source);
       this.#inputs.push(input);
+      this.#onInput(input);
     }
     const self = memberOf(source?.value, "$self");
     if (source !== null && typeof self === "string") this.#selves.set(self, source);

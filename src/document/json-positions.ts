@@ -19,7 +19,7 @@ export function createJsonFind(text: string): Find {
   };
   let whole: Member | undefined;
   return (tokens, part) => {
-    whole ??= { key: null, value: valueAt(text, skipBlank(text, 0)) };
+    whole ??= { key: null, value: { start: skipBlank(text, 0), end: text.trimEnd().length } };
     let member = whole;
     for (const token of tokens) {
       const next = isContainerAt(text, member.value.start)
@@ -91,11 +91,13 @@ function skipValue(text: string, offset: number): number {
   }
   let depth = 0;
   for (let at = offset; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = skipString(text, at) - 1;
-    else if (character === "{" || character === "[") depth += 1;
-    else if (character === "}" || character === "]") depth -= 1;
-    if (depth === 0) return at + 1;
+    const sign = text.charCodeAt(at);
+    if (sign === quote) at = skipString(text, at) - 1;
+    // `{` and `[` differ in one bit, and so do `}` and `]`.
+    else if ((sign | 0x20) === openBrace) depth += 1;
+    else if ((sign | 0x20) === closeBrace && --depth === 0) return at + 1;
   }
   return text.length;
 }
+
+const [quote, openBrace, closeBrace] = [0x22, 0x7b, 0x7d];

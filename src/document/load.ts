@@ -35,6 +35,8 @@ export interface LoadOptions {
   readonly memory?: DocumentMemory;
   /** What may be fetched from other hosts; nothing where absent, but for the entry where that is a URL. */
   readonly remote?: RemoteOptions;
+  /** Told of every file as soon as it is read. */
+  readonly onInput?: (input: InputFile) => void;
 }
 
 /** A text and the path that it will be written to. */
@@ -76,7 +78,7 @@ function loadOnce(options: LoadOptions, remote: RemoteDocuments): Loaded {
   const report = (each: Diagnostic): void => void diagnostics.push(each);
   const cwd = resolve(options.cwd);
   const root = options.root ?? (isUrl(options.entry) ? cwd : dirname(resolve(cwd, options.entry)));
-  const files = new Files({ cwd, root, remote, report, memory: options.memory });
+  const files = new Files({ cwd, root, remote, report, memory: options.memory, onInput: options.onInput });
   const read = load(options, files, report);
   const isWhole = read !== null && !hasErrors(diagnostics);
   return {

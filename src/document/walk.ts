@@ -32,7 +32,7 @@ export function walkFrom(
 }
 
 function enter(kind: NodeKind, value: JsonObject, place: Place, visit: (node: GrammarNode) => void): void {
-  const node = nodeAt(kind, value, place);
+  const node = new PlacedNode(kind, value, place);
   visit(node);
   if (!isEntered(node)) return;
   eachChild(kind, value, (child) => {
@@ -57,7 +57,7 @@ export function searching<Found>(
     depth: number,
     found: Found[],
   ): void => {
-    const node = nodeAt(kind, value, place);
+    const node = new PlacedNode(kind, value, place);
     for (const each of find(node)) found.push(each);
     if (!isEntered(node)) return;
     eachChild(kind, value, (child) => {
@@ -125,15 +125,23 @@ function pointerOf(place: Place): string {
   return key === null ? joinPointer(pointerOf(above), member) : joinPointer(pointerOf(above), member, key);
 }
 
-function nodeAt(kind: NodeKind, value: JsonObject, place: Place): GrammarNode {
-  return {
-    kind,
-    value,
-    reference: referenceOf(value),
-    get pointer() {
-      return pointerOf(place);
-    },
-  };
+/** A class, since its getter is made once and not for every object of a document. */
+class PlacedNode implements GrammarNode {
+  readonly kind: NodeKind;
+  readonly value: JsonObject;
+  readonly reference: string | null;
+  readonly #place: Place;
+
+  constructor(kind: NodeKind, value: JsonObject, place: Place) {
+    this.kind = kind;
+    this.value = value;
+    this.reference = referenceOf(value);
+    this.#place = place;
+  }
+
+  get pointer(): string {
+    return pointerOf(this.#place);
+  }
 }
 
 function isEntered({ kind, reference }: GrammarNode): boolean {
@@ -164,9 +172,10 @@ export function eachChild(kind: NodeKind, parent: JsonObject, visit: (child: Chi
     const value = parent[member] as JsonValue;
     if (field.holds === "one") visit({ kind: field.kind, member, key: null, holder: parent, value });
     else if (field.holds === "list" && isArray(value)) {
-      value.forEach((item, index) =>
-        visit({ kind: field.kind, member, key: String(index), holder: value, value: item }),
-      );
+      for (let index = 0; index < value.length; index++) {
+        const item = value[index] as JsonValue;
+        visit({ kind: field.kind, member, key: String(index), holder: value, value: item });
+      }
     } else if (field.holds === "map" && isObject(value)) {
       for (const key of Object.keys(value)) {
         visit({ kind: field.kind, member, key, holder: value, value: value[key] as JsonValue });

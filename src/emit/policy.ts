@@ -8,12 +8,10 @@ import type {
 import { recalling } from "../document/remember.js";
 import { lasting, literal, memberName } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
-import type { ResourceTypes } from "./rows.js";
-
-type Types = ReadonlyMap<Resource, ResourceTypes>;
+import { optionalProperties } from "./rows.js";
 
 /** The policy as data, the way the runtime reads it. */
-export function serverPolicy(model: Model, types: Types): ServerPolicy {
+export function serverPolicy(model: Model): ServerPolicy {
   return {
     title: model.title,
     version: model.version,
@@ -25,7 +23,7 @@ export function serverPolicy(model: Model, types: Types): ServerPolicy {
       model.schemes.flatMap((scheme) => (scheme.kind === "served" ? [[scheme.name, scheme.policy]] : [])),
     ),
     resources: Object.fromEntries(
-      model.resources.map((resource) => [resource.name, resourcePolicy(resource, types.get(resource))]),
+      model.resources.map((resource) => [resource.name, resourcePolicy(resource, model)]),
     ),
     operations: Object.fromEntries(
       model.operations.map((operation) => [
@@ -36,10 +34,10 @@ export function serverPolicy(model: Model, types: Types): ServerPolicy {
   };
 }
 
-export function policyView(model: Model, types: Types): object {
+export function policyView(model: Model): object {
   return {
     operations: model.operations.map(({ id }) => ({ key: memberName(id) })),
-    policy: literal(serverPolicy(model, types), { beside: "export const policy: Policy = ;".length }),
+    policy: literal(serverPolicy(model), { beside: "export const policy: Policy = ;".length }),
   };
 }
 
@@ -94,8 +92,8 @@ function authenticationPolicy({ authentication }: Operation): AuthenticationPoli
   return authentication.kind === "unspecified" ? { kind: "required", alternatives: [] } : authentication;
 }
 
-function resourcePolicy(resource: Resource, types: ResourceTypes | undefined): ResourcePolicy {
-  const omitted = new Set(types?.row.filter(({ optional }) => optional).map(({ property }) => property));
+function resourcePolicy(resource: Resource, model: Model): ResourcePolicy {
+  const omitted = optionalProperties(resource, model);
   const { name, table, id, tenant, hide, unique, parent, access } = resource;
   return {
     name,

@@ -77,22 +77,36 @@ export function plainObject(schema: JsonValue): Properties | null {
   };
 }
 
-/**
- * A column that may be empty is an optional property, as in the document's schema, unless the schema says `null`.
- */
 function rowField(column: Column, read: Properties, printer: TypePrinter): Field {
-  const schema = memberOf(read.schemas, column.property) ?? column.schema;
-  const isOptional = column.nullable && !read.required.includes(column.property) && !admitsNull(schema);
-  return { property: column.property, optional: isOptional, type: columnType(column, schema, printer) };
+  const { property } = column;
+  const type = columnType(column, columnSchema(column, read), printer);
+  return { property, optional: isOptional(column, read), type };
+}
+
+/** The properties that a row may come without. */
+export function optionalProperties(resource: Resource, model: Model): ReadonlySet<string> {
+  const read = propertiesOf(resource, "read", model);
+  const columns = resource.columns.filter((column) => isOptional(column, read));
+  return new Set(columns.map(({ property }) => property));
+}
+
+/** A column that may be empty is an optional property, as in the document's schema, unless the schema says `null`. */
+function isOptional(column: Column, read: Properties): boolean {
+  const mayBeOut = column.nullable && !read.required.includes(column.property);
+  return mayBeOut && !admitsNull(columnSchema(column, read));
+}
+
+function columnSchema(column: Column, { schemas }: Properties): JsonValue | null {
+  return memberOf(schemas, column.property) ?? column.schema;
 }
 
 function valueField(column: Column, properties: Properties, printer: TypePrinter): Omit<Field, "optional"> {
-  const schema = memberOf(properties.schemas, column.property) ?? column.schema;
-  return { property: column.property, type: columnType(column, schema, printer) };
+  const type = columnType(column, columnSchema(column, properties), printer);
+  return { property: column.property, type };
 }
 
-function columnType(column: Column, schema: JsonValue | undefined | null, printer: TypePrinter): PrintedType {
-  return schema === undefined || schema === null ? scalarTypes[column.type] : printer.type(schema);
+function columnType(column: Column, schema: JsonValue, printer: TypePrinter): PrintedType {
+  return schema === null ? scalarTypes[column.type] : printer.type(schema);
 }
 
 function plain(text: string): PrintedType {
@@ -111,7 +125,7 @@ const scalarTypes: Readonly<Record<ColumnType, PrintedType>> = {
   json: plain("unknown"),
 };
 
-function admitsNull(schema: JsonValue | undefined | null): boolean {
+function admitsNull(schema: JsonValue): boolean {
   if (!isObject(schema)) return false;
   const { type } = schema;
   const list = schema["enum"] ?? schema["type"];

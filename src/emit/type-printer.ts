@@ -8,6 +8,7 @@ import { recursiveTypes } from "./recursive-types.js";
 import { isObject, type NamedSchema } from "./schemas.js";
 import { annotationDoc, memberDocs, type TypeLayout } from "./type-layout.js";
 import { documentation, nameOfProperty, TypeSchemas, uploadedFile } from "./type-schema.js";
+import { loadTypeTools } from "./type-tools.js";
 
 /** A type for the place that it will stand in. Two types are the same exactly where their text is. */
 export interface PrintedType {
@@ -30,12 +31,8 @@ export interface TypePrinter {
   declaration(type: Code, schema: JsonValue): Code;
 }
 
-/** Loading openapi-typescript costs most of a second, so it is loaded when types are printed, not before. */
 export async function createTypePrinter(schemas: readonly NamedSchema[]): Promise<TypePrinter> {
-  const [{ transformSchemaObject }, { default: ts }] = await Promise.all([
-    import("openapi-typescript"),
-    import("typescript"),
-  ]);
+  const { ts, transformSchemaObject } = await loadTypeTools();
   const byRef = new Map(schemas.map(({ key, schema }) => [`#/components/schemas/${key}`, schema]));
   const recursive = recursiveTypes(schemas);
   const layout: TypeLayout = {

@@ -27,16 +27,17 @@ export async function exclusively<T>(layout: Layout, work: () => Promise<T>): Pr
  */
 export function applyOutput(plan: OutputPlan): void {
   if (plan.diagnostics.length > 0) throw new Error("a plan with conflicts must not be applied");
-  const steps = [...plan.files.flatMap(writing), ...plan.stale.flatMap(deleting)];
+  const steps = [...plan.files.flatMap((change) => writing(change, plan)), ...plan.stale.flatMap(deleting)];
   const isExchange = steps.filter(isServed).length > 1;
   commit(isExchange ? [...steps, ...barred(plan)] : steps, plan.layout);
 }
 
-function writing(change: OutputPlan["files"][number]): readonly CommitStep[] {
+function writing(change: OutputPlan["files"][number], { manifest }: OutputPlan): readonly CommitStep[] {
   if (change.kind !== "create" && change.kind !== "update") return [];
   const { text } = change.file;
   const before = change.kind === "update" ? fingerprint(change.before) : null;
-  return [{ file: fileKey(change.file), before, after: fingerprint(text), text }];
+  const file = fileKey(change.file);
+  return [{ file, before, after: manifest.files[file] ?? fingerprint(text), text }];
 }
 
 function deleting(change: OutputPlan["stale"][number]): readonly CommitStep[] {

@@ -101,6 +101,7 @@ export async function compareStale(
 async function compareGenerated(file: PlannedFile, known: Known, memory: DiskMemory): Promise<FileChange> {
   const hash = memory.fingerprintOf(file);
   if (memory.holds(file.absolutePath, hash)) return { kind: "unchanged", file };
+  if (!stands(file.absolutePath)) return { kind: "create", file };
   const state = memory.stateBefore(file.absolutePath, hash);
   const found = await look(file.absolutePath);
   switch (found.kind) {

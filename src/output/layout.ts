@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { EmittedFile } from "../emit/plan.js";
+import type { EmittedFile } from "../emit/emitter.js";
 
 /** File name of the manifest, in the folder of the api. */
 export const manifestName = ".ringfence.json";

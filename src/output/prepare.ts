@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { InputFile } from "../document/document.js";
-import type { EmittedFile } from "../emit/plan.js";
+import type { EmittedFile } from "../emit/emitter.js";
 import { compareFiles, compareStale, readManifest, type FileChange, type StaleChange } from "./changes.js";
 import { findEscapes } from "./confine.js";
 import { look } from "./disk.js";

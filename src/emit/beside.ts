@@ -1,0 +1,72 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Model } from "../model/model.js";
+import type { EmittedFile, EmitOptions } from "./emitter.js";
+
+/** What the thread is given to do. */
+export interface BesideTask {
+  readonly model: Model;
+  readonly options: EmitOptions;
+}
+
+/** Characters of a document from which on a thread of its own is sooner done than it takes to start. */
+const worthwhile = 400_000;
+
+/** Less than the stack of the main thread: what does not fit here is done in place, and refused where it fits there neither. */
+const stackSizeMb = 0.9;
+
+/**
+ * Makes the typed files on a thread beside this one. It is started when enough has been read to make it worthwhile, loads
+ * what it needs while the document is judged, and works while the other files are made. What comes out is the same.
+ */
+export class Beside {
+  readonly #entry: URL;
+  readonly #processors: number;
+  #read = 0;
+  #worker: Worker | null = null;
+  #files: Promise<readonly EmittedFile[] | null> = Promise.resolve(null);
+
+  /** @param entry the module that the thread runs */
+  constructor(
+    entry: URL = new URL("./beside-thread.js", import.meta.url),
+    processors: number = availableParallelism(),
+  ) {
+    this.#entry = entry;
+    this.#processors = processors;
+  }
+
+  /** So many characters more have been read. */
+  expect(characters: number): void {
+    this.#read += characters;
+    if (this.#worker === null && this.#read >= worthwhile && this.#processors > 1) this.#start();
+  }
+
+  /** Hands over the model; nothing happens where no thread was worthwhile. */
+  begin(task: BesideTask): void {
+    this.#worker?.postMessage(task);
+  }
+
+  /** The typed files, or null where there is no thread, or where it failed: what is wrong shows again where it is done in place. */
+  files(): Promise<readonly EmittedFile[] | null> {
+    return this.#files;
+  }
+
+  /** Nothing is wanted of it any more. */
+  stop(): void {
+    void this.#worker?.terminate();
+  }
+
+  #start(): void {
+    const worker = new Worker(this.#entry, { resourceLimits: { stackSizeMb } });
+    this.#worker = worker;
+    this.#files = new Promise((resolve) => {
+      worker.once("message", resolve);
+      worker.once("error", () => {
+        resolve(null);
+      });
+      worker.once("exit", () => {
+        resolve(null);
+      });
+    });
+  }
+}
