@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import { addressMatcher, plainAddress } from "../client-address.js";
 
 /** Where requests of the server's own may go. */
@@ -15,21 +15,26 @@ export class DestinationRefused extends Error {
 }
 
 /**
- * Addresses that are not of the public Internet: loopback, private, link-local (cloud metadata among them), shared, for
- * documentation, multicast, and IPv6 that wraps an IPv4 address (RFC 6890, RFC 4291, RFC 6052, RFC 3056).
+ * IPv4 addresses that are not of the public Internet: loopback, private, link-local (cloud metadata among them), shared, for
+ * documentation, multicast (RFC 6890). Lists of their own: Node counts every IPv4 address as part of `::ffff:0:0/96`.
  */
-const isSpecial = addressMatcher([
+const isSpecial4 = addressMatcher([
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
   ...["192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"],
   ...["203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"],
-  ...["::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32"],
-  ...["2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"],
 ]);
+
+/** Global unicast (RFC 4291 §2.4): what lies outside of it wraps IPv4 addresses, or is not of the public Internet. */
+const isGlobal6 = addressMatcher(["2000::/3"]);
+
+/** Those of them that are for protocols, for documentation, or wrap IPv4 addresses (RFC 6890, RFC 3056, RFC 9637). */
+const isSpecial6 = addressMatcher(["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]);
 
 /** Is this an address that only machines inside some network should reach? What is no address counts as one. */
 export function isPrivateAddress(text: string): boolean {
   const address = plainAddress(text);
-  return address === null || isSpecial(address);
+  if (address === null) return true;
+  return isIPv4(address) ? isSpecial4(address) : !isGlobal6(address) || isSpecial6(address);
 }
 
 /**

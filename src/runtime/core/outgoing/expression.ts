@@ -20,12 +20,16 @@ export class ExpressionError extends Error {
 }
 
 /**
- * The text of a key such as `{$request.body#/url}/events` or `$request.query.callbackUrl`.
+ * The text of a key such as `{$request.body#/url}/events?id={$request.body#/id}` or `$request.query.callbackUrl`. What begins it
+ * stands as it is; what comes later is one value inside of it, and encoded, so that it can name no other host, path or parameter.
  * @throws ExpressionError where a part of it has no value.
  */
 export function evaluate(template: string, context: ExpressionContext): string {
   if (template.startsWith("$")) return valueOf(template, context);
-  return template.replace(/\{(\$[^{}]+)\}/g, (_, expression: string) => valueOf(expression, context));
+  return template.replace(/\{(\$[^{}]+)\}/g, (_, expression: string, at: number) => {
+    const value = valueOf(expression, context);
+    return at === 0 ? value : encodeURIComponent(Buffer.from(value).toString());
+  });
 }
 
 function valueOf(expression: string, context: ExpressionContext): string {
