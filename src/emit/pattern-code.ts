@@ -1,5 +1,6 @@
 import { planPattern } from "../model/patterns/plan.js";
 import { code, literal, trusted, type Code } from "./code.js";
+import { call, data, type Expression } from "./expression.js";
 
 /**
  * What Ajv takes for the regular expression of a `pattern`: it only hands it on to the code that it generates, where
@@ -36,4 +37,15 @@ export function patternCode(text: string): { readonly code: Code; readonly helpe
   }
   const flags = plan.unicode ? code`, "u"` : trusted("");
   return { code: code`new RegExp(${literal(text)}${flags})`, helper: null };
+}
+
+/** The same as `patternCode` as a tree, to be laid out among other expressions. */
+export function patternExpression(text: string): Expression {
+  const plan = planPattern(text);
+  if (plan.kind === "automaton") {
+    const { tree, unicode, lookaheads } = plan;
+    const parts = lookaheads.length === 0 ? [tree, unicode] : [tree, unicode, lookaheads];
+    return call(trusted("linearPattern"), ...parts.map(data));
+  }
+  return call(trusted("new RegExp"), data(text), ...(plan.unicode ? [data("u")] : []));
 }

@@ -37,7 +37,7 @@ const helpers = ["all", "array", "json", "literal", "object", "ref", "some", "tu
 /** The shapes of everything that leaves, and of the bodies in which some fields are for some principals only. */
 export function selectors(model: Model, table: SchemaTable): Selectors {
   const byName = new Map(model.schemas.variants.map((variant) => [variant.name, variant]));
-  const taken = new UniqueNames(helpers);
+  const taken = new UniqueNames([...helpers, automaton]);
   const conditional = conditionalVariants(byName);
   const operations = new Map(
     model.operations.map((operation) => [operation, nameOperation(operation, conditional, table, taken)]),
@@ -261,18 +261,23 @@ function declaration(constant: Code, type: Code, value: Expression): Declaration
   return { text, imports: importsOf(text) };
 }
 
+/** What matches the names of members that a `RegExp` would be slow on. */
+const automaton = "linearPattern";
 const types = ["HeaderShapes", "ResponseShape", "ResponseShapes", "Shape"];
 
 function importsOf(declared: Code): readonly string[] {
   const text = declared.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
   return [
-    ...helpers.filter((helper) => callOf.get(helper)?.test(text)),
+    ...[...helpers, automaton].filter((helper) => callOf.get(helper)?.test(text)),
     ...types.filter((type) => text.includes(`: ${type} =`) || text.includes(`, ${type}>`)),
   ];
 }
 
 const callOf: ReadonlyMap<string, RegExp> = new Map(
-  helpers.map((word) => [word, new RegExp(`(?<![.\\p{ID_Continue}$])${word}(?![\\p{ID_Continue}$:])`, "u")]),
+  [...helpers, automaton].map((word) => [
+    word,
+    new RegExp(`(?<![.\\p{ID_Continue}$])${word}(?![\\p{ID_Continue}$:])`, "u"),
+  ]),
 );
 
 /** Only what the declarations need is imported. */
@@ -282,5 +287,13 @@ function imports(declarations: readonly Declaration[], extension: Code): Code {
     ...helpers.filter((helper) => needed.has(helper)),
     ...types.filter((type) => needed.has(type)).map((type) => `type ${type}`),
   ].map(trusted);
-  return importOf(names, trusted("./runtime/core/shape"), extension, "import");
+  const shapes = importOf(names, trusted("./runtime/core/shape"), extension, "import");
+  if (!needed.has(automaton)) return shapes;
+  const patterns = importOf(
+    [trusted(automaton)],
+    trusted("./runtime/core/linear-pattern"),
+    extension,
+    "import",
+  );
+  return code`${patterns}\n${shapes}`;
 }

@@ -1,7 +1,9 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
+import { isContainer } from "../document/json.js";
 import type { ConditionalProperty, SchemaVariant } from "../model/model.js";
 import { trusted, type Code } from "./code.js";
 import { arrow, call, data, list, members, verbatim, type Expression } from "./expression.js";
+import { patternExpression } from "./pattern-code.js";
 import { isObject, refersToVariant, variantOf } from "./schemas.js";
 
 /** What turning a schema into a shape needs to know about the others. */
@@ -154,6 +156,7 @@ function discriminatorOf(
 /** What the schema says beside references and composition; null where that is nothing. */
 function ownShape(schema: JsonObject, place: Place, isComposed: boolean): Expression | null {
   const constants = constantsOf(schema);
+  if (constants?.some(isContainer) === true) return anyOf(constants.map(constantShape));
   if (constants !== null) return place.tells ? call(trusted("literal"), ...constants.map(data)) : value;
   const types = typesOf(schema);
   const containers = types.filter((type) => type === "object" || type === "array");
@@ -175,12 +178,23 @@ function scalar(types: readonly string[], place: Place, isComposed: boolean): Ex
   return place.tells && types.every((type) => type === "null") ? nothing : value;
 }
 
-/** The scalars that the schema lists; objects and arrays are shaped by its other keywords. */
+/** The values that the schema lists, or null where it lists none. */
 function constantsOf(schema: JsonObject): readonly JsonValue[] | null {
   const listed = "const" in schema ? [schema["const"] ?? null] : schema["enum"];
-  if (!Array.isArray(listed)) return null;
-  const constants = listed as readonly JsonValue[];
-  return constants.every((constant) => constant === null || typeof constant !== "object") ? constants : null;
+  return Array.isArray(listed) ? (listed as readonly JsonValue[]) : null;
+}
+
+/** A constant leaves member by member, like everything else. */
+function constantShape(constant: JsonValue): Expression {
+  if (Array.isArray(constant)) return call(trusted("tuple"), list(constant.map(constantShape)));
+  if (!isObject(constant)) return call(trusted("literal"), data(constant));
+  const fields = Object.entries(constant).map(([key, part]) => [key, constantShape(part)] as const);
+  return call(trusted("object"), members(fields));
+}
+
+function anyOf(shapes: readonly Expression[]): Expression {
+  const [only] = shapes;
+  return shapes.length === 1 && only !== undefined ? only : call(trusted("some"), list(shapes));
 }
 
 /** The types it names, or those that its keywords imply. */
@@ -198,32 +212,33 @@ function objectShape(schema: JsonObject, place: Place, isComposed: boolean): Exp
   const fields = properties.map(
     ([name, part]) => [name, shape(part, below(place, "properties", name))] as const,
   );
-  const rest = restShape(schema, place, isComposed || properties.length > 0);
-  if (fields.length === 0 && rest === null && isComposed) return null;
+  const patterns = patternShapes(schema, place);
+  const rest = restShape(schema, place, isComposed || properties.length + patterns.length > 0);
+  if (fields.length + patterns.length === 0 && rest === null && isComposed) return null;
   const required = requiredOf(schema).filter(
     (name) => name in Object.fromEntries(fields) && !isConditional(place, name),
   );
   const options = [
     ...(required.length === 0 ? [] : [["required", data(required)] as const]),
+    ...(patterns.length === 0 ? [] : [["patterns", list(patterns)] as const]),
     ...(rest === null ? [] : [["rest", rest] as const]),
   ];
   return call(trusted("object"), members(fields), ...(options.length === 0 ? [] : [members(options)]));
 }
 
+/** Members by what their names match. */
+function patternShapes({ patternProperties }: JsonObject, place: Place): readonly Expression[] {
+  return Object.entries(isObject(patternProperties) ? patternProperties : {}).map(([pattern, part]) =>
+    list([patternExpression(pattern), shape(part, below(place, "patternProperties", pattern))]),
+  );
+}
+
 /** Further members leave where the document declares them; an object that declares nothing is a map of anything. */
 function restShape(schema: JsonObject, place: Place, isDescribed: boolean): Expression | null {
-  const { additionalProperties, patternProperties } = schema;
-  const patterns = Object.entries(isObject(patternProperties) ? patternProperties : {}).map(
-    ([pattern, part]) => shape(part, below(place, "patternProperties", pattern)),
-  );
-  const others =
-    additionalProperties === undefined || additionalProperties === false
-      ? []
-      : [shape(additionalProperties, below(place, "additionalProperties"))];
-  const shapes = [...patterns, ...others];
-  const [only] = shapes;
-  if (only !== undefined) return shapes.length === 1 ? only : call(trusted("some"), list(shapes));
-  const isClosed = additionalProperties === false || schema["unevaluatedProperties"] === false;
+  const { additionalProperties, unevaluatedProperties } = schema;
+  if (additionalProperties !== undefined && additionalProperties !== false)
+    return shape(additionalProperties, below(place, "additionalProperties"));
+  const isClosed = additionalProperties === false || unevaluatedProperties === false;
   return isDescribed || isClosed ? null : json;
 }
 

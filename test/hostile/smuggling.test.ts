@@ -80,6 +80,14 @@ const answers: Readonly<Record<string, JsonObject>> = {
   hiddenInBranch: {
     anyOf: [{ type: "object", properties: { a: text, rank: writeOnly } }, { type: "object" }],
   },
+  undeclaredInPatterned: {
+    type: "object",
+    properties: { a: text },
+    patternProperties: { "^(x+)+-": text, "^b": text },
+    additionalProperties: false,
+  },
+  constant: { const: { a: "x" } },
+  listed: { type: "object", enum: [{ a: "x" }, { a: "y", b: ["z"] }] },
   impossible: { type: "object", properties: { a: text, rank: false } },
   nothingDeclared: { type: "object", unevaluatedProperties: false },
 };

@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange.js";
 import { holds, type Principal } from "../principal.js";
 import { fits } from "../fits.js";
 import { declaredNames } from "../select.js";
-import type { Shape } from "../shape.js";
+import { furtherShape, type Shape } from "../shape.js";
 import { escapeToken } from "./pointer.js";
 
 /**
@@ -61,7 +61,9 @@ function findGuarded(
     case "object":
       if (typeof body !== "object" || body === null) return null;
       return first(Object.entries(body), ([name, member]: [string, unknown]) => {
-        const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : (shape.rest ?? undefined);
+        const field = Object.hasOwn(shape.fields, name)
+          ? shape.fields[name]
+          : (furtherShape(shape, name) ?? undefined);
         return findGuarded(field, member, principal, `${pointer}/${escapeToken(name)}`);
       });
   }
