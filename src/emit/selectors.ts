@@ -1,27 +1,21 @@
-import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
 import type { Model, Operation, Outgoing, SchemaVariant } from "../model/model.js";
 import { headerShapes, isComposite, responseShape } from "./answer-shapes.js";
 import { code, trusted, type Code } from "./code.js";
 import { assigned, members, type Expression } from "./expression.js";
+import { guardsOf, inputs } from "./guards.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
-import {
-  isObject,
-  isSelected,
-  isStructured,
-  refersToVariant,
-  variantOf,
-  type SchemaTable,
-} from "./schemas.js";
+import { isSelected, type SchemaTable } from "./schemas.js";
 import { shapeOf, tellingVariants, type ShapeContext } from "./shapes.js";
+import { variantsIn } from "./variants-in.js";
 
 /** What `selectors.ts` exports for an operation. */
 export interface OperationSelectors {
   readonly responses: Code;
   /** Null where none of its answers declares a header. */
   readonly headers: Code | null;
-  /** Null where no field of its bodies is conditional. */
+  /** Null where no field of its parameters and bodies is conditional. */
   readonly guards: Code | null;
 }
 
@@ -86,7 +80,7 @@ function nameOperation(
   taken: UniqueNames,
 ): OperationSelectors {
   const binding = table.operations.get(operation)?.binding ?? operation.id;
-  const guarded = (operation.body?.content ?? []).some(
+  const guarded = inputs(operation).some(
     ({ schema }) =>
       schema.conditional.length > 0 || variantsIn(schema.schema).some((variant) => conditional.has(variant)),
   );
@@ -104,7 +98,7 @@ function rootVariants(operation: Operation, isGuarded: boolean): readonly string
   return roots(operation, [isGuarded], () => {
     const leaving = operation.responses.flatMap(({ content }) => content.filter(isSelected));
     const headers = operation.responses.flatMap((response) => response.headers.filter(isComposite));
-    const guarded = isGuarded ? (operation.body?.content ?? []) : [];
+    const guarded = isGuarded ? inputs(operation) : [];
     return [...leaving, ...headers, ...guarded].flatMap(({ schema }) => variantsIn(schema.schema));
   });
 }
@@ -146,26 +140,6 @@ function conditionalVariants(byName: ReadonlyMap<string, SchemaVariant>): Readon
     pending.push(...(users.get(name) ?? []));
   }
   return found;
-}
-
-/** The variants that a schema names, each once. */
-function variantsIn(schema: JsonValue): readonly string[] {
-  return isObject(schema) ? namedIn(schema, [], () => findVariants(schema)) : [];
-}
-
-const namedIn = recalling<readonly string[]>();
-
-function findVariants(schema: JsonValue): readonly string[] {
-  const found = new Set<string>();
-  const pending: JsonValue[] = [schema];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (Array.isArray(value)) pending.push(...(value as readonly JsonValue[]));
-    if (!isObject(value)) continue;
-    const { $ref } = value;
-    if (refersToVariant($ref)) found.add(variantOf($ref));
-    pending.push(...Object.values(value));
-  }
-  return [...found];
 }
 
 interface DeclarationContext extends ShapeContext {
@@ -238,14 +212,7 @@ function declareOperation(
       : [declaration(names.headers, trusted("HeaderShapes"), headerShapes(operation, context))]),
   ];
   if (names.guards === null) return declared;
-  const guards = members(
-    (operation.body?.content ?? [])
-      .filter(({ policy }) => isStructured(policy))
-      .map(({ policy, schema }) => [
-        policy.mediaType,
-        shapeOf(schema.schema, schema.conditional, context, false),
-      ]),
-  );
+  const guards = members(guardsOf(operation, context));
   return [...declared, declaration(names.guards, trusted("Readonly<Record<string, Shape>>"), guards)];
 }
 

@@ -103,6 +103,8 @@ function post(operationId: string, schema: JsonObject, answer: JsonObject): Json
   };
 }
 
+const member = { type: "object", properties: { a: text, rank: guarded } };
+
 const further: JsonObject = {
   "/tuple": post("tuple", {}, { type: "array", prefixItems: [text], items: false }),
   "/later": post(
@@ -115,6 +117,22 @@ const further: JsonObject = {
     {},
   ),
   "/tree": post("tree", { $ref: "#/components/schemas/Tree" }, {}),
+  "/search": {
+    get: openOperation("search", {
+      "x-security": { public: "a test" },
+      parameters: [
+        { name: "filter", in: "query", style: "deepObject", schema: member },
+        { name: "sort", in: "query", content: { "application/json": { schema: member } } },
+        { name: "X-Member", in: "header", schema: member },
+      ],
+    }),
+  },
+  "/whole": {
+    get: openOperation("whole", {
+      "x-security": { public: "a test" },
+      parameters: [{ name: "all", in: "querystring", content: { "application/json": { schema: member } } }],
+    }),
+  },
   "/list": {
     get: openOperation("list", {
       "x-security": { public: "a test" },
@@ -149,7 +167,16 @@ beforeAll(async () => {
     ...Object.fromEntries(Object.entries(answers).map(([id, schema]) => [`/${id}`, post(id, {}, schema)])),
     ...further,
   };
-  const names = [...Object.keys(requests), ...Object.keys(answers), "tuple", "later", "tree", "list"];
+  const names = [
+    ...Object.keys(requests),
+    ...Object.keys(answers),
+    "tuple",
+    "later",
+    "tree",
+    "list",
+    "search",
+    "whole",
+  ];
   const handlers = names.map((id) => [
     id,
     async (context: object) => {
@@ -157,7 +184,7 @@ beforeAll(async () => {
       return { status: 200, body: id === "tuple" ? ["x", "secret"] : id in answers ? secretive : {} };
     },
   ]);
-  const document: JsonObject = { ...openDocument(paths), components };
+  const document: JsonObject = { ...openDocument(paths, "3.2.0"), components };
   server = await startGenerated({ name: "smuggling", document, handlers: Object.fromEntries(handlers) });
 }, 60_000);
 afterAll(() => server.close());
@@ -173,6 +200,21 @@ describe("a member that callers may not send", () => {
     const { status, text: answer } = await sent(id, '{"a":"x","rank":"admin"}');
     expect(answer).toContain('"pointer":"/rank"');
     expect(status).toBe(400);
+  });
+
+  it.each([
+    "search?filter[rank]=x",
+    "search?sort=%7B%22rank%22:%22x%22%7D",
+    "whole?%7B%22rank%22:%22x%22%7D",
+  ])("[C72] is refused in parameters: %s", async (target) => {
+    expect((await fetch(`${server.base}/${target}`)).status).toBe(400);
+    expect((await fetch(`${server.base}/${target.replace("rank", "a")}`)).status).toBe(200);
+  });
+
+  it("[C72] is refused in headers", async () => {
+    const status = async (value: string): Promise<number> =>
+      (await fetch(`${server.base}/search`, { headers: { "x-member": value } })).status;
+    expect([await status("rank,x"), await status("a,x")]).toEqual([400, 200]);
   });
 
   it("[C72] is refused where only `unevaluatedItems` declares it", async () => {

@@ -1,4 +1,4 @@
-import type { Shape } from "./shape.js";
+import { furtherShape, type Shape } from "./shape.js";
 
 /** How far references are followed while a union is told apart. */
 const maxDepth = 16;
@@ -36,7 +36,7 @@ function fitsObject(shape: Extract<Shape, { kind: "object" }>, value: unknown, d
   return (
     shape.required.every(present) &&
     Object.entries(own).every(([name, member]) => {
-      const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : shape.rest;
+      const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : furtherShape(shape, name);
       return (
         member === undefined || field === null || field === undefined || looksLike(field, member, depth + 1)
       );

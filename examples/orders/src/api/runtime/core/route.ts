@@ -44,7 +44,7 @@ export interface Route {
   readonly responses: ResponseShapes;
   /** Headers of the answers; absent where there are none. */
   readonly headers?: HeaderShapes;
-  /** Fields of the body that only some principals may send, by media type; absent where there are none. */
+  /** Fields that only some principals may send, by media type of the body or location of parameters; absent where there are none. */
   readonly guards?: Readonly<Record<string, Shape>>;
   /** Absent only where the operation is closed: nothing reaches it. */
   readonly handler: UntypedHandler | undefined;

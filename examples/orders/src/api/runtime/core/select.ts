@@ -1,6 +1,6 @@
 import { fits } from "./fits.js";
 import { holds, type Principal } from "./principal.js";
-import type { Shape } from "./shape.js";
+import { furtherShape, type Shape } from "./shape.js";
 
 /** A value cannot leave as its shape says; the message names the place and the kind of value, never the value. */
 export class SelectionError extends Error {
@@ -123,7 +123,11 @@ function copyObject(shape: Extract<Shape, { kind: "object" }>, value: unknown, p
   for (const [name, member] of Object.entries(value)) {
     if (place.concealed.has(name)) continue;
     const declared = Object.hasOwn(shape.fields, name);
-    const field = declared ? shape.fields[name] : place.named.has(name) ? undefined : shape.rest;
+    const field = declared
+      ? shape.fields[name]
+      : place.named.has(name)
+        ? undefined
+        : furtherShape(shape, name);
     if (field === null || field === undefined || (!declared && name === "__proto__")) continue;
     const copied = copy(field, member, inside(place, name));
     if (copied !== undefined) result[name] = copied;

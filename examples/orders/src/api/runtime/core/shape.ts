@@ -13,6 +13,8 @@ export type Shape =
       readonly kind: "object";
       readonly fields: Readonly<Record<string, Shape>>;
       readonly required: readonly string[];
+      /** Shapes of members by what their names match (`patternProperties`). */
+      readonly patterns: readonly NamePattern[];
       /** Shape of further members (`additionalProperties`), or null where there are none. */
       readonly rest: Shape | null;
     }
@@ -32,6 +34,9 @@ export type Shape =
   /** A named schema, looked up late so that schemas may be circular. */
   | { readonly kind: "ref"; readonly shape: () => Shape };
 
+/** An expression that names are tried on, and the shape of those that match. */
+export type NamePattern = readonly [pattern: { readonly test: (name: string) => boolean }, shape: Shape];
+
 export interface Discriminator {
   readonly property: string;
   /** Value of the property → index of the branch. */
@@ -43,11 +48,23 @@ export interface Discriminator {
 export const value: Shape = { kind: "value" };
 export const json: Shape = { kind: "json" };
 
-export function object(
-  fields: Readonly<Record<string, Shape>>,
-  options: { readonly required?: readonly string[]; readonly rest?: Shape } = {},
-): Shape {
-  return { kind: "object", fields, required: options.required ?? [], rest: options.rest ?? null };
+export function object(fields: Readonly<Record<string, Shape>>, options: ObjectOptions = {}): Shape {
+  const { required = [], patterns = [], rest = null } = options;
+  return { kind: "object", fields, required, patterns, rest };
+}
+
+export interface ObjectOptions {
+  readonly required?: readonly string[];
+  readonly patterns?: readonly NamePattern[];
+  readonly rest?: Shape;
+}
+
+/** The shape of a member that `fields` does not name, or null where there is none. */
+export function furtherShape(shape: Extract<Shape, { kind: "object" }>, name: string): Shape | null {
+  const matching = shape.patterns.flatMap(([pattern, own]) => (pattern.test(name) ? [own] : []));
+  const [only] = matching;
+  if (only === undefined) return shape.rest;
+  return matching.length === 1 ? only : all(...matching);
 }
 
 export function array(items: Shape): Shape {

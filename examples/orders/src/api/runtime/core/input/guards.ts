@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange.js";
 import { holds, type Principal } from "../principal.js";
 import { fits } from "../fits.js";
 import { declaredNames } from "../select.js";
-import type { Shape } from "../shape.js";
+import { furtherShape, type Shape } from "../shape.js";
 import { escapeToken } from "./pointer.js";
 
 /**
@@ -12,12 +12,23 @@ import { escapeToken } from "./pointer.js";
  */
 export function guardFields(exchange: Exchange): Ending | undefined {
   const guards = exchange.plan?.route.guards;
-  const declared = exchange.contentType?.declared;
-  if (guards === undefined || declared === undefined || !Object.hasOwn(guards, declared)) return undefined;
-  const pointer = findGuarded(guards[declared], exchange.body, exchange.principal, "");
-  if (pointer === null) return undefined;
-  const error: FieldError = { in: "body", pointer, message: "unknown field" };
-  return invalidInput(400, "a field that the principal may not send", { errors: [error] });
+  if (guards === undefined) return undefined;
+  const { parameters, body, contentType, principal } = exchange;
+  const parts: readonly [at: FieldError["in"], guard: string | undefined, value: unknown][] = [
+    ["path", "path", parameters.path],
+    ["query", "query", parameters.query],
+    ["header", "header", parameters.header],
+    ["cookie", "cookie", parameters.cookie],
+    ["body", contentType?.declared, body],
+  ];
+  for (const [at, guard, value] of parts) {
+    if (guard === undefined || !Object.hasOwn(guards, guard)) continue;
+    const pointer = findGuarded(guards[guard], value, principal, "");
+    if (pointer === null) continue;
+    const error: FieldError = { in: at, pointer, message: "unknown field" };
+    return invalidInput(400, "a field that the principal may not send", { errors: [error] });
+  }
+  return undefined;
 }
 
 /** The first field that the principal may not send, whatever its value is, or null. Depth is bounded by that of the body. */
@@ -61,7 +72,9 @@ function findGuarded(
     case "object":
       if (typeof body !== "object" || body === null) return null;
       return first(Object.entries(body), ([name, member]: [string, unknown]) => {
-        const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : (shape.rest ?? undefined);
+        const field = Object.hasOwn(shape.fields, name)
+          ? shape.fields[name]
+          : (furtherShape(shape, name) ?? undefined);
         return findGuarded(field, member, principal, `${pointer}/${escapeToken(name)}`);
       });
   }
