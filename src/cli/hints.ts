@@ -25,6 +25,10 @@ function newHandlers(plan: OutputPlan, model: Model, extension: ImportExtension)
   const added = model.operations.filter((operation) => created.has(`${operation.fileName}.ts`));
   if (index?.kind !== "kept" || added.length === 0) return [];
   const suffix = extension === "none" ? "" : `.${extension}`;
-  const imports = added.map(({ id, fileName }) => `  import { ${id} } from "./${fileName}${suffix}";`);
-  return [`${index.file.shownPath} is yours; add to it, and to its \`handlers\`:\n${imports.join("\n")}`];
+  const loaders = added.map(
+    ({ id, fileName }) => `  ${id}: async () => (await import("./${fileName}${suffix}")).${id},`,
+  );
+  return [
+    `${index.file.shownPath} is yours; add to its \`handlers\`, or import them where it is no \`lazily\`:\n${loaders.join("\n")}`,
+  ];
 }

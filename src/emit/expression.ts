@@ -3,15 +3,12 @@ import { code, flatLiteral, lineWidth, literal, narrowing, propertyKey, trusted,
 /** An expression of the generated code, as a tree, so that it can be laid out for the place it stands in. */
 export type Expression =
   | { readonly kind: "code"; readonly code: Code }
-  /** A function without parameters: `() => code`. */
-  | { readonly kind: "arrow"; readonly code: Code }
   | { readonly kind: "data"; readonly value: unknown }
   | { readonly kind: "object"; readonly members: readonly (readonly [key: string, value: Expression])[] }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "call"; readonly callee: Code; readonly arguments: readonly Expression[] };
 
 export const verbatim = (code: Code): Expression => ({ kind: "code", code });
-export const arrow = (code: Code): Expression => ({ kind: "arrow", code });
 export const data = (value: unknown): Expression => ({ kind: "data", value });
 export const list = (items: readonly Expression[]): Expression => ({ kind: "list", items });
 export const members = (entries: readonly (readonly [string, Expression])[]): Expression => ({
@@ -44,13 +41,16 @@ export function assigned(head: Code, value: Expression): Code {
     : code`${head}\n  ${layOut(value, 2, 1)};`;
 }
 
-/** The expression on one line, or null where that would take more columns or it never stands on one. */
+/** `head { return value; }`, on lines of their own. */
+export function returning(head: Code, value: Expression): Code {
+  return code`${head} {\n  return ${layOut(value, 2, "return ;".length)};\n}`;
+}
+
+/** The expression on one line, or null where that would take more columns. */
 function flatten(expression: Expression, columns: number): string | null {
   switch (expression.kind) {
     case "code":
       return within(expression.code, columns);
-    case "arrow":
-      return within(`() => ${expression.code}`, columns);
     case "data":
       return flatLiteral(expression.value, columns);
     case "object": {
@@ -63,7 +63,6 @@ function flatten(expression: Expression, columns: number): string | null {
     case "list":
       return flattenAll("[", unnamed(expression.items), "]", columns);
     case "call":
-      if (composesFunctions(expression.arguments)) return null;
       return flattenAll(`${expression.callee}(`, unnamed(expression.arguments), ")", columns);
   }
 }
@@ -104,22 +103,10 @@ function flattenAll(
   return within(text + close, columns);
 }
 
-/** prettier gives every argument a line of its own where one is a call that takes a function. */
-function composesFunctions(args: readonly Expression[]): boolean {
-  return (
-    args.length > 1 &&
-    args.some(
-      (argument) => argument.kind === "call" && argument.arguments.some(({ kind }) => kind === "arrow"),
-    )
-  );
-}
-
 function breakUp(expression: Expression, indent: number, beside: number): string {
   switch (expression.kind) {
     case "code":
       return expression.code;
-    case "arrow":
-      return `() => ${expression.code}`;
     case "data":
       return literal(expression.value, { indent, beside });
     case "object":
@@ -148,9 +135,7 @@ function breakUp(expression: Expression, indent: number, beside: number): string
 function breakCall(callee: Code, args: readonly Expression[], indent: number, beside: number): string {
   const last = args.at(-1);
   const before = args.slice(0, -1);
-  const head = composesFunctions(args)
-    ? null
-    : flattenAll(`${callee}(`, unnamed(before), before.length > 0 ? ", " : "", lineWidth);
+  const head = flattenAll(`${callee}(`, unnamed(before), before.length > 0 ? ", " : "", lineWidth);
   const hugs = head !== null && last !== undefined && isContainer(last) && before.at(-1)?.kind !== last.kind;
   // What follows the expression (a comma, a semicolon) is not on the line that ends with the opening brace.
   if (hugs && indent + beside - 1 + `${head}{`.length <= lineWidth)

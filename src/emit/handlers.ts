@@ -1,5 +1,5 @@
 import type { Operation } from "../model/model.js";
-import { code, joinCode, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import { code, joinCode, lineWidth, literal, propertyKey, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
 import { operationDoc } from "./operations.js";
 import type { Scaffold } from "./scaffold.js";
@@ -62,20 +62,30 @@ function splitMembers(text: string): readonly string[] {
   return text.split(/, (?![^{]*\})/);
 }
 
+/** The handlers by operation, each with how its module is loaded. */
 export function handlersIndexView(
   operations: readonly { readonly operation: Operation; readonly names: OperationNames }[],
   api: Code,
   extension: Code,
 ): object {
+  const isEmpty = operations.length === 0;
+  const names = isEmpty ? ["Handlers"] : ["lazily", "type Handlers"];
   return {
-    imports: [
-      importOf([trusted("Handlers")], code`${api}/index`, extension, "import type"),
-      ...operations.map(({ operation, names }) =>
-        importOf([names.binding], code`./${trusted(operation.fileName)}`, extension, "import"),
-      ),
-    ],
-    members: operations.map(({ operation, names }) =>
-      names.binding === operation.id ? names.binding : code`${memberName(operation.id)}: ${names.binding}`,
-    ),
+    imports: importOf(names.map(trusted), code`${api}/index`, extension, isEmpty ? "import type" : "import"),
+    members: operations.map(({ operation, names: { binding } }) => {
+      const file = trusted(JSON.stringify(`./${operation.fileName}`).slice(0, -1));
+      return loader(propertyKey(operation.id), code`import(${file}${extension}")`, binding);
+    }),
   };
+}
+
+/** A member that loads a module and takes its handler, in the lines that prettier would give it. */
+function loader(key: Code, load: Code, binding: Code): Code {
+  const head = code`  ${key}: async () =>`;
+  const member = code`(await ${load}).${binding},`;
+  if (head.length + 1 + member.length <= lineWidth) return code`${head} ${member}`;
+  if (4 + member.length <= lineWidth) return code`${head}\n    ${member}`;
+  if (4 + code`(await ${load})`.length <= lineWidth)
+    return code`${head}\n    (await ${load})\n      .${binding},`;
+  return code`${head}\n    (\n      await ${load}\n    ).${binding},`;
 }

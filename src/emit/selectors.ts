@@ -2,7 +2,7 @@ import { recalling } from "../document/remember.js";
 import type { Model, Operation, Outgoing, SchemaVariant } from "../model/model.js";
 import { headerShapes, isComposite, responseShape } from "./answer-shapes.js";
 import { code, trusted, type Code } from "./code.js";
-import { assigned, members, type Expression } from "./expression.js";
+import { assigned, members, returning, type Expression } from "./expression.js";
 import { guardsOf, inputs } from "./guards.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
@@ -49,10 +49,10 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
     [...roots, ...payloads.filter(isSelected).flatMap(({ schema }) => variantsIn(schema.schema))],
     byName,
   );
-  const constants = new Map(
+  const functions = new Map(
     needed.map(({ name }) => [name, taken.take(lowerFirst(name), `${lowerFirst(name)}Shape`)]),
   );
-  const context = shapeContext(constants, byName);
+  const context = shapeContext(functions, byName);
   const telling = tellingVariants(needed);
   const declarations = [
     ...needed.map((variant) => variantDeclaration(variant, context, telling.has(variant.name))),
@@ -60,7 +60,9 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
       operationDeclarations(operation, operations.get(operation), context),
     ),
     ...sent.map(({ payload, constant }) =>
-      declaration(constant, trusted("ResponseShape"), responseShape(payload, context)),
+      declarationOf(
+        assigned(code`export const ${constant}: ResponseShape =`, responseShape(payload, context)),
+      ),
     ),
   ];
   return {
@@ -148,16 +150,16 @@ interface DeclarationContext extends ShapeContext {
 }
 
 function shapeContext(
-  constants: ReadonlyMap<string, Code>,
+  functions: ReadonlyMap<string, Code>,
   byName: ReadonlyMap<string, SchemaVariant>,
 ): DeclarationContext {
   return {
-    around: (variants) => variants.flatMap((name) => [constants.get(name), byName.get(name)?.component]),
+    around: (variants) => variants.flatMap((name) => [functions.get(name), byName.get(name)?.component]),
     componentOf: (variant) => byName.get(variant)?.component ?? variant,
-    constantOf: (variant) => {
-      const constant = constants.get(variant);
-      if (constant === undefined) throw new Error(`no shape for the variant ${variant}`);
-      return constant;
+    functionOf: (variant) => {
+      const shape = functions.get(variant);
+      if (shape === undefined) throw new Error(`no shape for the variant ${variant}`);
+      return shape;
     },
   };
 }
@@ -167,15 +169,11 @@ function variantDeclaration(
   context: DeclarationContext,
   tells: boolean,
 ): Declaration {
-  const constant = context.constantOf(variant.name);
-  return variantDeclarations(
-    variant,
-    [constant, tells, ...context.around(variantsIn(variant.schema))],
-    () => {
-      const shape = shapeOf(variant.schema, variant.conditional, context, tells);
-      return declaration(constant, trusted("Shape"), shape);
-    },
-  );
+  const name = context.functionOf(variant.name);
+  return variantDeclarations(variant, [name, tells, ...context.around(variantsIn(variant.schema))], () => {
+    const shape = shapeOf(variant.schema, variant.conditional, context, tells);
+    return declaration(name, trusted("Shape"), shape);
+  });
 }
 
 const variantDeclarations = recalling<Declaration>();
@@ -213,30 +211,37 @@ function declareOperation(
   ];
   if (names.guards === null) return declared;
   const guards = members(guardsOf(operation, context));
-  return [...declared, declaration(names.guards, trusted("Readonly<Record<string, Shape>>"), guards)];
+  return [...declared, declaration(names.guards, trusted("Guards"), guards)];
 }
 
-/** One constant of the module. */
+/** One export of the module. */
 interface Declaration {
   readonly text: Code;
   /** What it needs of the runtime. */
   readonly imports: readonly string[];
 }
 
-function declaration(constant: Code, type: Code, value: Expression): Declaration {
-  const text = assigned(code`export const ${constant}: ${type} =`, value);
+/**
+ * A function, not a constant: shapes are made when they are first needed, and the compiler need not follow every
+ * reference back through all constants before it, which makes thousands of them quadratic.
+ */
+function declaration(name: Code, type: Code, value: Expression): Declaration {
+  return declarationOf(returning(code`export function ${name}(): ${type}`, value));
+}
+
+function declarationOf(text: Code): Declaration {
   return { text, imports: importsOf(text) };
 }
 
 /** What matches the names of members that a `RegExp` would be slow on. */
 const automaton = "linearPattern";
-const types = ["HeaderShapes", "ResponseShape", "ResponseShapes", "Shape"];
+const types = ["Guards", "HeaderShapes", "ResponseShape", "ResponseShapes", "Shape"];
 
-function importsOf(declared: Code): readonly string[] {
-  const text = declared.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
+function importsOf(written: Code): readonly string[] {
+  const text = written.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
   return [
     ...[...helpers, automaton].filter((helper) => callOf.get(helper)?.test(text)),
-    ...types.filter((type) => text.includes(`: ${type} =`) || text.includes(`, ${type}>`)),
+    ...types.filter((type) => text.includes(`(): ${type} {`) || text.includes(`: ${type} =`)),
   ];
 }
 

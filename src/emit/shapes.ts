@@ -2,14 +2,14 @@ import type { JsonObject, JsonValue } from "../document/document.js";
 import { isContainer } from "../document/json.js";
 import type { ConditionalProperty, SchemaVariant } from "../model/model.js";
 import { trusted, type Code } from "./code.js";
-import { arrow, call, data, list, members, verbatim, type Expression } from "./expression.js";
+import { call, data, list, members, verbatim, type Expression } from "./expression.js";
 import { patternExpression } from "./pattern-code.js";
 import { isObject, refersToVariant, variantOf } from "./schemas.js";
 
 /** What turning a schema into a shape needs to know about the others. */
 export interface ShapeContext {
-  /** Constant that holds the shape of a variant. */
-  readonly constantOf: (variant: string) => Code;
+  /** Function that answers the shape of a variant. */
+  readonly functionOf: (variant: string) => Code;
   readonly componentOf: (variant: string) => string;
 }
 
@@ -89,7 +89,7 @@ function unconditional(schema: JsonValue, place: Place): Expression {
 
 function reference({ $ref }: JsonObject, { context }: Place): readonly Expression[] {
   if (typeof $ref !== "string") return [];
-  return [call(trusted("ref"), arrow(context.constantOf(variantOf($ref))))];
+  return [call(trusted("ref"), verbatim(context.functionOf(variantOf($ref))))];
 }
 
 function union(schema: JsonObject, keyword: "anyOf" | "oneOf", place: Place): readonly Expression[] {

@@ -51,9 +51,9 @@ export async function shapeIn(model: Model, folder: string, name: string): Promi
   const emitted = selectors(model, nameSchemas(model));
   const text = render("selectors", { extension, ...emitted.view(extension) });
   prepare(folder, name, [{ path: `${name}/selectors.ts`, text }]);
-  const module = (await import(`${folder}${name}/selectors.js`)) as Record<string, ResponseShapes>;
+  const module = (await import(`${folder}${name}/selectors.js`)) as Record<string, () => ResponseShapes>;
   const { responses } = [...emitted.operations.values()][0] ?? { responses: "" };
-  const shape = module[responses]?.["200"]?.["application/json"];
+  const shape = module[responses]?.()["200"]?.["application/json"];
   if (shape?.kind !== "json") throw new Error("the answer has no shape");
   return shape.shape;
 }

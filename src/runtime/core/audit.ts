@@ -67,6 +67,14 @@ export function createAuditLog(logger: Logger): AuditLog {
     limitsBack: (away) => {
       logger.warn({ event: "limits_store_back", durationMs: Math.round(away) });
     },
+    unloadable: (operation, error) => {
+      logger.error({
+        event: "sys_crash",
+        operation,
+        reason: "a module of the operation cannot be loaded",
+        error: errorRecord(error),
+      });
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { once } from "./once.js";
 import type { Rights } from "./policy.js";
 
 /**
@@ -92,8 +93,11 @@ export function when(rights: Rights, shape: Shape): Shape {
 }
 
 export function ref(shape: () => Shape): Shape {
-  return { kind: "ref", shape };
+  return { kind: "ref", shape: once(shape) };
 }
+
+/** Fields that only some principals may send, by media type of the body or location of parameters. */
+export type Guards = Readonly<Record<string, Shape>>;
 
 /** Body of one media type of one response. */
 export type ResponseShape =

@@ -1,16 +1,17 @@
+import { once } from "./once.js";
 import type { ServerPolicy } from "./policy.js";
 import type { Route, UntypedHandler } from "./route.js";
 import { FenceConfigurationError } from "./secrets.js";
-import type { HeaderShapes, ResponseShapes, Shape } from "./shape.js";
+import type { Guards, HeaderShapes, ResponseShapes } from "./shape.js";
 import type { OperationValidators } from "./validator.js";
 
 /** What is generated for one operation besides its policy. */
 export interface Wiring {
   /** Loads its validators. */
   readonly checks: () => Promise<{ readonly validators: OperationValidators }>;
-  readonly responses: ResponseShapes;
-  readonly headers?: HeaderShapes;
-  readonly guards?: Readonly<Record<string, Shape>>;
+  readonly responses: () => ResponseShapes;
+  readonly headers?: () => HeaderShapes;
+  readonly guards?: () => Guards;
 }
 
 /**
@@ -28,9 +29,9 @@ export function wire(
     return {
       policy: operation,
       validators: async () => (await checks()).validators,
-      responses,
-      ...(headers === undefined ? {} : { headers }),
-      ...(guards === undefined ? {} : { guards }),
+      responses: once(responses),
+      ...(headers === undefined ? {} : { headers: once(headers) }),
+      ...(guards === undefined ? {} : { guards: once(guards) }),
       handler: handlerOf(handlers, id),
     };
   });

@@ -1,15 +1,30 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { addTo } from "../core/input/group.js";
 import type { Header, IncomingRequest, OutgoingResponse } from "../core/message.js";
 import { isByteStream } from "../core/output/byte-stream.js";
 import { pathSegments } from "../core/path-template.js";
 
 /**
+ * What the fence needs of Fastify's requests and replies. Their own types are generic in nine ways, and comparing two of
+ * them costs the compiler more than reading all of this runtime.
+ */
+export interface Request {
+  readonly raw: IncomingMessage;
+}
+
+export interface Reply {
+  readonly raw: ServerResponse;
+  statusCode: number;
+  readonly header: (name: string, value: unknown) => unknown;
+  readonly send: (payload?: unknown) => unknown;
+}
+
+/**
  * A Fastify request as the fence reads it: from the raw message, so that nothing that Fastify decodes, merges or
  * trusts comes between. `prefix` is where the plugin is mounted; it is cut off, segment by segment.
  */
-export function toIncoming(request: FastifyRequest, reply: FastifyReply, prefix: string): IncomingRequest {
+export function toIncoming(request: Request, reply: Reply, prefix: string): IncomingRequest {
   const { raw } = request;
   return {
     method: raw.method ?? "",
@@ -23,7 +38,7 @@ export function toIncoming(request: FastifyRequest, reply: FastifyReply, prefix:
   };
 }
 
-function departureOf({ raw }: FastifyReply): AbortSignal {
+function departureOf({ raw }: Reply): AbortSignal {
   const gone = new AbortController();
   raw.once("close", () => {
     if (!raw.writableFinished) gone.abort();
@@ -42,14 +57,15 @@ export function withoutPrefix(url: string, prefix: string): string {
 }
 
 /** Hands the fence's answer to Fastify, so that hooks of the user's application still run. */
-export function sendOutgoing(reply: FastifyReply, response: OutgoingResponse): FastifyReply {
-  reply.code(response.status);
+export function sendOutgoing<R extends Reply>(reply: R, response: OutgoingResponse): R {
+  reply.statusCode = response.status;
   for (const [name, values] of grouped(response.headers)) {
     reply.header(name, values.length === 1 ? values[0] : values);
   }
-  if (isByteStream(response.body)) return reply.send(Readable.from(response.body, { objectMode: false }));
+  if (isByteStream(response.body)) reply.send(Readable.from(response.body, { objectMode: false }));
   // As bytes, or Fastify would add a charset of its own to the content type.
-  return reply.send(response.body === null ? undefined : Buffer.from(response.body));
+  else reply.send(response.body === null ? undefined : Buffer.from(response.body));
+  return reply;
 }
 
 function pairs(flat: readonly string[]): readonly Header[] {

@@ -1,36 +1,79 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { METHODS } from "node:http";
+import type { FastifyInstance, FastifyPluginAsync, HTTPMethods } from "fastify";
 import type { Fence } from "../core/fence.js";
 import { renderProblem } from "../core/problem.js";
-import { sendOutgoing, toIncoming } from "./exchange.js";
-import { fastifyRoutes } from "./paths.js";
+import { sendOutgoing, toIncoming, type Reply, type Request } from "./exchange.js";
+import { fastifyPath, fastifyRoutes, type FastifyRoute } from "./paths.js";
 
-export type Dispatch = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+export type Dispatch = <R extends Reply>(request: Request, reply: R) => Promise<R>;
+
+export interface PluginOptions {
+  /**
+   * One route for all operations, where there is nobody else's to leave room for: telling Fastify of a thousand takes
+   * longer than all the rest of a start. Default: a route each.
+   */
+  readonly whole?: boolean;
+}
 
 /**
  * The API as a plugin for an existing Fastify application, with or without a prefix. Bodies pass through untouched
  * inside it; the fence reads, caps and checks them itself. Closing the application closes the fence.
  */
-export function fencePlugin(fence: Fence): FastifyPluginAsync {
+export function fencePlugin(fence: Fence, { whole = false }: PluginOptions = {}): FastifyPluginAsync {
   return async (instance) => {
     const dispatch = createDispatch(fence, instance.prefix);
+    const onError = (error: unknown, request: Request, reply: Reply): unknown =>
+      isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply);
     passBodiesThrough(instance);
-    for (const { method, url } of fastifyRoutes(fence.routes)) {
-      if (!instance.supportedMethods.includes(method)) instance.addHttpMethod(method, { hasBody: true });
-      instance.route({ method, url, exposeHeadRoute: false, handler: dispatch });
-    }
+    const routes = fastifyRoutes(fence.routes);
+    for (const { methods } of routes) addMethods(instance, methods);
+    for (const { url, methods } of whole ? [wholeRoute(instance)] : routes)
+      instance.route({
+        method: [...methods] as HTTPMethods[],
+        url,
+        exposeHeadRoute: false,
+        handler: dispatch,
+      });
     instance.setNotFoundHandler(dispatch);
-    instance.setErrorHandler((error, request, reply) =>
-      isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply),
-    );
+    instance.setErrorHandler(onError);
+    instance.addHook("onListen", fence.warmUp);
     instance.addHook("preClose", async () => fence.endStreams());
     instance.addHook("onClose", () => fence.close());
   };
 }
 
+function addMethods(instance: FastifyInstance, methods: readonly string[]): void {
+  for (const method of methods)
+    if (!instance.supportedMethods.includes(method)) instance.addHttpMethod(method, { hasBody: true });
+}
+
+function wholeRoute({ supportedMethods }: FastifyInstance): FastifyRoute {
+  return { url: "/*", methods: supportedMethods.filter((method) => METHODS.includes(method)) };
+}
+
 /** Hands a request to the fence, which finds the operation: Fastify's router may see fewer or other paths than there are. */
 export function createDispatch(fence: Fence, prefix: string): Dispatch {
-  return async (request, reply) =>
-    sendOutgoing(reply, await fence.answer(toIncoming(request, reply, prefix)));
+  return async (request, reply) => {
+    const incoming = toIncoming(request, reply, prefix);
+    tellRoute(request, prefix, () => fence.find(incoming)?.policy.path);
+    return sendOutgoing(reply, await fence.answer(incoming));
+  };
+}
+
+/** Metrics and logs of the application read the pattern of the operation from `request.routeOptions.url`, whichever route led here. */
+function tellRoute(
+  request: Request & { readonly routeOptions?: object },
+  prefix: string,
+  path: () => string | undefined,
+): void {
+  const told = request.routeOptions;
+  Object.defineProperty(request, "routeOptions", {
+    configurable: true,
+    get: () => {
+      const template = path();
+      return template === undefined ? told : { ...told, url: prefix + fastifyPath(template) };
+    },
+  });
 }
 
 /** Fastify judges Content-Type before it calls a handler; who may know what is wrong with it is the fence's to say. */
@@ -40,17 +83,14 @@ function isAboutContentType(error: unknown): boolean {
 }
 
 /** Errors of the application's own hooks: the status that they ask for, and no text of theirs. */
-function answerHookError(error: unknown, reply: FastifyReply): FastifyReply {
+function answerHookError(error: unknown, reply: Reply): unknown {
   const asked = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   const status = typeof asked === "number" && asked >= 400 && asked < 600 ? asked : 500;
-  return reply
-    .code(status)
-    .headers({
-      "content-type": "application/problem+json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-    })
-    .send(renderProblem({ status }));
+  reply.statusCode = status;
+  reply.header("content-type", "application/problem+json");
+  reply.header("cache-control", "no-store");
+  reply.header("x-content-type-options", "nosniff");
+  return reply.send(renderProblem({ status }));
 }
 
 function passBodiesThrough(instance: FastifyInstance): void {

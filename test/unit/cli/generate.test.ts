@@ -135,7 +135,7 @@ describe("ringfence generate", () => {
     writeIn(cwd, "openapi.yaml", notesWithList);
     const { stderr } = await run(cwd, ["generate"]);
     expect(stderr).toContain(
-      'src/handlers/index.ts is yours; add to it, and to its `handlers`:\n  import { listNotes } from "./list-notes.js";',
+      'src/handlers/index.ts is yours; add to its `handlers`, or import them where it is no `lazily`:\n  listNotes: async () => (await import("./list-notes.js")).listNotes,',
     );
     writeIn(cwd, "openapi.yaml", notes);
     expect((await run(cwd, ["generate"])).stderr).toContain(

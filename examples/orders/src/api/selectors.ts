@@ -5,245 +5,294 @@ import {
   ref,
   value,
   when,
+  type Guards,
   type HeaderShapes,
   type ResponseShapes,
   type Shape,
 } from "./runtime/core/shape.js";
 
-export const health: Shape = object({ up: value }, { required: ["up"] });
+export function health(): Shape {
+  return object({ up: value }, { required: ["up"] });
+}
 
-export const problem: Shape = object(
-  { title: value, status: value, detail: value },
-  { required: ["title", "status"] },
-);
+export function problem(): Shape {
+  return object({ title: value, status: value, detail: value }, { required: ["title", "status"] });
+}
 
-export const accessToken: Shape = object(
-  { accessToken: value, expiresIn: value },
-  { required: ["accessToken", "expiresIn"] },
-);
+export function accessToken(): Shape {
+  return object({ accessToken: value, expiresIn: value }, { required: ["accessToken", "expiresIn"] });
+}
 
-export const customer: Shape = object(
-  { id: value, email: value, name: value, role: value, createdAt: value },
-  { required: ["id", "email", "name", "role", "createdAt"] },
-);
+export function customer(): Shape {
+  return object(
+    { id: value, email: value, name: value, role: value, createdAt: value },
+    { required: ["id", "email", "name", "role", "createdAt"] },
+  );
+}
 
-export const customerChange: Shape = object({
-  name: value,
-  password: value,
-  role: when({ scopes: [], roles: ["admin"] }, value),
-});
+export function customerChange(): Shape {
+  return object({
+    name: value,
+    password: value,
+    role: when({ scopes: [], roles: ["admin"] }, value),
+  });
+}
 
-export const orderStatus: Shape = value;
+export function orderStatus(): Shape {
+  return value;
+}
 
-export const order: Shape = object(
-  {
-    id: value,
-    customerId: value,
-    reference: value,
-    note: value,
-    shippingAddress: object(
-      { street: value, city: value, country: value },
-      { required: ["street", "city", "country"] },
-    ),
-    status: ref(() => orderStatus),
-    riskScore: when({ scopes: [], roles: ["admin"] }, value),
-    createdAt: value,
-  },
-  { required: ["id", "customerId", "status", "createdAt"] },
-);
+export function order(): Shape {
+  return object(
+    {
+      id: value,
+      customerId: value,
+      reference: value,
+      note: value,
+      shippingAddress: object(
+        { street: value, city: value, country: value },
+        { required: ["street", "city", "country"] },
+      ),
+      status: ref(orderStatus),
+      riskScore: when({ scopes: [], roles: ["admin"] }, value),
+      createdAt: value,
+    },
+    { required: ["id", "customerId", "status", "createdAt"] },
+  );
+}
 
-export const orderPage: Shape = object(
-  { items: array(ref(() => order)), next: value },
-  { required: ["items", "next"] },
-);
+export function orderPage(): Shape {
+  return object({ items: array(ref(order)), next: value }, { required: ["items", "next"] });
+}
 
-export const lineItem: Shape = object(
-  { id: value, productId: value, quantity: value, unitPrice: value },
-  { required: ["id", "productId", "quantity", "unitPrice"] },
-);
+export function lineItem(): Shape {
+  return object(
+    { id: value, productId: value, quantity: value, unitPrice: value },
+    { required: ["id", "productId", "quantity", "unitPrice"] },
+  );
+}
 
-export const lineItemPage: Shape = object(
-  { items: array(ref(() => lineItem)), next: value },
-  { required: ["items", "next"] },
-);
+export function lineItemPage(): Shape {
+  return object({ items: array(ref(lineItem)), next: value }, { required: ["items", "next"] });
+}
 
-export const orderShare: Shape = object(
-  { id: value, userId: value, level: value },
-  { required: ["id", "userId", "level"] },
-);
+export function orderShare(): Shape {
+  return object({ id: value, userId: value, level: value }, { required: ["id", "userId", "level"] });
+}
 
-export const product: Shape = object(
-  { id: value, name: value, price: value, published: value },
-  { required: ["id", "name", "price", "published"] },
-);
+export function product(): Shape {
+  return object(
+    { id: value, name: value, price: value, published: value },
+    { required: ["id", "name", "price", "published"] },
+  );
+}
 
-export const productPage: Shape = object(
-  { items: array(ref(() => product)), next: value },
-  { required: ["items", "next"] },
-);
+export function productPage(): Shape {
+  return object({ items: array(ref(product)), next: value }, { required: ["items", "next"] });
+}
 
-export const getHealth: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => health) } },
-};
+export function getHealth(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(health) } },
+  };
+}
 
-export const login: ResponseShapes = {
-  "200": {
-    "application/json": { kind: "json", shape: ref(() => accessToken) },
-  },
-  "401": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function login(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(accessToken) } },
+    "401": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const createCustomer: ResponseShapes = {
-  "201": { "application/json": { kind: "json", shape: ref(() => customer) } },
-};
+export function createCustomer(): ResponseShapes {
+  return {
+    "201": { "application/json": { kind: "json", shape: ref(customer) } },
+  };
+}
 
-export const getCustomer: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => customer) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function getCustomer(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(customer) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const updateCustomer: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => customer) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function updateCustomer(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(customer) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const updateCustomerGuards: Readonly<Record<string, Shape>> = {
-  "application/json": ref(() => customerChange),
-};
+export function updateCustomerGuards(): Guards {
+  return { "application/json": ref(customerChange) };
+}
 
-export const listOrders: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => orderPage) } },
-};
+export function listOrders(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(orderPage) } },
+  };
+}
 
-export const createOrder: ResponseShapes = {
-  "201": { "application/json": { kind: "json", shape: ref(() => order) } },
-};
+export function createOrder(): ResponseShapes {
+  return { "201": { "application/json": { kind: "json", shape: ref(order) } } };
+}
 
-export const createOrderHeaders: HeaderShapes = {
-  "201": [{ name: "X-Order-Reference" }],
-};
+export function createOrderHeaders(): HeaderShapes {
+  return { "201": [{ name: "X-Order-Reference" }] };
+}
 
-export const searchOrders: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => orderPage) } },
-};
+export function searchOrders(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(orderPage) } },
+  };
+}
 
-export const getOrder: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => order) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function getOrder(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(order) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const updateOrder: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => order) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function updateOrder(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(order) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const deleteOrder: ResponseShapes = {
-  "204": {},
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function deleteOrder(): ResponseShapes {
+  return {
+    "204": {},
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const refundOrder: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => order) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-  "409": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function refundOrder(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(order) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+    "409": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const listLineItems: ResponseShapes = {
-  "200": {
-    "application/json": { kind: "json", shape: ref(() => lineItemPage) },
-  },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function listLineItems(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(lineItemPage) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const createLineItem: ResponseShapes = {
-  "201": { "application/json": { kind: "json", shape: ref(() => lineItem) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function createLineItem(): ResponseShapes {
+  return {
+    "201": { "application/json": { kind: "json", shape: ref(lineItem) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const getLineItem: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => lineItem) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function getLineItem(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(lineItem) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const updateLineItem: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => lineItem) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function updateLineItem(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(lineItem) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const deleteLineItem: ResponseShapes = {
-  "204": {},
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function deleteLineItem(): ResponseShapes {
+  return {
+    "204": {},
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const listShares: ResponseShapes = {
-  "200": {
-    "application/json": { kind: "json", shape: array(ref(() => orderShare)) },
-  },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function listShares(): ResponseShapes {
+  return {
+    "200": {
+      "application/json": { kind: "json", shape: array(ref(orderShare)) },
+    },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const shareOrder: ResponseShapes = {
-  "201": { "application/json": { kind: "json", shape: ref(() => orderShare) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-  "409": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function shareOrder(): ResponseShapes {
+  return {
+    "201": { "application/json": { kind: "json", shape: ref(orderShare) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+    "409": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const unshareOrder: ResponseShapes = {
-  "204": {},
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function unshareOrder(): ResponseShapes {
+  return {
+    "204": {},
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const listProducts: ResponseShapes = {
-  "200": {
-    "application/json": { kind: "json", shape: ref(() => productPage) },
-  },
-};
+export function listProducts(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(productPage) } },
+  };
+}
 
-export const createProduct: ResponseShapes = {
-  "201": { "application/json": { kind: "json", shape: ref(() => product) } },
-};
+export function createProduct(): ResponseShapes {
+  return {
+    "201": { "application/json": { kind: "json", shape: ref(product) } },
+  };
+}
 
-export const getProduct: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => product) } },
-  "404": {
-    "application/problem+json": { kind: "json", shape: ref(() => problem) },
-  },
-};
+export function getProduct(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(product) } },
+    "404": {
+      "application/problem+json": { kind: "json", shape: ref(problem) },
+    },
+  };
+}
 
-export const exportOrders: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => orderPage) } },
-};
+export function exportOrders(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(orderPage) } },
+  };
+}

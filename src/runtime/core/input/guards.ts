@@ -11,7 +11,7 @@ import { escapeToken } from "./pointer.js";
  * validation, whose errors would tell what such a field should look like.
  */
 export function guardFields(exchange: Exchange): Ending | undefined {
-  const guards = exchange.plan?.route.guards;
+  const guards = exchange.plan?.route.guards?.();
   if (guards === undefined) return undefined;
   const { parameters, body, contentType, principal } = exchange;
   const parts: readonly [at: FieldError["in"], guard: string | undefined, value: unknown][] = [

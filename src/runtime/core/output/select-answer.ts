@@ -14,11 +14,12 @@ import { streamBytes, streamEvents, streamItems } from "./stream-answer.js";
 export async function selectAnswer(exchange: Exchange): Promise<Ending | undefined> {
   const { answer, plan } = exchange;
   if (answer === null || plan === null) return undefined;
-  const status = declaredStatus(plan.route.responses, answer.status);
+  const responses = plan.route.responses();
+  const status = declaredStatus(responses, answer.status);
   if (status === null) return internalError(`undeclared status ${String(answer.status)}`);
   try {
     const headers = await answerHeaders(exchange, answer, status);
-    return selectBody(exchange, { ...answer, headers }, plan.route.responses[status] ?? {});
+    return selectBody(exchange, { ...answer, headers }, responses[status] ?? {});
   } catch (error) {
     if (error instanceof HeaderError) return internalError(error.message);
     if (error instanceof SelectionError)

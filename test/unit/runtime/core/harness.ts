@@ -7,7 +7,7 @@ import type { Header, IncomingRequest, OutgoingResponse } from "../../../../src/
 import type { OperationPolicy, RatePolicy, ServerPolicy } from "../../../../src/runtime/core/policy.js";
 import type { HandlerAnswer, Problem } from "../../../../src/runtime/core/result.js";
 import type { HandlerContext, Route } from "../../../../src/runtime/core/route.js";
-import { object, value, type ResponseShapes } from "../../../../src/runtime/core/shape.js";
+import { object, value, type Guards, type ResponseShapes } from "../../../../src/runtime/core/shape.js";
 import type { OperationValidators } from "../../../../src/runtime/core/validator.js";
 
 export const now = Date.parse("2026-01-01T00:00:00Z");
@@ -106,11 +106,20 @@ export function serverPolicy(overrides: Partial<ServerPolicy> = {}): ServerPolic
   };
 }
 
-export function route(policy: OperationPolicy, overrides: Partial<Route> = {}): Route {
+export interface RouteParts extends Partial<Omit<Route, "responses" | "guards">> {
+  readonly responses?: ResponseShapes;
+  readonly guards?: Guards;
+}
+
+export function route(
+  policy: OperationPolicy,
+  { responses = ok, guards, ...overrides }: RouteParts = {},
+): Route {
   return {
     policy,
     validators: async (): Promise<OperationValidators> => ({}),
-    responses: ok,
+    responses: () => responses,
+    ...(guards === undefined ? {} : { guards: () => guards }),
     handler: answering({ status: 200, body: { id: "1" } }),
     ...overrides,
   };

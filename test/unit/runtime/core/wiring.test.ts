@@ -6,13 +6,14 @@ const policy = {
   operations: { getNote: { id: "getNote" }, toString: { id: "toString" } },
 } as unknown as ServerPolicy;
 const validators = {};
-const wiring: Wiring = { checks: () => Promise.resolve({ validators }), responses: {} };
+const wiring: Wiring = { checks: () => Promise.resolve({ validators }), responses: () => ({}) };
 
 describe("wire", () => {
   it("brings policy, checks and handler of an operation together", async () => {
     const handler = (): Promise<never> => Promise.reject(new Error("not called"));
     const [route] = wire(policy, { getNote: handler }, { getNote: wiring });
-    expect(route).toMatchObject({ policy: { id: "getNote" }, responses: {}, handler });
+    expect(route).toMatchObject({ policy: { id: "getNote" }, handler });
+    expect(route?.responses()).toEqual({});
     expect(await route?.validators()).toBe(validators);
   });
 

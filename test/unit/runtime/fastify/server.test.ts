@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { fastify, type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fence } from "../../../../src/runtime/core/fence.js";
 import type { OperationPolicy } from "../../../../src/runtime/core/policy.js";
@@ -134,6 +134,32 @@ describe("fastify server: routing", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"pointer":"/id"');
     expect(answer).not.toContain("FST_ERR");
+  });
+
+  test("tells hooks of the application the pattern of the operation, with a route each and with one for all", async () => {
+    const seen: (string | undefined)[] = [];
+    const note = async ({ routeOptions }: FastifyRequest): Promise<void> => void seen.push(routeOptions.url);
+    const own = createFastifyServer((await createTestFence(routes)).fence);
+    const foreign = fastify();
+    await foreign.register(fencePlugin((await createTestFence(routes)).fence), { prefix: "/api" });
+    for (const [app, prefix] of [
+      [own, ""],
+      [foreign, "/api"],
+    ] as const) {
+      app.addHook("onResponse", note);
+      await app.inject(`${prefix}/things/1`);
+      await app.inject({ method: "HEAD", url: `${prefix}/things/mine` });
+      await app.inject(`${prefix}/nowhere`);
+      await app.close();
+    }
+    expect(seen).toEqual([
+      "/things/:p1",
+      "/things/mine",
+      "/*",
+      "/api/things/:p1",
+      "/api/things/mine",
+      undefined,
+    ]);
   });
 
   test("answers 404, 405 and OPTIONS through the fence", async () => {

@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly clock?: () => number;
   /** Which operations are served: those for everybody, or those with `surface: internal`. Default: public. */
   readonly surface?: "public" | "internal";
+  /** Loads every handler and validator before the server is there, and refuses to start where one cannot be loaded. */
+  readonly eager?: boolean;
 }
 
 /** A Fastify server with every operation behind the fence. Refuses to start without its secrets. */
@@ -73,6 +75,7 @@ export {
   type Answer,
   type Problem,
 } from "./runtime/core/result.js";
+export { lazily } from "./runtime/core/lazily.js";
 export { attachment } from "./runtime/core/output/attachment.js";
 export type {
   ByteContent,

@@ -7,77 +7,98 @@ import {
   some,
   value,
   when,
+  type Guards,
   type ResponseShapes,
   type Shape,
 } from "./runtime/core/shape.js";
 
-export const note: Shape = object(
-  {
-    id: value,
-    text: value,
-    pinned: value,
-    attachment: some([ref(() => link), ref(() => sketch)], {
-      property: "kind",
-      mapping: { link: 0, Sketch: 1 },
-    }),
-  },
-  { required: ["id", "text"] },
-);
+export function note(): Shape {
+  return object(
+    {
+      id: value,
+      text: value,
+      pinned: value,
+      attachment: some([ref(link), ref(sketch)], {
+        property: "kind",
+        mapping: { link: 0, Sketch: 1 },
+      }),
+    },
+    { required: ["id", "text"] },
+  );
+}
 
-export const noteCreate: Shape = object(
-  {
-    text: value,
-    pinned: when({ scopes: [], roles: ["editor"] }, value),
-    attachment: some([ref(() => linkCreateOpen), ref(() => sketchCreateOpen)], {
-      property: "kind",
-      mapping: { link: 0, Sketch: 1 },
-    }),
-  },
-  { required: ["text"] },
-);
+export function noteCreate(): Shape {
+  return object(
+    {
+      text: value,
+      pinned: when({ scopes: [], roles: ["editor"] }, value),
+      attachment: some([ref(linkCreateOpen), ref(sketchCreateOpen)], {
+        property: "kind",
+        mapping: { link: 0, Sketch: 1 },
+      }),
+    },
+    { required: ["text"] },
+  );
+}
 
-export const notePage: Shape = object(
-  { items: array(ref(() => note)), next: value },
-  { required: ["items", "next"] },
-);
+export function notePage(): Shape {
+  return object(
+    { items: array(ref(note)), next: value },
+    { required: ["items", "next"] },
+  );
+}
 
-export const link: Shape = object(
-  { kind: literal("link"), url: value },
-  { required: ["kind", "url"] },
-);
+export function link(): Shape {
+  return object(
+    { kind: literal("link"), url: value },
+    { required: ["kind", "url"] },
+  );
+}
 
-export const linkCreateOpen: Shape = object(
-  { kind: literal("link"), url: value },
-  { required: ["kind", "url"] },
-);
+export function linkCreateOpen(): Shape {
+  return object(
+    { kind: literal("link"), url: value },
+    { required: ["kind", "url"] },
+  );
+}
 
-export const sketch: Shape = object(
-  { kind: literal("Sketch"), strokes: array(array(value)) },
-  { required: ["kind", "strokes"] },
-);
+export function sketch(): Shape {
+  return object(
+    { kind: literal("Sketch"), strokes: array(array(value)) },
+    { required: ["kind", "strokes"] },
+  );
+}
 
-export const sketchCreateOpen: Shape = object(
-  { kind: literal("Sketch"), strokes: array(array(value)) },
-  { required: ["kind", "strokes"] },
-);
+export function sketchCreateOpen(): Shape {
+  return object(
+    { kind: literal("Sketch"), strokes: array(array(value)) },
+    { required: ["kind", "strokes"] },
+  );
+}
 
-export const fault: Shape = object({ title: value }, { required: ["title"] });
+export function fault(): Shape {
+  return object({ title: value }, { required: ["title"] });
+}
 
-export const listNotes: ResponseShapes = {
-  "200": { "application/json": { kind: "json", shape: ref(() => notePage) } },
-};
+export function listNotes(): ResponseShapes {
+  return {
+    "200": { "application/json": { kind: "json", shape: ref(notePage) } },
+  };
+}
 
-export const createNote: ResponseShapes = {
-  "201": { "application/json": { kind: "json", shape: ref(() => note) } },
-};
+export function createNote(): ResponseShapes {
+  return { "201": { "application/json": { kind: "json", shape: ref(note) } } };
+}
 
-export const createNoteGuards: Readonly<Record<string, Shape>> = {
-  "application/json": ref(() => noteCreate),
-};
+export function createNoteGuards(): Guards {
+  return { "application/json": ref(noteCreate) };
+}
 
-export const deleteNote: ResponseShapes = {
-  "204": {},
-  default: {
-    "application/problem+json": { kind: "json", shape: ref(() => fault) },
-  },
-};
+export function deleteNote(): ResponseShapes {
+  return {
+    "204": {},
+    default: {
+      "application/problem+json": { kind: "json", shape: ref(fault) },
+    },
+  };
+}

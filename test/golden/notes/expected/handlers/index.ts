@@ -1,10 +1,7 @@
-import type { Handlers } from "../api/index.js";
-import { listNotes } from "./list-notes.js";
-import { createNote } from "./create-note.js";
-import { deleteNote } from "./delete-note.js";
+import { lazily, type Handlers } from "../api/index.js";
 
-export const handlers: Handlers = {
-  listNotes,
-  createNote,
-  deleteNote,
-};
+export const handlers: Handlers = lazily<Handlers>({
+  listNotes: async () => (await import("./list-notes.js")).listNotes,
+  createNote: async () => (await import("./create-note.js")).createNote,
+  deleteNote: async () => (await import("./delete-note.js")).deleteNote,
+});

@@ -18,6 +18,7 @@ import type { ServerPolicy, Surface } from "./policy.js";
 import type { Route } from "./route.js";
 import { createRouter, type Routed } from "./router.js";
 import { environmentSecrets, FenceConfigurationError, type SecretProvider } from "./secrets.js";
+import { loadAll, warmUp } from "./warm-up.js";
 
 export interface FenceOptions {
   readonly policy: ServerPolicy;
@@ -35,18 +36,24 @@ export interface FenceOptions {
   readonly uploads?: UploadReader;
   /** Operations of the other surface do not exist here, nor do credentials that it alone accepts. Default: public. */
   readonly surface?: Surface;
+  /** Whether handlers and validators are loaded before the fence is there, not when they are first needed. */
+  readonly eager?: boolean;
 }
 
 /** The defended API, without a framework. */
 export interface Fence {
   readonly policy: ServerPolicy;
   readonly routes: readonly Route[];
+  /** The operation that answers this method and target, or null. */
+  readonly find: (request: Pick<IncomingRequest, "method" | "target">) => Route | null;
   /** Answers a request: finds its operation, or answers 404, 405, OPTIONS. Never rejects. */
   readonly answer: (request: IncomingRequest) => Promise<OutgoingResponse>;
   /** Answers a request to one of `routes`; any other is unmatched. Never rejects. */
   readonly handle: (route: Route, request: IncomingRequest) => Promise<OutgoingResponse>;
   /** Answers a request that fits no operation: 404, 405, OPTIONS. Never rejects. */
   readonly unmatched: (request: IncomingRequest) => Promise<OutgoingResponse>;
+  /** Begins to load, a little later and one after the other, what operations load when they are first called. */
+  readonly warmUp: () => void;
   /** Ends the streams that are under way, so that a server can close. */
   readonly endStreams: () => void;
   readonly close: () => Promise<void>;
@@ -79,6 +86,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     router: createRouter([...plans.values()], ({ route }) => routed(route)),
     pseudonym: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
   };
+  if (options.eager === true) await loadAll(routes);
   const unmatched: Fence["unmatched"] = (request) =>
     run(openExchange(services, null, request, groupHeaders(request.headers)), unmatchedSteps);
   const handlePlan = (plan: RoutePlan, request: IncomingRequest): Promise<OutgoingResponse> =>
@@ -86,6 +94,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
   return {
     policy,
     routes,
+    find: ({ method, target }) => services.router.find(method, target)?.value.route ?? null,
     answer: (request) => {
       const match = services.router.find(request.method, request.target);
       if (match === null) return unmatched(request);
@@ -96,6 +105,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
       return plan === undefined ? unmatched(request) : handlePlan(plan, request);
     },
     unmatched,
+    warmUp: () => void warmUp(routes, log, closing.signal),
     endStreams: () => closing.abort(),
     close: () => services.limits.close(),
   };

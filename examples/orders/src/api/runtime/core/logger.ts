@@ -13,6 +13,8 @@ export interface AuditLog {
   readonly limitsLost: (error: unknown) => void;
   /** The shared store of limits answers again, after so many milliseconds. */
   readonly limitsBack: (away: number) => void;
+  /** A module of an operation cannot be loaded: it answers 500. */
+  readonly unloadable: (operation: string, error: unknown) => void;
 }
 
 /** Structured lines on standard output, with the time as RFC 3339 text. */

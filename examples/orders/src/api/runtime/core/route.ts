@@ -1,7 +1,7 @@
 import type { OperationPolicy } from "./policy.js";
 import type { Principal } from "./principal.js";
 import type { HandlerAnswer, Problem } from "./result.js";
-import type { HeaderShapes, ResponseShapes, Shape } from "./shape.js";
+import type { Guards, HeaderShapes, ResponseShapes } from "./shape.js";
 import type { OperationValidators } from "./validator.js";
 
 /** What every handler sees, whatever its operation; the generated `operations.ts` gives each part its type. */
@@ -41,11 +41,12 @@ export interface Route {
   readonly policy: OperationPolicy;
   /** Loaded on the first request, so that a large document starts as fast as a small one. */
   readonly validators: () => Promise<OperationValidators>;
-  readonly responses: ResponseShapes;
+  /** What may leave. */
+  readonly responses: () => ResponseShapes;
   /** Headers of the answers; absent where there are none. */
-  readonly headers?: HeaderShapes;
-  /** Fields that only some principals may send, by media type of the body or location of parameters; absent where there are none. */
-  readonly guards?: Readonly<Record<string, Shape>>;
+  readonly headers?: () => HeaderShapes;
+  /** Fields that only some principals may send; absent where there are none. */
+  readonly guards?: () => Guards;
   /** Absent only where the operation is closed: nothing reaches it. */
   readonly handler: UntypedHandler | undefined;
 }

@@ -2,10 +2,10 @@ import { METHODS } from "node:http";
 import { parseTemplate } from "../core/path-template.js";
 import type { Route } from "../core/route.js";
 
-/** A method and a path in Fastify's notation. */
+/** A path in Fastify's notation, and its methods. */
 export interface FastifyRoute {
-  readonly method: string;
   readonly url: string;
+  readonly methods: readonly string[];
 }
 
 const plainSegment = /^[A-Za-z0-9._~-]*$/;
@@ -26,12 +26,13 @@ export function fastifyPath(template: string): string {
  * answers is the fence's own business. HEAD comes with GET. Methods that Node's parser does not know never arrive.
  */
 export function fastifyRoutes(routes: readonly Route[]): readonly FastifyRoute[] {
-  const found = new Map<string, FastifyRoute>();
+  const found = new Map<string, Set<string>>();
   for (const { policy } of routes) {
     const url = fastifyPath(policy.path);
-    for (const method of policy.method === "GET" ? ["GET", "HEAD"] : [policy.method]) {
-      if (METHODS.includes(method)) found.set(`${method} ${url}`, { method, url });
-    }
+    const methods = found.get(url) ?? new Set();
+    found.set(url, methods);
+    for (const method of policy.method === "GET" ? ["GET", "HEAD"] : [policy.method])
+      if (METHODS.includes(method)) methods.add(method);
   }
-  return [...found.values()];
+  return [...found].flatMap(([url, methods]) => (methods.size === 0 ? [] : [{ url, methods: [...methods] }]));
 }

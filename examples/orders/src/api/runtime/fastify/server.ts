@@ -57,7 +57,7 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
   server.server.headersTimeout = timeouts.headers;
   // Node drops headers beyond a count in silence, a proxy's last word among them; the 16 KiB of the head bound them too.
   server.server.maxHeadersCount = 0;
-  void server.register(fencePlugin(fence));
+  void server.register(fencePlugin(fence, { whole: true }));
   return server;
 }
 

@@ -51,7 +51,7 @@ export async function answerHeaders(
   status: string,
 ): Promise<WrittenHeaders> {
   const given = foldNames(answer.headers ?? {});
-  const declared = exchange.plan?.route.headers?.[status] ?? [];
+  const declared = exchange.plan?.route.headers?.()[status] ?? [];
   const values = selectDeclared(declared, given, exchange);
   if (declared.length > 0) await check(values, status, exchange);
   const result = Object.create(null) as Record<string, string | readonly string[]>;

@@ -10,10 +10,10 @@ import { accepted } from "./accept.js";
 export function negotiate(exchange: Exchange): Ending | undefined {
   const { plan, headers } = exchange;
   if (plan === null) return undefined;
-  const offered = successTypes(plan.route.responses);
+  const offered = successTypes(plan.route.responses());
   if (offered.length > 1) exchange.responseHeaders.push(["vary", "Accept"]);
   exchange.accepted = accepted(offered, headers.get("accept") ?? []);
-  if (offered.length === 0 || exchange.accepted.length > 0 || hasBodiless(plan.route.responses))
+  if (offered.length === 0 || exchange.accepted.length > 0 || hasBodiless(plan.route.responses()))
     return undefined;
   return {
     kind: "refusal",
