@@ -64,8 +64,7 @@ export function forgetServers() {
 }
 
 /** What a fence says that lacks a scheme, or has no safe keys. */
-const refusals =
-  /^\S+: no (?:scheme|rate policy|resource) |are not on https$|fits none of the algorithms of scheme/;
+const refusals = /^\S+: no (?:scheme|rate limit) |are not on https$|fits none of the algorithms of scheme/;
 
 /** With the rules switched off, a server may lack what it needs to be safe: it refuses to start, and null is answered. */
 async function started(start) {
