@@ -81,10 +81,17 @@ export class TypeSchemas {
     }
     if (keyword === "required") return (value as readonly string[]).map(withoutPercent);
     if (schemaKeywords.includes(keyword)) return this.of(value);
-    if (schemaListKeywords.includes(keyword))
-      return (value as readonly JsonValue[]).map((member) => this.of(member));
+    if (schemaListKeywords.includes(keyword)) {
+      const members = (value as readonly JsonValue[]).map((member) => this.of(member));
+      return keyword === "allOf" ? members.filter((member) => member !== true).map(asObject) : members;
+    }
     return value;
   }
+}
+
+/** openapi-typescript expects objects in `allOf`, where JSON Schema has booleans as well. */
+function asObject(member: JsonValue): JsonValue {
+  return member === false ? { anyOf: [false] } : member;
 }
 
 function documentationOf({ description, deprecated }: JsonObject): JsonObject {

@@ -64,6 +64,22 @@ describe("an odd document", { timeout: 60_000 }, () => {
     expect(types).toContain("\u{f0000}0");
   });
 
+  it("that combines a schema with true and false has types for it", async () => {
+    const a = { type: "object", properties: { a: { type: "string" } } };
+    const schema = { type: "object", properties: { b: { allOf: [a, true] }, c: { allOf: [a, false] } } };
+    const content = { "application/json": { schema } };
+    const { files } = await generated({
+      openapi: "3.1.0",
+      info,
+      paths: { "/a": { post: { operationId: "a", requestBody: { content }, responses: {} } } },
+    });
+    const types = files.find(({ path }) => path === "types.ts")?.text;
+    expect(types).toMatch(/b\?: \{\s+readonly a\?: string;\s+\};/u);
+    expect(types).toMatch(/c\?: \{\s+readonly a\?: string;\s+\} & never;/u);
+    const emitted = files.map(({ area, path, text }) => ({ path: `${area}/${path}`, text }));
+    expect(typeErrors(writeProject("odd-booleans", emitted), emitted)).toEqual([]);
+  });
+
   it("of Swagger says no more than it knows", async () => {
     const { diagnostics } = await generated({ swagger: {}, info });
     expect(diagnostics.map(({ message }) => message)).toEqual([
