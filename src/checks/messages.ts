@@ -9,9 +9,10 @@ import { resolveMember, resolvedMembers, type Spot } from "../model/references.j
 import { exposureOf } from "../model/visibility.js";
 
 /** Properties that requests of open operations may carry, at every depth, each once. */
-export function requestProperties(root: JsonObject): readonly Property[] {
+export function requestProperties(root: JsonObject, slots = openSlots(root)): readonly Property[] {
   return carried(
     root,
+    slots,
     (slot) => {
       const body = resolveMember(root, slot, "requestBody");
       return body === undefined ? [] : [body];
@@ -21,9 +22,10 @@ export function requestProperties(root: JsonObject): readonly Property[] {
 }
 
 /** Properties that answers of open operations may show, at every depth, each once. */
-export function responseProperties(root: JsonObject): readonly Property[] {
+export function responseProperties(root: JsonObject, slots = openSlots(root)): readonly Property[] {
   return carried(
     root,
+    slots,
     (slot) => resolvedMembers(root, slot, "responses").map(([, response]) => response),
     "response",
   );
@@ -33,11 +35,12 @@ type Direction = "request" | "response";
 
 function carried(
   root: JsonObject,
+  slots: readonly OperationSlot[],
   messages: (slot: OperationSlot) => readonly Spot[],
   direction: Direction,
 ): readonly Property[] {
   const collection: Collection = { root, direction, found: new Map(), seen: new Set() };
-  for (const message of openSlots(root).flatMap(messages)) {
+  for (const message of slots.flatMap(messages)) {
     for (const schema of bodySchemas(root, message, direction)) collect(collection, schema);
   }
   return [...collection.found.values()];

@@ -178,8 +178,10 @@ function isNull(type: TypeScript.Node, kinds: Kinds): boolean {
   );
 }
 
-/** The members of a union, or the type alone where it is none. */
+/** The members of a union, or the type alone where it is none, so that each can be a member of another union. */
 export function memberDocs(node: TypeScript.Node, layout: TypeLayout): readonly Doc[] {
+  if (unwrapped(node, layout.kinds) === layout.kinds.IntersectionType)
+    return [[trusted("("), typeDoc(node, layout), trusted(")")]];
   if (node.kind !== layout.kinds.UnionType) return [typeDoc(node, layout)];
   return (node as TypeScript.UnionTypeNode).types.map((type) => operand(type, node, layout));
 }

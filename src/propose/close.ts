@@ -1,3 +1,4 @@
+import { requestProperties, responseProperties } from "../checks/messages.js";
 import { judgeAll } from "../checks/run.js";
 import type { Finding } from "../checks/finding.js";
 import { rules, type RuleId } from "../diagnostics/rules.js";
@@ -5,6 +6,7 @@ import type { JsonObject, OpenApiDocument } from "../document/document.js";
 import type { Model, Operation } from "../model/model.js";
 import { annotates, type Proposal } from "./proposal.js";
 import { withProposals } from "./merge.js";
+import { slotsByPointer } from "./place.js";
 
 export interface Fault {
   readonly rule: RuleId;
@@ -29,6 +31,29 @@ export function culprits(fault: Fault, operations: readonly Operation[]): readon
     places.some((place) => place === pointer || place.startsWith(`${pointer}/`)),
   );
 }
+
+/** Finds the operations whose messages carry the property that a fault is about, where that stands in a shared schema. */
+export function carriersIn(root: JsonObject): typeof culprits {
+  const carried = new Map<string, ReadonlySet<string>>();
+  const slots = slotsByPointer(root);
+  const pointersOf = (pointer: string): ReadonlySet<string> => {
+    const known = carried.get(pointer);
+    if (known !== undefined) return known;
+    const slot = slots.get(pointer);
+    const of = slot === undefined ? [] : [slot];
+    const properties = [...requestProperties(root, of), ...responseProperties(root, of)];
+    const found = new Set(properties.map((each) => each.pointer));
+    carried.set(pointer, found);
+    return found;
+  };
+  return ({ rule, finding }, operations) =>
+    aboutMessages.has(rule)
+      ? operations.filter(({ pointer }) => pointersOf(pointer).has(finding.pointer))
+      : [];
+}
+
+/** Rules that look at what messages carry, and name the property alone. */
+const aboutMessages: ReadonlySet<RuleId> = new Set(["undeclared-visibility", "exposed-credential"]);
 
 /** A model in which further operations are closed: nothing else of a model depends on what is closed. */
 export function withClosed(model: Model, reasons: ReadonlyMap<string, string>): Model {

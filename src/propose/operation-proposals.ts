@@ -3,6 +3,7 @@ import type { Model, Operation } from "../model/model.js";
 import { indexResources } from "../model/resource-index.js";
 import {
   because,
+  carriersIn,
   closing,
   closings,
   culprits,
@@ -95,7 +96,11 @@ function faultReasons(
   considered: (operation: Operation) => boolean,
 ): { readonly faults: ReadonlyMap<string, string>; readonly isWhole: boolean } {
   const open = model.operations.filter((operation) => operation.closed === null && considered(operation));
-  const found = faultsOf(model, document).map((fault) => ({ fault, named: culprits(fault, open) }));
+  const carriers = carriersIn(document.root);
+  const found = faultsOf(model, document).map((fault) => {
+    const named = culprits(fault, open);
+    return { fault, named: named.length > 0 ? named : carriers(fault, open) };
+  });
   const reasons = found.flatMap(({ fault, named }) =>
     named.map(({ pointer }) => [pointer, because(fault)] as const),
   );

@@ -3,10 +3,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
+import { requestProperties, responseProperties } from "../../dist/checks/messages.js";
 import { judgeAll } from "../../dist/checks/run.js";
 import { rules } from "../../dist/diagnostics/rules.js";
 import { loadDocument } from "../../dist/document/load.js";
 import { buildModel } from "../../dist/model/build.js";
+import { operationSlots } from "../../dist/model/operation-slots.js";
 
 const [cwd = "."] = process.argv.slice(2);
 const config = JSON.parse(readFileSync(path.join(cwd, "ringfence.config.json"), "utf8"));
@@ -52,6 +54,16 @@ function culprits({ rule, finding: { pointer, within = [], message } }) {
         authentication.alternatives.every((each) => each.some((part) => part.scheme === scheme))
       : [pointer, ...within].some((place) => place === own || place.startsWith(`${own}/`)),
   );
-  const isEverybodys = named.length === 0 && !isOfScheme;
-  return (isEverybodys ? model.operations : named).map((each) => each.pointer);
+  if (named.length > 0 || isOfScheme) return named.map((each) => each.pointer);
+  const carriers = operationSlots(document.root).filter((slot) => carries(slot, pointer));
+  return (carriers.length > 0 ? carriers : model.operations).map((each) => each.pointer);
+}
+
+/** Whether a property of a shared schema is part of what an operation takes or answers. */
+function carries(slot, pointer) {
+  const properties = [
+    ...requestProperties(document.root, [slot]),
+    ...responseProperties(document.root, [slot]),
+  ];
+  return properties.some((property) => property.pointer === pointer);
 }

@@ -42,7 +42,11 @@ const model = modelOf({
       Thing: {
         type: "object",
         required: ["id", "part"],
-        properties: { id, part: requiring },
+        properties: {
+          id,
+          part: requiring,
+          mark: { allOf: [{ type: ["string", "null"] }, { description: "A mark." }] },
+        },
         "x-security": {
           resource: { access: [{ anyone: true, actions: ["read"] }] },
         },
@@ -60,7 +64,8 @@ test("members that only a composition requires are required in the types, also o
   const use = {
     path: "use.ts",
     text: [
-      'import type { Composed, Thing, ThingRow } from "./api/index.js";',
+      'import type { Composed, Thing, ThingFilter, ThingRow } from "./api/index.js";',
+      "export const marked: ThingFilter = { mark: ['a', null] };",
       "export const first = (of: Composed): string => of.a;",
       "export const row = (of: ThingRow): string => of.part.a;",
       "export const answer = (of: Thing): string => of.part.a;",
