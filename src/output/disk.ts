@@ -26,12 +26,16 @@ export async function look(absolutePath: string): Promise<Found> {
   });
 }
 
-/** Whether anything stands at a path, be it a symbolic link that leads nowhere. */
+/** Whether anything stands at a path, be it a symbolic link that leads nowhere. Nothing does below a file. */
 export function stands(absolutePath: string): boolean {
-  return onDiskNow(
-    `cannot read ${absolutePath}`,
-    () => lstatSync(absolutePath, { throwIfNoEntry: false }) !== undefined,
-  );
+  return onDiskNow(`cannot read ${absolutePath}`, () => {
+    try {
+      return lstatSync(absolutePath, { throwIfNoEntry: false }) !== undefined;
+    } catch (error) {
+      if (errorCode(error) === "ENOTDIR") return false;
+      throw error;
+    }
+  });
 }
 
 /**

@@ -121,7 +121,7 @@ describe("writing", () => {
   it("says in words what stands in the way", async () => {
     const cwd = scratchFolder({ "src/api": "" });
     await expect(write(cwd, files)).rejects.toThrow(
-      /^cannot make .*\/src\/api\/\.ringfence: a file stands where a folder is needed \((?:ENOTDIR|EEXIST)\)$/u,
+      /^a file stands where a folder is needed: .*\/src\/api$/u,
     );
   });
 
