@@ -8,7 +8,6 @@ import {
   type KeywordCxt,
 } from "ajv/dist/2020.js";
 import { ValueScope } from "ajv/dist/compile/codegen/scope.js";
-import { mergeEvaluated } from "ajv/dist/compile/util.js";
 import type { SourceCode } from "ajv/dist/types/index.js";
 import { callValidateCode } from "ajv/dist/vocabularies/code.js";
 import type { JsonValue } from "../document/document.js";
@@ -16,6 +15,7 @@ import { isContainer } from "../document/json.js";
 import { recalling } from "../document/remember.js";
 import { escapeUnseen, trusted, type Code } from "./code.js";
 import { asksForEvaluated } from "./evaluated.js";
+import { countValidBranchesOnly, mergeEvaluatedBy } from "./evaluated-code.js";
 import { patternCode, PatternReference } from "./pattern-code.js";
 import { variantOf } from "./schemas.js";
 import { inParts } from "./wide-schemas.js";
@@ -177,6 +177,7 @@ function createCompiler(): Compiler {
     },
   });
   const created: Compiler = { ajv, used: () => undefined };
+  countValidBranchesOnly(ajv);
   ajv.removeKeyword("$ref");
   ajv.addKeyword(
     referenceKeyword((variant, local) => {
@@ -221,20 +222,6 @@ function referenceKeyword(used: Used): CodeKeywordDefinition {
       });
     },
   };
-}
-
-/** Adds what another module's validator says it evaluated, as a copy: Ajv adds to the object that it is given. */
-function mergeEvaluatedBy({ gen, it }: KeywordCxt, target: Name): void {
-  if (!it.opts.unevaluated) return;
-  if (it.props !== true) {
-    const evaluated = _`${target}.evaluated?.props`;
-    const props = gen.var("props", _`typeof ${evaluated} === "object" ? { ...${evaluated} } : ${evaluated}`);
-    it.props = mergeEvaluated.props(gen, props, it.props, Name);
-  }
-  if (it.items !== true) {
-    const items = gen.var("items", _`${target}.evaluated?.items`);
-    it.items = mergeEvaluated.items(gen, items, it.items, Name);
-  }
 }
 
 const stringOrLookup = /"(?:[^"\\]|\\.)*"|!(props\d+)\[(key\d+)\]/g;

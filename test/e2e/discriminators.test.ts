@@ -22,6 +22,9 @@ const object = (
 const cases: Readonly<Record<string, JsonObject>> = {
   implicit: { oneOf: [ref("Cat"), ref("Dog")], discriminator: { propertyName: "kind" } },
   anyOf: { anyOf: [ref("Cat"), ref("Dog")], discriminator: { propertyName: "kind" } },
+  apart: { oneOf: [ref("Cat"), ref("Bird")], discriminator: { propertyName: "kind" } },
+  apartAny: { anyOf: [ref("Cat"), ref("Bird")], discriminator: { propertyName: "kind" } },
+  untagged: { anyOf: [{ ...ref("Cat"), properties: { kind: { const: "Cat" } } }, ref("Bird")] },
   byName: {
     oneOf: [ref("Cat"), ref("Dog")],
     discriminator: { propertyName: "kind", mapping: { c: "Cat", d: "Dog" } },
@@ -54,6 +57,7 @@ const cases: Readonly<Record<string, JsonObject>> = {
 const schemas: JsonObject = {
   Cat: object({ kind: text, lives: { type: "integer" } }),
   Dog: object({ kind: text, lives: { type: "integer" }, bark: text }, ["kind"]),
+  Bird: object({ kind: text, wings: { type: "integer" } }),
   Other: object({ kind: text, name: text }, ["name"]),
   Animal: {
     oneOf: [ref("Lion"), ref("Fish")],
@@ -137,6 +141,14 @@ describe("[C38] a discriminator decides what a request may carry", () => {
     ["anyOf", cat, 200],
     ["anyOf", dog, 200],
     ["anyOf", { ...cat, bark: "wuff" }, 400],
+    ["apart", { kind: "Bird", wings: 2 }, 200],
+    // Fields of a branch that is refused for its tag alone, before and behind the one that is chosen.
+    ["apart", { kind: "Bird", wings: 2, lives: 7 }, 400],
+    ["apart", { ...cat, wings: 2 }, 400],
+    ["apartAny", { kind: "Bird", wings: 2, lives: 7 }, 400],
+    ["apartAny", { ...cat, wings: 2 }, 400],
+    ["untagged", { kind: "Bird", wings: 2 }, 200],
+    ["untagged", { kind: "Bird", wings: 2, lives: 7 }, 400],
     ["byName", { ...cat, kind: "c" }, 200],
     ["byName", { ...dog, kind: "d" }, 200],
     ["byName", { ...dog, kind: "c" }, 400],

@@ -81,6 +81,8 @@ if(data.attachment !== undefined && func0.call(data, "attachment")){
 let data2 = data.attachment;
 const _errs6 = errors;
 const _errs7 = errors;
+var props0 = {};
+var items0 = 0;
 let valid1 = false;
 let passing0 = null;
 const _errs8 = errors;
@@ -89,32 +91,13 @@ vErrors = vErrors === null ? wrapper0.errors : vErrors.concat(wrapper0.errors);
 errors = vErrors.length;
 }
 else {
-var props0 = typeof wrapper0.evaluated?.props === "object" ? { ...wrapper0.evaluated?.props } : wrapper0.evaluated?.props;
-var items0 = wrapper0.evaluated?.items;
+var props1 = typeof wrapper0.evaluated?.props === "object" ? { ...wrapper0.evaluated?.props } : wrapper0.evaluated?.props;
+var items1 = wrapper0.evaluated?.items;
 }
 var _valid0 = _errs8 === errors;
 if(_valid0){
 valid1 = true;
 passing0 = 0;
-}
-const _errs9 = errors;
-if(!(wrapper1(data2, {instancePath:instancePath+"/attachment",parentData:data,parentDataProperty:"attachment",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? wrapper1.errors : vErrors.concat(wrapper1.errors);
-errors = vErrors.length;
-}
-else {
-var props1 = typeof wrapper1.evaluated?.props === "object" ? { ...wrapper1.evaluated?.props } : wrapper1.evaluated?.props;
-var items1 = wrapper1.evaluated?.items;
-}
-var _valid0 = _errs9 === errors;
-if(_valid0 && valid1){
-valid1 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid1 = true;
-passing0 = 1;
 if(props0 !== true && props1 !== undefined){
 if(props1 === true){
 props0 = true;
@@ -126,6 +109,37 @@ Object.assign(props0, props1);
 }
 if(items0 !== true && items1 !== undefined){
 items0 = items1 === true ? true : items0 > items1 ? items0 : items1;
+}
+}
+const _errs9 = errors;
+if(!(wrapper1(data2, {instancePath:instancePath+"/attachment",parentData:data,parentDataProperty:"attachment",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper1.errors : vErrors.concat(wrapper1.errors);
+errors = vErrors.length;
+}
+else {
+var props2 = typeof wrapper1.evaluated?.props === "object" ? { ...wrapper1.evaluated?.props } : wrapper1.evaluated?.props;
+var items2 = wrapper1.evaluated?.items;
+}
+var _valid0 = _errs9 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+if(props0 !== true && props2 !== undefined){
+if(props2 === true){
+props0 = true;
+}
+else {
+props0 = props0 || {};
+Object.assign(props0, props2);
+}
+}
+if(items0 !== true && items2 !== undefined){
+items0 = items2 === true ? true : items0 > items2 ? items0 : items2;
 }
 }
 }
