@@ -12,6 +12,11 @@ const drafts = [
   { draft: "draft2020-12", dialect: "https://json-schema.org/draft/2020-12/schema", all: 1299, least: 1241 },
 ];
 
+/** Where Ajv counts what a branch evaluated that fails afterwards, and ours do not (`emit/evaluated-code.ts`). */
+const mended: readonly string[] = [
+  "unevaluatedItems.json: unevaluatedItems with nested items: with invalid additional item",
+];
+
 describe.skipIf(!sharedIsPresent)(`JSON-Schema-Test-Suite${sharedNote}`, () => {
   it.each(drafts)(
     "$draft: emitted validators answer as Ajv in process, and as the suite says",
@@ -31,7 +36,8 @@ describe.skipIf(!sharedIsPresent)(`JSON-Schema-Test-Suite${sharedNote}`, () => {
             const title = `${name}: ${group.description}: ${description}`;
             const answer = ours(data);
             count += 1;
-            if (answer !== theirs(data)) differences.push(title);
+            const isMended = mended.includes(title) && answer === valid;
+            if (answer !== theirs(data) && !isMended) differences.push(title);
             if (answer !== valid) failures.push(title);
           }
         }
