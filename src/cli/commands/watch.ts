@@ -12,6 +12,7 @@ import { resolveProjects } from "../project.js";
 import { runProject, type RunMemory } from "../project-run.js";
 import type { Invocation } from "../program.js";
 import { reportRun } from "../report.js";
+import { SecondLook } from "../second-look.js";
 import { UsageError } from "../usage-error.js";
 
 /** Milliseconds without a further change before work starts: editors write a file in several steps. */
@@ -48,6 +49,7 @@ class WatchSession {
   #relevant: ReadonlySet<string> = new Set();
   readonly #leisure = new Leisure();
   #watcher: FSWatcher | null = null;
+  #secondLook: SecondLook | null = null;
   #stopped = false;
 
   constructor(document: string | undefined, flags: GenerateFlags, invocation: Invocation) {
@@ -68,6 +70,7 @@ class WatchSession {
       stopListening?.();
       this.#leisure.stop();
       await this.#watcher?.close();
+      this.#secondLook?.stop();
     }
   }
 
@@ -78,6 +81,7 @@ class WatchSession {
     if (this.#stopped) return;
     await new Promise<never>((_, fail) => {
       const change = debounced(quietPeriod, () => this.#again(), fail);
+      this.#secondLook = new SecondLook(change);
       this.#watcher = watchFiles([...this.#folders()], {
         depth: 0,
         ignoreInitial: true,
@@ -85,7 +89,10 @@ class WatchSession {
         atomic: false,
       });
       this.#watcher.on("all", (_event, file) => {
-        if (this.#relevant.has(path.resolve(file))) change();
+        const changed = path.resolve(file);
+        if (!this.#relevant.has(changed)) return;
+        this.#secondLook?.told(changed);
+        change();
       });
       this.#watcher.on("ready", () => {
         this.#invocation.terminal.note("Watching; stop with Ctrl-C.");

@@ -66,4 +66,35 @@ describe("ringfence watch", () => {
     interrupt();
     expect((await running).code).toBe(0);
   }, 180_000);
+
+  it("loses no save that follows another at once", async () => {
+    const cwd = scratchFolder({ "openapi.yaml": notes });
+    let stderr = "";
+    let interrupt: () => void = () => undefined;
+    const running = run(cwd, ["watch"], {
+      stderr: { write: (text) => (stderr += text) },
+      onInterrupt: (callback) => {
+        interrupt = callback;
+        return () => undefined;
+      },
+    });
+    const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 30_000, interval: 1 });
+    const refusals = (): number => stderr.split("nothing written").length;
+    await until(() => {
+      expect(stderr).toContain("Watching; stop with Ctrl-C.");
+    });
+    for (const title of ["First", "Second", "Third", "Fourth", "Fifth"]) {
+      const before = refusals();
+      writeIn(cwd, "openapi.yaml", "openapi: [\n");
+      await until(() => {
+        expect(refusals()).toBeGreaterThan(before);
+      });
+      writeIn(cwd, "openapi.yaml", notes.replace(/title: [^,\n}]*/u, `title: ${title}`));
+      await until(() => {
+        expect(readFileSync(path.join(cwd, "src/api/policy.ts"), "utf8")).toContain(title);
+      });
+    }
+    interrupt();
+    expect((await running).code).toBe(0);
+  }, 180_000);
 });

@@ -1,0 +1,43 @@
+import { statSync } from "node:fs";
+
+/** Milliseconds. chokidar tells of one file once in 50 ms, and drops what happens to it meanwhile. */
+const delay = 60;
+
+/** Looks at files once more after their change was told, so that a save that follows another at once is not lost. */
+export class SecondLook {
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #onChange: () => void;
+
+  /** `onChange` is called where a file changed after its change was told. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** A change of this file was told now. */
+  told(file: string): void {
+    const seen = stateOf(file);
+    clearTimeout(this.#timers.get(file));
+    const look = (): void => {
+      this.#timers.delete(file);
+      if (stateOf(file) === seen) return;
+      this.#onChange();
+      this.told(file);
+    };
+    this.#timers.set(file, setTimeout(look, delay));
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}
+
+/** What the file system says of a file, as far as it changes with a save; empty where it cannot be looked at. */
+function stateOf(file: string): string {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs].join(" ");
+  } catch {
+    return "";
+  }
+}
