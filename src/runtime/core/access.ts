@@ -9,11 +9,20 @@ export interface LiftedFilter {
   readonly action: string;
 }
 
-/** Everything of a request that decides which rows exist for it. */
+/** By which statements in the logs of a database are found for a request, and the other way round. */
+export interface RequestTrace {
+  readonly requestId: string;
+  /** W3C Trace Context, version 00. */
+  readonly traceparent: string;
+}
+
+/** Everything of a request that decides which rows exist for it, and how its statements are marked. */
 export interface AccessRequest {
   readonly principal: Principal | null;
   /** Ids of the enclosing objects in the path, by resource name. */
   readonly parents: Readonly<Record<string, Scalar>>;
+  /** Absent where no request is behind it. */
+  readonly trace?: RequestTrace;
   /** Called when a row was reached through an alternative that lifts the owner filter. */
   readonly onLifted: (event: LiftedFilter) => void;
 }

@@ -38,6 +38,7 @@ export function openAccess(exchange: Exchange): undefined {
   exchange.access = services.bind({
     principal,
     parents,
+    trace: { requestId: exchange.id, traceparent: exchange.traceparent },
     onLifted: ({ resource, action }) => {
       services.log.lifted(exchange, resource, action);
     },

@@ -1,8 +1,10 @@
 import { sql, type Kysely, type RawBuilder, type Transaction } from "kysely";
+import type { RequestTrace } from "../core/access.js";
 import { DataPolicyError, InvalidValue, ReferenceViolation, UniqueViolation } from "../core/data-errors.js";
 import type { ColumnPolicy, ColumnType } from "../core/policy.js";
 import type { Condition, DataSource, Order, Row, Selection, Table } from "./source.js";
 import { trimFraction } from "./instants.js";
+import { statementComment } from "./statement-comment.js";
 
 /** Names of tables and columns come from the generated policy; rows are typed by it, not by Kysely. */
 type Database = Record<string, never>;
@@ -25,10 +27,17 @@ export class KyselySource implements DataSource {
   readonly #end: () => Promise<void>;
   /** The transaction is over, and its connection may already serve somebody else's. */
   #ended = false;
+  /** Ends every statement. */
+  readonly #comment: string;
 
-  constructor(db: Kysely<Database> | Transaction<Database>, end: () => Promise<void>) {
+  constructor(db: Kysely<Database> | Transaction<Database>, end: () => Promise<void>, comment = "") {
     this.#db = db;
     this.#end = end;
+    this.#comment = comment;
+  }
+
+  traced(trace: RequestTrace): DataSource {
+    return new KyselySource(this.#db, this.#end, statementComment(trace));
   }
 
   async select({ table, where, order, limit, offset }: Selection): Promise<readonly Row[]> {
@@ -92,7 +101,7 @@ export class KyselySource implements DataSource {
   async transaction<T>(work: (source: DataSource) => Promise<T>): Promise<T> {
     if (this.#db.isTransaction) return work(this);
     return this.#db.transaction().execute(async (transaction) => {
-      const inside = new KyselySource(transaction, this.#end);
+      const inside = new KyselySource(transaction, this.#end, this.#comment);
       try {
         return await work(inside);
       } finally {
@@ -119,7 +128,7 @@ export class KyselySource implements DataSource {
   async #run<T>(table: Table, query: RawBuilder<T>, unheld: () => readonly T[]): Promise<readonly T[]> {
     if (this.#ended) throw new DataPolicyError("the transaction that these rows were read in has ended");
     try {
-      return (await query.execute(this.#db)).rows;
+      return (await sql<T>`${query}${sql.raw(this.#comment)}`.execute(this.#db)).rows;
     } catch (error) {
       return explain(error, table, unheld);
     }

@@ -19,7 +19,9 @@ export interface Access {
 }
 
 export function createAccess(source: DataSource, resources: Resources, request: AccessRequest): Access {
-  return { source, resources, request, reported: new Set() };
+  const { trace } = request;
+  const marked = trace === undefined ? source : (source.traced?.(trace) ?? source);
+  return { source: marked, resources, request, reported: new Set() };
 }
 
 /** One resource as one request sees it. */

@@ -1,3 +1,4 @@
+import type { RequestTrace } from "../core/access.js";
 import type { ColumnPolicy, Scalar } from "../core/policy.js";
 
 export type Value = Scalar | null;
@@ -72,5 +73,7 @@ export interface DataSource {
   delete(table: Table, where: Condition): Promise<number>;
   /** Runs everything inside one transaction; one inside another joins it. */
   transaction<T>(work: (source: DataSource) => Promise<T>): Promise<T>;
+  /** The same rows, for one request whose id and trace every statement shall carry. Absent where statements leave no trace. */
+  traced?(trace: RequestTrace): DataSource;
   close(): Promise<void>;
 }
