@@ -23,7 +23,7 @@ export function closingOf(root: JsonObject, schema: Spot): Closing {
   if (hasOwn(schema.value, "additionalProperties") || hasOwn(schema.value, "unevaluatedProperties"))
     return { kind: "author" };
   const own = declaresOwn(schema.value);
-  const parts = partsOf(root, schema).filter((part) => declares(root, part.spot, new Set()));
+  const parts = partsInPlace(root, schema).filter((part) => declares(root, part.spot, new Set()));
   const [only] = parts;
   if (only === undefined) return { kind: own ? "own" : "none" };
   const isSole = parts.length === 1 && !own && alwaysHolds(root, schema, only);
@@ -33,7 +33,7 @@ export function closingOf(root: JsonObject, schema: Spot): Closing {
 /** Whether no object can do without the part: where it can, closing the part would leave the object open. */
 function alwaysHolds(root: JsonObject, schema: Spot, part: Part): boolean {
   if (part.keyword === "$ref" || part.keyword === "allOf") return true;
-  if (part.keyword !== "oneOf" && part.keyword !== "anyOf") return false;
+  if (!isUnion(part.keyword)) return false;
   const others = itemSpots(schema, part.keyword).filter(({ pointer }) => pointer !== part.pointer);
   return others.every((other) => isNoObject(deref(root, other.value, other.pointer).value));
 }
@@ -68,23 +68,36 @@ export function isComposed(schema: JsonObject): boolean {
 
 /**
  * Whether some part counts members as evaluated that `properties` of its conjunction does not name, so that
- * `unevaluatedProperties: false` around it takes them; an `if` does so as well (JSON Schema 2020-12 Core §10.2.2.1).
+ * `unevaluatedProperties: false` around it takes them; an `if` does so as well (JSON Schema 2020-12 Core §10.2.2.1), and
+ * a branch of a union of which nothing is said, which takes any object.
  */
-export function takesUndeclared(
-  root: JsonObject,
-  schema: Spot,
-  seen: ReadonlySet<string> = new Set(),
-): boolean {
-  if (seen.has(schema.pointer)) return false;
-  const further = ["additionalProperties", "unevaluatedProperties"].map((key) => memberOf(schema.value, key));
-  return (
-    further.some((rest) => rest !== undefined && rest !== false) ||
-    ["patternProperties", "if"].some((key) => hasOwn(schema.value, key)) ||
-    partsOf(root, schema).some(({ spot }) => takesUndeclared(root, spot, new Set([...seen, schema.pointer])))
-  );
+export function takesUndeclared(root: JsonObject, schema: Spot): boolean {
+  const seen = new Set<string>();
+  return takes(schema, false);
+
+  function takes(part: Spot, inUnion: boolean): boolean {
+    const key = `${String(inUnion)}:${part.pointer}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    const further = ["additionalProperties", "unevaluatedProperties"].map((each) =>
+      memberOf(part.value, each),
+    );
+    return (
+      further.some((rest) => rest !== undefined && rest !== false) ||
+      ["patternProperties", "if"].some((each) => hasOwn(part.value, each)) ||
+      (inUnion && isFreeForm(part.value)) ||
+      partsInPlace(root, part).some(({ keyword, spot }) => takes(spot, inUnion || isUnion(keyword)))
+    );
+  }
 }
 
-interface Part {
+/** Whether the keyword lists branches of which one is enough. */
+export function isUnion(keyword: string): boolean {
+  return keyword === "oneOf" || keyword === "anyOf";
+}
+
+/** A schema that judges the same value as the one that it stands in. */
+export interface Part {
   readonly keyword: string;
   /** Where the part stands in the schema: `…/$ref`, `…/allOf/0`. */
   readonly pointer: string;
@@ -92,7 +105,8 @@ interface Part {
   readonly spot: Spot;
 }
 
-function partsOf(root: JsonObject, schema: Spot): readonly Part[] {
+/** The schemas in a schema that judge the same value: references, branches, conditions. */
+export function partsInPlace(root: JsonObject, schema: Spot): readonly Part[] {
   const reference = textMember(schema.value, "$ref");
   const target = reference === undefined ? [] : [deref(root, { $ref: reference }, schema.pointer)];
   const part = (keyword: string, spot: Spot): Part => ({ keyword, pointer: spot.pointer, spot });
@@ -115,7 +129,9 @@ function partsOf(root: JsonObject, schema: Spot): readonly Part[] {
 function declares(root: JsonObject, schema: Spot, seen: Set<string>): boolean {
   if (seen.has(schema.pointer)) return false;
   seen.add(schema.pointer);
-  return declaresOwn(schema.value) || partsOf(root, schema).some((part) => declares(root, part.spot, seen));
+  return (
+    declaresOwn(schema.value) || partsInPlace(root, schema).some((part) => declares(root, part.spot, seen))
+  );
 }
 
 function declaresOwn(schema: JsonValue): boolean {

@@ -78,8 +78,10 @@ function allowed({ isDefault, target, values }: Branch, branches: readonly Branc
 }
 
 function held(branch: JsonValue, property: string, values: JsonObject): JsonValue {
-  if (!isObject(branch) || Object.hasOwn(branch, "properties")) return branch;
-  return { ...branch, properties: { [property]: values } };
+  if (!isObject(branch)) return branch;
+  const own = objectMember(branch, "properties");
+  if (own !== undefined && Object.hasOwn(own, property)) return branch;
+  return { ...branch, properties: { ...own, [property]: values } };
 }
 
 function discriminated(

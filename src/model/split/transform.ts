@@ -8,12 +8,14 @@ import { textMember } from "../members.js";
 import type { ConditionalProperty } from "../model.js";
 import type { Property } from "../properties.js";
 import type { Spot } from "../references.js";
+import { keepOutOfAlternatives, shownToAll } from "./alternatives.js";
 import { missingCaps } from "./caps.js";
 import { closingOf, isComposed, isFreeForm, takesUndeclared, type Closing } from "./composition.js";
 import { tellBranchesApart, variantDiscriminator } from "./discriminator.js";
-import { closed, isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
+import { isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
 import { hiddenNames, letsThrough, visibilityIn, type Stamped } from "./hidden.js";
 import { onlyHosts } from "./hosts.js";
+import { branchMode, into, outermost, startingMode, type Mode } from "./mode.js";
 import {
   branchMaps,
   branchLists,
@@ -44,30 +46,8 @@ export interface Transformed {
 /** A schema as one flavour needs it: only what may pass, closed and bounded where it serves requests. */
 export function transform(source: SplitSource, schema: Spot, flavour: Flavour): Transformed {
   const conditional: ConditionalProperty[] = [];
-  const mode: Mode = {
-    flavour,
-    hidden: new Set(),
-    inUnion: false,
-    isPart: false,
-    inlined: new Set(),
-    out: "",
-    conditional,
-  };
+  const mode = startingMode(flavour, conditional);
   return { schema: transformAny(source, schema, mode), conditional };
-}
-
-interface Mode {
-  readonly flavour: Flavour;
-  /** Names that surrounding parts of the same object hide. */
-  readonly hidden: ReadonlySet<string>;
-  readonly inUnion: boolean;
-  /** Other parts judge the same object. */
-  readonly isPart: boolean;
-  /** References that are being written out in place, against circles. */
-  readonly inlined: ReadonlySet<string>;
-  /** Where the result stands in the transformed schema. */
-  readonly out: string;
-  readonly conditional: ConditionalProperty[];
 }
 
 function transformAny(source: SplitSource, schema: Spot, mode: Mode): JsonValue {
@@ -82,7 +62,9 @@ function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: M
   const request = purposeOf(outer.flavour) !== "read";
   const own = hiddenNames(source.root, source.stamped, schema, outer.flavour);
   const mode = { ...outer, hidden: new Set([...outer.hidden, ...own]) };
-  const whole = expandReference(source, schema, mode);
+  const whole = request
+    ? aroundAlternatives(source, expandReference(source, schema, mode))
+    : { schema, mode };
   const closing: Closing =
     request && !isOpen(mode.flavour) ? closingOf(source.root, whole.schema) : { kind: "none" };
   const members = Object.entries(whole.schema.value).flatMap(([key, value]) => {
@@ -94,7 +76,30 @@ function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: M
   const told = tellBranchesApart(source.root, whole.schema, result, (property) =>
     passes(source, property, mode),
   );
-  return sealed(source, schema.value, told, mode, closing);
+  return sealed(source, schema.value, withoutHidden(source, whole, told), mode, closing);
+}
+
+interface Whole {
+  readonly schema: Spot<JsonObject>;
+  readonly mode: Mode;
+}
+
+/** What holds for every value, where there are parts that hold for some only. */
+function aroundAlternatives({ root, stamped }: SplitSource, { schema, mode }: Whole): Whole {
+  if (!isComposed(schema.value)) return { schema, mode };
+  const shown = shownToAll({ root, stamped, flavour: mode.flavour }, schema);
+  return { schema, mode: { ...mode, around: new Set([...mode.around, ...shown]) } };
+}
+
+/** Closed schemas refuse already what none of their parts declares. */
+function withoutHidden(
+  { root, stamped }: SplitSource,
+  { schema, mode }: Whole,
+  transformed: JsonObject,
+): JsonObject {
+  const isClosed = !mode.isPart && !isOpen(mode.flavour) && !takesUndeclared(root, schema);
+  if (isClosed || !isComposed(schema.value)) return transformed;
+  return keepOutOfAlternatives({ root, stamped, flavour: mode.flavour }, schema, transformed, mode.around);
 }
 
 /** Whether everybody may send a property. */
@@ -125,13 +130,9 @@ function sealed(
  * A referenced part that would let a hidden name through is written out in place: its own variant serves others, who
  * may send that name.
  */
-function expandReference(
-  source: SplitSource,
-  schema: Spot<JsonObject>,
-  mode: Mode,
-): { readonly schema: Spot<JsonObject>; readonly mode: Mode } {
+function expandReference(source: SplitSource, schema: Spot<JsonObject>, mode: Mode): Whole {
   const reference = textMember(schema.value, "$ref");
-  if (reference === undefined || purposeOf(mode.flavour) === "read") return { schema, mode };
+  if (reference === undefined) return { schema, mode };
   const target = resolve(source.root, reference);
   if (mode.inlined.has(target.pointer) || !isObject(target.value)) return { schema, mode };
   if (!letsThrough(source.root, source.stamped, target, mode.flavour, mode.hidden)) return { schema, mode };
@@ -154,7 +155,7 @@ function transformKeyword(context: Context, key: string, value: JsonValue): Json
   const at: Spot = { value, pointer: joinPointer(schema.pointer, key) };
   switch (key) {
     case "$ref":
-      return referenceTo(source, value, branchMode(context, at.pointer, key));
+      return referenceTo(source, value, branchMode(mode, closing, at.pointer, key));
     case "properties":
       return transformProperties(context, at);
     case "required":
@@ -172,15 +173,9 @@ function transformKeyword(context: Context, key: string, value: JsonValue): Json
     : (transformInner(context, key, at) ?? transformBranch(context, key, at));
 }
 
-/** Schemas of values inside: each is an outermost schema again. */
+/** Schemas of values inside. */
 function transformInner({ source, mode }: Context, key: string, at: Spot): JsonValue | undefined {
-  const inner: Mode = {
-    ...mode,
-    flavour: closed(mode.flavour),
-    hidden: new Set(),
-    inUnion: false,
-    isPart: false,
-  };
+  const inner = outermost(mode);
   const change = (spot: Spot, ...tokens: readonly string[]): JsonValue =>
     transformAny(source, spot, into(inner, key, ...tokens));
   if (innerSchemas.has(key)) return change(at);
@@ -192,17 +187,14 @@ function transformInner({ source, mode }: Context, key: string, at: Spot): JsonV
 /** Schemas of the same value. */
 function transformBranch(context: Context, key: string, at: Spot): JsonValue | undefined {
   const change = (spot: Spot, ...tokens: readonly string[]): JsonValue =>
-    transformAny(context.source, spot, into(branchMode(context, spot.pointer, key), key, ...tokens));
+    transformAny(
+      context.source,
+      spot,
+      into(branchMode(context.mode, context.closing, spot.pointer, key), key, ...tokens),
+    );
   if (branchSchemas.has(key)) return change(at);
   if (branchMaps.has(key)) return eachMember(at, change);
   return branchLists.has(key) ? eachItem(at, change) : undefined;
-}
-
-/** Branches stay open, but for the one that declares all properties; where none does, there is nothing to leave open. */
-function branchMode({ mode, closing }: Context, pointer: string, key: string): Mode {
-  const keeps = closing.kind === "none" || (closing.kind === "part" && closing.pointer === pointer);
-  const inUnion = mode.inUnion || key === "oneOf" || key === "anyOf";
-  return { ...mode, inUnion, isPart: true, flavour: keeps ? mode.flavour : opened(mode.flavour) };
 }
 
 function referenceTo(source: SplitSource, value: JsonValue, mode: Mode): JsonValue | undefined {
@@ -220,13 +212,7 @@ function remaining(required: JsonValue, hidden: ReadonlySet<string>): JsonValue 
 
 function transformProperties(context: Context, at: Spot): JsonValue {
   const { source, mode } = context;
-  const inner: Mode = {
-    ...mode,
-    flavour: closed(mode.flavour),
-    hidden: new Set(),
-    inUnion: false,
-    isPart: false,
-  };
+  const inner = outermost(mode);
   const written = Object.entries(isObject(at.value) ? at.value : {});
   const isHidden = (name: string): boolean => {
     const spot: Spot = { value: memberOf(at.value, name) ?? true, pointer: joinPointer(at.pointer, name) };
@@ -280,8 +266,4 @@ function eachItem(at: Spot, change: (spot: Spot, index: string) => JsonValue): J
   return values.map((value, index) =>
     change({ value, pointer: joinPointer(at.pointer, index) }, String(index)),
   );
-}
-
-function into(mode: Mode, ...tokens: readonly string[]): Mode {
-  return { ...mode, out: joinPointer(mode.out, ...tokens) };
 }

@@ -1,0 +1,58 @@
+import { joinPointer } from "../../document/pointer.js";
+import type { ConditionalProperty } from "../model.js";
+import type { Closing } from "./composition.js";
+import { closed, opened, type Flavour } from "./flavour.js";
+
+/** Where in a schema the transformation is, and what the parts around say. */
+export interface Mode {
+  readonly flavour: Flavour;
+  /** Names that surrounding parts of the same object hide. */
+  readonly hidden: ReadonlySet<string>;
+  /** Names that parts of the same object let in whichever alternative holds. */
+  readonly around: ReadonlySet<string>;
+  readonly inUnion: boolean;
+  /** Other parts judge the same object. */
+  readonly isPart: boolean;
+  /** References that are being written out in place, against circles. */
+  readonly inlined: ReadonlySet<string>;
+  /** Where the result stands in the transformed schema. */
+  readonly out: string;
+  readonly conditional: ConditionalProperty[];
+}
+
+export function startingMode(flavour: Flavour, conditional: ConditionalProperty[]): Mode {
+  return {
+    flavour,
+    hidden: new Set(),
+    around: new Set(),
+    inUnion: false,
+    isPart: false,
+    inlined: new Set(),
+    out: "",
+    conditional,
+  };
+}
+
+/** For values inside: each schema is an outermost one again. */
+export function outermost(mode: Mode): Mode {
+  const nothing: ReadonlySet<string> = new Set();
+  return {
+    ...mode,
+    flavour: closed(mode.flavour),
+    hidden: nothing,
+    around: nothing,
+    inUnion: false,
+    isPart: false,
+  };
+}
+
+/** Branches stay open, but for the one that declares all properties; where none does, there is nothing to leave open. */
+export function branchMode(mode: Mode, closing: Closing, pointer: string, key: string): Mode {
+  const keeps = closing.kind === "none" || (closing.kind === "part" && closing.pointer === pointer);
+  const inUnion = mode.inUnion || key === "oneOf" || key === "anyOf";
+  return { ...mode, inUnion, isPart: true, flavour: keeps ? mode.flavour : opened(mode.flavour) };
+}
+
+export function into(mode: Mode, ...tokens: readonly string[]): Mode {
+  return { ...mode, out: joinPointer(mode.out, ...tokens) };
+}
