@@ -3,8 +3,9 @@ import type { JsonValue } from "./document.js";
 
 /**
  * Reads YAML that is written the plain way, several times faster than the reader that knows positions. Answers null for
- * everything else, right or wrong: anchors, tags, directives, several documents, keys that are not plainly texts, quoted
- * texts and flow collections over several lines. Only what both readers are known to read alike is read here.
+ * everything else, right or wrong: anchors, tags, directives, several documents, keys that are not plainly texts, flow
+ * collections over several lines, and quoted texts that are not plainly folded. Only what both readers are known to read
+ * alike is read here.
  */
 export function readPlainYaml(text: string): { readonly value: JsonValue } | null {
   if (unusual.test(text)) return null;
@@ -82,9 +83,27 @@ function judgeNode(input: string, start: number, { position, kind, result }: Sta
 /** A second line of something in quotes or brackets has rules of indentation, and so has what follows it. */
 function judgeEnclosed(input: string, start: number, end: number, isFlow: boolean, isKey: boolean): void {
   const line = input.indexOf("\n", start);
-  if (line !== -1 && line < end) throw new Error("more than one line");
+  if (line !== -1 && line < end && (isFlow || !isFolded(input, start, end)))
+    throw new Error("more than one line");
   if (input[end] === "#") throw new Error("a comment without a space before it");
   if (isFlow && (isKey || isBeforeColon(input, end))) throw new Error("a collection as a key");
+}
+
+/**
+ * Whether a quoted text of several lines is written as printers of YAML fold long ones: every further line indented by more
+ * than what holds the text, none empty, none ending in a blank or a backslash, and nothing behind the text.
+ */
+function isFolded(input: string, start: number, end: number): boolean {
+  const first = input.lastIndexOf("\n", start) + 1;
+  const lead = /^ *(?:- +)*/u.exec(input.slice(first, start))?.[0].length ?? 0;
+  const least = Math.max(1, first + lead === start ? lead : lead + 1);
+  const lines = input.slice(start, end).split("\n");
+  const isLaidOut = lines.every(
+    (line, index) =>
+      (index === 0 || line.search(/[^ ]/u) >= least) &&
+      (index === lines.length - 1 || /[^\\\s]$/u.test(line)),
+  );
+  return isLaidOut && /^ *(?:\r?\n|$)/u.test(input.slice(end, lineEnd(input, end) + 1));
 }
 
 /** An implicit key has at most 1024 signs (YAML 1.2.2 §7.4.3.1). */

@@ -34,10 +34,15 @@ paths:
           description: >-
             folded
             lines
+        "403":
+          description: "a long \\"text\\", folded
+            by a printer"
         default: { description: plain over
           two lines }
 x-empty:
 x-list:
+- 'a long: text, # which
+  isn''t one line'
 - 1
 - 0x1F
 - .inf
@@ -64,6 +69,29 @@ describe("the two readers of YAML", () => {
     "[a]: b\n",
     "'a': 'b'#c\n",
     'a: "b\nc"\n',
+    'a: "b\n c"\n',
+    "a: 'b\n  c'\n",
+    "a: 'b\n  c': d\n",
+    "a: 'b\n  c' d\n",
+    "a: 'b\n  c'\n  d: e\n",
+    "a: 'b\n\n  c'\n",
+    "a: 'b \n  c'\n",
+    "a: 'b\n\tc'\n",
+    "a: 'b\n \tc'\n",
+    'a: "b\\\n  c"\n',
+    'a: "b\n  \\  c"\n',
+    "- a: 'b\n  c'\n  d: 1\n",
+    "- - a: 'b\n  c'\n",
+    "- - a: 'b\n   c'\n",
+    "- - a: 'b\n     c'\n    d: 1\n",
+    "- 'b\n  c'\n- d\n",
+    "- 'b\n c'\n- d\n",
+    "- - 'b\n  c'\n",
+    "'b\n  c'\n",
+    "a: 'b\r\n  c'\r\n",
+    "a: 'b\n  c\n  '\nd: 1\n",
+    "a: ['b\n  c']\n",
+    "a: { b: 'c\n  d' }\n",
     "a: [b,\nc]\n",
     "a: &x 1\nb: *x\n",
     "a: *x\n",
