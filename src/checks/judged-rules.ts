@@ -39,6 +39,8 @@ export const judgedRules = [
   "literal-secret",
   "secret-in-url",
   "open-cors",
+  "alarm-levels",
+  "security-txt",
   "duplicate-operation-id",
   "ambiguous-path",
   "shadowed-operation",

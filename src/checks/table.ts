@@ -39,6 +39,7 @@ import {
 } from "./resources.js";
 import { emptyEnum, slowPattern } from "./schemas.js";
 import { incompleteScheme, insecureKeys, mixedAlgorithms, schemeInUrl, undeclaredScheme } from "./schemes.js";
+import { alarmLevels, securityTxt } from "./insight.js";
 import { insecureServer } from "./servers.js";
 import { unservedAnnotation } from "./unserved-annotations.js";
 
@@ -82,6 +83,8 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "literal-secret": literalSecret,
   "secret-in-url": secretInUrl,
   "open-cors": openCors,
+  "alarm-levels": alarmLevels,
+  "security-txt": securityTxt,
   "duplicate-operation-id": duplicateOperationId,
   "ambiguous-path": ambiguousPath,
   "shadowed-operation": shadowedOperation,

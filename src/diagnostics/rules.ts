@@ -303,6 +303,16 @@ export const rules = {
     title: "Pages of anybody may act as the user",
     help: "List the origins of your own applications.",
   },
+  "alarm-levels": {
+    severity: "error",
+    title: "An alarm pages before it warns, or counts further than is remembered",
+    help: "Let `page` need at least as much as `warn`, and at most 1000.",
+  },
+  "security-txt": {
+    severity: "error",
+    title: "security.txt would be valid for too long, or name a web address without TLS (RFC 9116)",
+    help: "Let `validFor` be a year at most; it is renewed whenever somebody asks. Write https, mailto or tel.",
+  },
   "duplicate-operation-id": {
     severity: "error",
     title: "Two operations have one id",

@@ -19,6 +19,8 @@ export function serverPolicy(model: Model): ServerPolicy {
     rateLimits: Object.fromEntries(model.rateLimits.map((policy) => [policy.name, policy])),
     cors: model.cors,
     transport: model.transport,
+    detection: model.detection,
+    disclosure: model.disclosure?.file ?? null,
     schemes: Object.fromEntries(
       model.schemes.flatMap((scheme) => (scheme.kind === "served" ? [[scheme.name, scheme.policy]] : [])),
     ),

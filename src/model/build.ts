@@ -70,8 +70,13 @@ export function outlineModel(root: JsonObject): Outline {
 
 function policyOf(root: JsonObject): Policy {
   const written = root["x-security"];
-  const read = (): Policy => documentPolicy(annotation("document", root));
-  return isObject(written) ? policies(root, written, [], read) : (defaultPolicy ??= read());
+  const read = (): Policy => documentPolicy(annotation("document", root), serverUrls(root));
+  return isObject(written) ? policies(root, written, [root["servers"]], read) : (defaultPolicy ??= read());
+}
+
+function serverUrls({ servers }: JsonObject): readonly string[] {
+  if (!Array.isArray(servers)) return [];
+  return servers.flatMap((server) => (isObject(server) ? (textMember(server, "url") ?? []) : []));
 }
 
 type Policy = ReturnType<typeof documentPolicy>;

@@ -6,6 +6,7 @@ import type {
   RequestPointer,
   TransportPolicy,
 } from "../runtime/core/policy.js";
+import { insightPolicy } from "./insight-policy.js";
 import type { Model } from "./model.js";
 import type { Annotation, RequestPointerAnnotation } from "./vocabulary/places.js";
 
@@ -39,13 +40,15 @@ export const defaultRateLimit: readonly string[] = ["edge", "default"];
 /** What holds for every request, with the defaults of the vocabulary where the document is silent. */
 export function documentPolicy(
   written: DocumentAnnotation,
-): Pick<Model, "caps" | "rateLimits" | "cors" | "transport"> {
+  servers: readonly string[],
+): Pick<Model, "caps" | "rateLimits" | "cors" | "transport" | "detection" | "disclosure" | "logRetention"> {
   const rateLimits = { ...defaultRateLimits, ...written.rateLimits };
   return {
     caps: { ...defaultCaps, ...written.limits },
     rateLimits: Object.entries(rateLimits).map(([name, policy]) => ratePolicy(name, policy)),
     cors: written.cors === undefined ? null : corsPolicy(written.cors),
     transport: transportPolicy(written.transport ?? {}),
+    ...insightPolicy(written, servers),
   };
 }
 
@@ -88,5 +91,9 @@ function transportPolicy(written: NonNullable<DocumentAnnotation["transport"]>):
       preload: written.hsts?.preload ?? false,
     },
     proxies: written.proxies ?? [],
+    certificate: {
+      warn: written.certificate?.warn ?? 20 * day,
+      page: written.certificate?.page ?? 3 * day,
+    },
   };
 }

@@ -4,6 +4,7 @@ import type {
   Caps,
   ColumnType,
   CorsPolicy,
+  DetectionPolicy,
   IdBinding,
   ParameterPolicy,
   QueryStringPolicy,
@@ -17,6 +18,7 @@ import type {
   Visibility,
 } from "../runtime/core/policy.js";
 import type { JsonObject, JsonValue } from "../document/document.js";
+import type { Disclosure } from "./insight-policy.js";
 import type { MediaKind } from "./media-types.js";
 
 /**
@@ -31,6 +33,11 @@ export interface Model {
   readonly rateLimits: readonly RatePolicy[];
   readonly cors: CorsPolicy | null;
   readonly transport: TransportPolicy;
+  readonly detection: DetectionPolicy;
+  /** Null where the document names nobody to report to. */
+  readonly disclosure: Disclosure | null;
+  /** How long the security log shall be kept, in milliseconds. */
+  readonly logRetention: number;
   readonly schemes: readonly Scheme[];
   readonly resources: readonly Resource[];
   readonly operations: readonly Operation[];

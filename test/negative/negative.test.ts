@@ -38,6 +38,8 @@ const controls: Readonly<Record<string, string>> = {
   "literal-secret": "[C53] ",
   "unknown-rate-policy": "[C50] ",
   "open-cors": "[C73] ",
+  "alarm-levels": "[C09] [C67] [C68] ",
+  "security-txt": "[C70] ",
 };
 
 describe("documents that are refused or questioned", () => {

@@ -1,3 +1,4 @@
+import { detectionPolicy } from "./detection-policy.js";
 import type { JsonObject, JsonValue } from "../../src/document/document.js";
 import type {
   Column,
@@ -424,7 +425,11 @@ export const ordersModel: Model = {
     tls: "intermediate",
     hsts: { maxAge: 63_072_000, includeSubDomains: true, preload: false },
     proxies: [],
+    certificate: { warn: 20 * 86_400_000, page: 3 * 86_400_000 },
   },
+  detection: detectionPolicy,
+  disclosure: null,
+  logRetention: 365 * 86_400_000,
   schemes: [
     {
       kind: "served",

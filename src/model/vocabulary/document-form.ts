@@ -39,10 +39,10 @@ const ratePolicy = record("a rate policy", {
   ),
 });
 
-const alarm = record("alarm levels", {
+const alarm = {
   warn: optional(rate, "Rate that warns."),
   page: optional(rate, "Rate that pages somebody."),
-});
+};
 
 export const documentForm = record("the document", {
   limits: optional(
@@ -105,6 +105,10 @@ export const documentForm = record("the document", {
       ),
       validFor: optional(positiveDuration, "Lifetime of security.txt."),
       policy: optional(url, "The disclosure policy."),
+      languages: optional(
+        list(text("a language tag such as en", "^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$")),
+        "Languages in which reports are understood.",
+      ),
       response: optional(
         record("response", {
           investigate: optional(name, "Who investigates."),
@@ -118,16 +122,31 @@ export const documentForm = record("the document", {
   ),
   detection: optional(
     record("detection", {
-      authFailures: optional(alarm, "One source, many authentication failures."),
-      credentialSpread: optional(alarm, "One credential, many networks."),
+      authFailures: optional(
+        record("authentication failures", {
+          ...alarm,
+          identities: optional(
+            integer(1),
+            "Identities that a source must have tried before it pages somebody.",
+          ),
+          oneIdentity: optional(rate, "Rate on one identity that pages somebody."),
+        }),
+        "One source, many authentication failures.",
+      ),
+      credentialSpread: optional(record("alarm levels", alarm), "One credential, many networks."),
       firstPrivilegedUse: optional(
         record("first privileged use", {
           memory: optional(positiveDuration, "How long a use is remembered."),
         }),
         "A privileged operation that somebody never used before.",
       ),
+      quiet: optional(positiveDuration, "How long an alarm that was raised is not raised again."),
     }),
     "What raises an alarm.",
+  ),
+  logs: optional(
+    record("logs", { keep: optional(positiveDuration, "How long the security log is kept.") }),
+    "The security log.",
   ),
   ignore,
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { pino, type Logger } from "pino";
 import { SignJWT, exportJWK, generateKeyPair, type CryptoKey } from "jose";
 import type { BindAccess, Reach } from "../../../../src/runtime/core/access.js";
+import { detectionPolicy } from "../../../support/detection-policy.js";
 import { createFence, type Fence, type FenceOptions } from "../../../../src/runtime/core/fence.js";
 import type { Header, IncomingRequest, OutgoingResponse } from "../../../../src/runtime/core/message.js";
 import type { OperationPolicy, RatePolicy, ServerPolicy } from "../../../../src/runtime/core/policy.js";
@@ -75,7 +76,10 @@ export function serverPolicy(overrides: Partial<ServerPolicy> = {}): ServerPolic
       tls: "intermediate",
       hsts: { maxAge: 63_072_000_000, includeSubDomains: true, preload: false },
       proxies: ["10.0.0.0/8"],
+      certificate: { warn: 20 * 86_400_000, page: 3 * 86_400_000 },
     },
+    detection: detectionPolicy,
+    disclosure: null,
     schemes: {
       bearer: {
         kind: "jwt",

@@ -47,7 +47,23 @@ export const policy: Policy = {
     tls: "intermediate",
     hsts: { maxAge: 63072000000, includeSubDomains: true, preload: false },
     proxies: [],
+    certificate: { warn: 1728000000, page: 259200000 },
   },
+  detection: {
+    authFailures: {
+      warn: { count: 10, window: 300000 },
+      page: { count: 25, window: 900000 },
+      identities: 10,
+      oneIdentity: { count: 30, window: 300000 },
+    },
+    credentialSpread: {
+      warn: { count: 5, window: 1800000 },
+      page: { count: 10, window: 1800000 },
+    },
+    firstPrivilegedUse: { memory: 2592000000 },
+    quiet: 3600000,
+  },
+  disclosure: null,
   schemes: {
     bearer: {
       kind: "jwt",

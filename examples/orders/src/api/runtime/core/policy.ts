@@ -4,6 +4,7 @@
  */
 
 import type { BodyPolicy, ParameterPolicy, QueryStringPolicy } from "./input-policy.js";
+import type { CertificatePolicy, DetectionPolicy, DisclosurePolicy } from "./insight-policy.js";
 
 export type HttpMethod = string;
 
@@ -64,6 +65,7 @@ export interface TransportPolicy {
   readonly hsts: { readonly maxAge: number; readonly includeSubDomains: boolean; readonly preload: boolean };
   /** CIDR ranges whose `X-Forwarded-*` headers count. */
   readonly proxies: readonly string[];
+  readonly certificate: CertificatePolicy;
 }
 
 /** What the names in an operation's `security` requirement mean for this scheme. */
@@ -260,9 +262,13 @@ export interface ServerPolicy {
   readonly rateLimits: Readonly<Record<string, RatePolicy>>;
   readonly cors: CorsPolicy | null;
   readonly transport: TransportPolicy;
+  readonly detection: DetectionPolicy;
+  /** Null where the document names nobody to report to. */
+  readonly disclosure: DisclosurePolicy | null;
   readonly schemes: Readonly<Record<string, SchemePolicy>>;
   readonly resources: Readonly<Record<string, ResourcePolicy>>;
   readonly operations: Readonly<Record<string, OperationPolicy>>;
 }
 
 export type * from "./input-policy.js";
+export type * from "./insight-policy.js";
