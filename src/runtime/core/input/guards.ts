@@ -1,8 +1,9 @@
 import { invalidInput, type Ending, type FieldError } from "../ending.js";
 import type { Exchange } from "../exchange.js";
 import { holds, type Principal } from "../principal.js";
+import { Findings } from "../findings.js";
 import { fits } from "../fits.js";
-import { declaredNames } from "../select.js";
+import { declaredNames } from "../shape-facts.js";
 import { furtherShape, type Shape } from "../shape.js";
 import { escapeToken } from "./pointer.js";
 
@@ -23,7 +24,7 @@ export function guardFields(exchange: Exchange): Ending | undefined {
   ];
   for (const [at, guard, value] of parts) {
     if (guard === undefined || !Object.hasOwn(guards, guard)) continue;
-    const pointer = findGuarded(guards[guard], value, principal, "");
+    const pointer = findGuarded(guards[guard], value, { principal, pointer: "", findings: new Findings() });
     if (pointer === null) continue;
     const error: FieldError = { in: at, pointer, message: "unknown field" };
     return invalidInput(400, "a field that the principal may not send", { errors: [error] });
@@ -31,53 +32,60 @@ export function guardFields(exchange: Exchange): Ending | undefined {
   return undefined;
 }
 
+interface Place {
+  readonly principal: Principal | null;
+  readonly pointer: string;
+  readonly findings: Findings<string | null>;
+}
+
 /** The first field that the principal may not send, whatever its value is, or null. Depth is bounded by that of the body. */
-function findGuarded(
-  shape: Shape | undefined,
-  body: unknown,
-  principal: Principal | null,
-  pointer: string,
-): string | null {
-  switch (shape?.kind) {
-    case undefined:
+function findGuarded(shape: Shape | undefined, body: unknown, place: Place): string | null {
+  if (shape === undefined) return null;
+  if (typeof body !== "object" || body === null) return searchIn(shape, body, place);
+  return place.findings.of(shape, body, () => searchIn(shape, body, place));
+}
+
+function searchIn(shape: Shape, body: unknown, place: Place): string | null {
+  switch (shape.kind) {
     case "value":
     case "json":
     case "literal":
       return null;
     case "ref":
-      return findGuarded(shape.shape(), body, principal, pointer);
+      return findGuarded(shape.shape(), body, place);
     case "when":
-      return holds(principal, shape.rights) ? findGuarded(shape.shape, body, principal, pointer) : pointer;
+      return holds(place.principal, shape.rights) ? findGuarded(shape.shape, body, place) : place.pointer;
     case "all":
-      return first(shape.parts, (part) => findGuarded(part, body, principal, pointer));
-    case "some": {
-      const fitting = shape.branches.filter((branch) => fits(branch, body));
-      const search = (branch: Shape): string | null => findGuarded(branch, body, principal, pointer);
-      if (fitting.length === 0) return first(shape.branches, search);
-      return (
-        first(fitting, search) ?? first(shape.branches, (branch) => outside(fitting, search(branch), pointer))
-      );
-    }
-    case "array": {
+      return first(shape.parts, (part) => findGuarded(part, body, place));
+    case "some":
+      return searchBranches(shape.branches, body, place);
+    case "array":
       if (!Array.isArray(body)) return null;
       return first([...body.entries()], ([index, item]: [number, unknown]) =>
-        findGuarded(
-          shape.prefix[index] ?? shape.items ?? undefined,
-          item,
-          principal,
-          `${pointer}/${String(index)}`,
-        ),
+        findGuarded(shape.prefix[index] ?? shape.items ?? undefined, item, inside(place, String(index))),
       );
-    }
     case "object":
       if (typeof body !== "object" || body === null) return null;
       return first(Object.entries(body), ([name, member]: [string, unknown]) => {
         const field = Object.hasOwn(shape.fields, name)
           ? shape.fields[name]
           : (furtherShape(shape, name) ?? undefined);
-        return findGuarded(field, member, principal, `${pointer}/${escapeToken(name)}`);
+        return findGuarded(field, member, inside(place, escapeToken(name)));
       });
   }
+}
+
+function searchBranches(branches: readonly Shape[], body: unknown, place: Place): string | null {
+  const fitting = branches.filter((branch) => fits(branch, body));
+  const search = (branch: Shape): string | null => findGuarded(branch, body, place);
+  if (fitting.length === 0) return first(branches, search);
+  return (
+    first(fitting, search) ?? first(branches, (branch) => outside(fitting, search(branch), place.pointer))
+  );
+}
+
+function inside(place: Place, token: string): Place {
+  return { ...place, pointer: `${place.pointer}/${token}` };
 }
 
 /**

@@ -1,5 +1,8 @@
+import { Findings } from "./findings.js";
 import { fits } from "./fits.js";
+import { emptyObject, isPlainObject, kindOf, merge } from "./plain-values.js";
 import { holds, type Principal } from "./principal.js";
+import { declaredNames, isFreeForm } from "./shape-facts.js";
 import { furtherShape, type Shape } from "./shape.js";
 
 /** A value cannot leave as its shape says; the message names the place and the kind of value, never the value. */
@@ -20,12 +23,21 @@ const absent = undefined;
 interface Place {
   readonly principal: Principal | null;
   readonly pointer: string;
+  /** How deep the value stands in what leaves. */
+  readonly level: number;
+  /** The same, and how many shapes of this very value lead here. */
   readonly depth: number;
   /** Members that the shapes around this one name; they never leave through `rest`. */
   readonly named: ReadonlySet<string>;
   /** Members that another part of the same value keeps from this principal: no part may show them. */
   readonly concealed: ReadonlySet<string>;
+  /** Copies made before, below a union; null above. */
+  readonly copies: Findings<Copied> | null;
 }
+
+type Copied =
+  | { readonly kind: "copy"; readonly copy: unknown }
+  | { readonly kind: "refused"; readonly error: SelectionError };
 
 const noNames: ReadonlySet<string> = new Set();
 
@@ -35,13 +47,38 @@ const noNames: ReadonlySet<string> = new Set();
  * the shape describes: a function, a bigint, an instance of a class, an object where a plain value is declared.
  */
 export function select(shape: Shape, value: unknown, principal: Principal | null): unknown {
-  return copy(shape, value, { principal, pointer: "", depth: 0, named: noNames, concealed: noNames });
+  return copy(shape, value, {
+    principal,
+    pointer: "",
+    level: 0,
+    depth: 0,
+    named: noNames,
+    concealed: noNames,
+    copies: null,
+  });
 }
 
 function copy(shape: Shape, value: unknown, place: Place): unknown {
   if (value === undefined) return absent;
   if (place.depth > maxDepth) throw new SelectionError(place.pointer, value);
   if (value === null) return conceals(shape, place) ? absent : null;
+  const isAlone = place.named.size === 0 && place.concealed.size === 0;
+  if (place.copies === null || typeof value !== "object" || !isAlone) return copyBy(shape, value, place);
+  const copied = place.copies.of(shape, value, () => attempt(shape, value, place));
+  if (copied.kind === "refused") throw copied.error;
+  return copied.copy;
+}
+
+function attempt(shape: Shape, value: object, place: Place): Copied {
+  try {
+    return { kind: "copy", copy: copyBy(shape, value, place) };
+  } catch (error) {
+    if (error instanceof SelectionError) return { kind: "refused", error };
+    throw error;
+  }
+}
+
+function copyBy(shape: Shape, value: unknown, place: Place): unknown {
   switch (shape.kind) {
     case "value":
       return copyScalar(value, place);
@@ -160,7 +197,7 @@ function copySome(shape: Extract<Shape, { kind: "some" }>, value: unknown, place
       ? copyJson(value, place)
       : copyShell(value, place);
   }
-  return copyFirm(chosen, value, { ...deeper(place), named });
+  return copyFirm(chosen, value, { ...deeper(place), named, copies: place.copies ?? new Findings() });
 }
 
 /**
@@ -201,51 +238,6 @@ function discriminated(shape: Extract<Shape, { kind: "some" }>, value: unknown):
   return branch === undefined ? null : [branch];
 }
 
-function merge(left: unknown, right: unknown): unknown {
-  if (left === undefined) return right;
-  if (right === undefined) return left;
-  if (Array.isArray(left) && Array.isArray(right)) {
-    const other: readonly unknown[] = right;
-    return left.map((item: unknown, index) => merge(item, other[index]));
-  }
-  if (!isPlainObject(left) || !isPlainObject(right)) return right;
-  const result = emptyObject();
-  for (const [name, member] of Object.entries(left)) result[name] = member;
-  for (const [name, member] of Object.entries(right)) result[name] = merge(result[name], member);
-  return result;
-}
-
-function isFreeForm(shape: Shape, depth = 0): boolean {
-  if (depth > maxDepth) return false;
-  const below = (inner: Shape): boolean => isFreeForm(inner, depth + 1);
-  if (shape.kind === "all") return shape.parts.every(below);
-  if (shape.kind === "some") return shape.branches.every(below);
-  return shape.kind === "json" || (shape.kind === "ref" && below(shape.shape()));
-}
-
-/** Names of the fields that a shape mentions at its own level. */
-export function declaredNames(shape: Shape, depth = 0): ReadonlySet<string> {
-  if (depth > maxDepth) return noNames;
-  const below = (inner: Shape): ReadonlySet<string> => declaredNames(inner, depth + 1);
-  switch (shape.kind) {
-    case "object":
-      return new Set(Object.keys(shape.fields));
-    case "all":
-      return new Set(shape.parts.flatMap((part) => [...below(part)]));
-    case "some":
-      return new Set(shape.branches.flatMap((branch) => [...below(branch)]));
-    case "when":
-      return below(shape.shape);
-    case "ref":
-      return below(shape.shape());
-    case "value":
-    case "json":
-    case "literal":
-    case "array":
-      return noNames;
-  }
-}
-
 /** Names of the fields, at the shape's own level, of which the principal may see nothing. */
 function concealedNames(shape: Shape, place: Place): readonly string[] {
   if (place.depth > maxDepth) return [];
@@ -274,26 +266,11 @@ function deeper(place: Place): Place {
 
 function inside(place: Place, name: string): Place {
   return {
-    principal: place.principal,
+    ...place,
     pointer: `${place.pointer}/${name}`,
-    depth: place.depth + 1,
+    level: place.level + 1,
+    depth: place.level + 1,
     named: noNames,
     concealed: noNames,
   };
-}
-
-function emptyObject(): Record<string, unknown> {
-  return Object.create(null) as Record<string, unknown>;
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function kindOf(value: unknown): string {
-  if (typeof value !== "object" || value === null) return typeof value;
-  if (Array.isArray(value)) return "array";
-  return isPlainObject(value) ? "object" : "instance of a class";
 }
