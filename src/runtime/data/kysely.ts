@@ -110,6 +110,10 @@ export class KyselySource implements DataSource {
     });
   }
 
+  async ping(): Promise<void> {
+    await sql`select 1`.execute(this.#db);
+  }
+
   async close(): Promise<void> {
     await this.#end();
   }

@@ -75,5 +75,7 @@ export interface DataSource {
   transaction<T>(work: (source: DataSource) => Promise<T>): Promise<T>;
   /** The same rows, for one request whose id and trace every statement shall carry. Absent where statements leave no trace. */
   traced?(trace: RequestTrace): DataSource;
+  /** Rejects where the store cannot be reached; `/-/ready` asks it. */
+  ping?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { ServerOptions } from "node:https";
-import type { Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   fastify,
   type FastifyError,
@@ -8,74 +8,97 @@ import {
   type FastifyRequest,
 } from "fastify";
 import type { Fence } from "../core/fence.js";
+import { healthOf, type HealthOptions } from "../core/health.js";
+import { tlsProfile } from "../core/tls-profile.js";
+import { connectionLimits, watchConnections, type ConnectionOptions } from "./connections.js";
+import { MalformedRequests } from "./malformed.js";
 import { createDispatch, fencePlugin } from "./plugin.js";
+import { isDraining } from "./serve.js";
 
 export interface FastifyServerOptions {
   /** Certificate and key, where the server itself speaks TLS. */
   readonly https?: ServerOptions;
+  /** How long callers may hold a connection, and how many there may be. */
+  readonly connections?: ConnectionOptions;
+  /** Where the server is asked whether it is alive and ready; `false`: nowhere. */
+  readonly health?: HealthOptions | false;
+  /** Rejects where what the server depends on is away; by default its data source is asked, where it can be. */
+  readonly ready?: () => Promise<unknown>;
 }
 
-/** Milliseconds. A request must arrive whole in time, or slow senders would hold every connection. */
-const timeouts = { headers: 10_000, request: 30_000, connection: 60_000, keepAlive: 5_000 } as const;
-
-/** Longer path parameters are not routed; Node caps the whole head of a request at 16 KiB anyway. */
+/** Longer path parameters are not routed; the whole head of a request is capped anyway. */
 const maxParamLength = 4_096;
 
 /**
- * The API as a server of its own. Call `listen` on it; `close` lets running requests end. Fastify validates, parses and
- * logs nothing here: all of that is the fence's.
+ * The API as a server of its own. Call `listen` on it, or hand it to `serve`; `close` lets running requests end. Fastify
+ * validates, parses and logs nothing here: all of that is the fence's.
  */
 export function createFastifyServer(fence: Fence, options: FastifyServerOptions = {}): FastifyInstance {
+  const limits = connectionLimits(options.connections);
+  const malformed = new MalformedRequests();
   const dispatch = createDispatch(fence, "");
   const common = {
     logger: false,
     trustProxy: false,
     exposeHeadRoutes: false,
-    connectionTimeout: timeouts.connection,
-    requestTimeout: timeouts.request,
-    keepAliveTimeout: timeouts.keepAlive,
+    connectionTimeout: limits.idleTimeout,
+    requestTimeout: limits.requestTimeout,
+    keepAliveTimeout: limits.keepAliveTimeout,
+    maxRequestsPerSocket: limits.maxRequestsPerSocket,
     forceCloseConnections: "idle",
+    // What was accepted is answered, also while the server closes.
+    return503OnClosing: false,
     routerOptions: {
       maxParamLength,
       caseSensitive: true,
       ignoreTrailingSlash: false,
       ignoreDuplicateSlashes: false,
     },
-    clientErrorHandler: refuseMalformed,
+    clientErrorHandler: malformed.refuse,
   } as const;
+  const parsing = {
+    maxHeaderSize: limits.maxHeaderSize,
+    connectionsCheckingInterval: limits.checkInterval,
+  };
   const frameworkErrors = (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     void dispatch(request, reply);
   };
-  const server: FastifyInstance =
+  const app: FastifyInstance =
     options.https === undefined
-      ? fastify({ ...common, frameworkErrors })
+      ? fastify({ ...common, frameworkErrors, http: parsing })
       : (fastify({
           ...common,
           frameworkErrors: frameworkErrors as never,
-          https: withTls(fence, options.https),
+          https: {
+            handshakeTimeout: limits.headersTimeout,
+            ...options.https,
+            ...tlsProfile(fence.policy.transport),
+            ...parsing,
+          },
         }) as never);
-  server.server.headersTimeout = timeouts.headers;
-  // Node drops headers beyond a count in silence, a proxy's last word among them; the 16 KiB of the head bound them too.
-  server.server.maxHeadersCount = 0;
-  void server.register(fencePlugin(fence, { whole: true }));
-  return server;
+  guard(app, limits);
+  malformed.watch(app.server);
+  void app.register(fencePlugin(fence, { whole: true, ...health(app, fence, options) }));
+  return app;
 }
 
-function withTls({ policy }: Fence, options: ServerOptions): ServerOptions {
-  return { ...options, minVersion: policy.transport.tls === "modern" ? "TLSv1.3" : "TLSv1.2" };
+/** What Node takes as settings of a server, not of its making. */
+function guard({ server }: FastifyInstance, limits: Required<ConnectionOptions>): void {
+  server.headersTimeout = limits.headersTimeout;
+  server.maxConnections = limits.maxConnections;
+  // Node drops headers beyond a count in silence, a proxy's last word among them; their size bounds them too.
+  server.maxHeadersCount = 0;
+  watchConnections(server, limits);
+  server.prependListener("request", (_request: IncomingMessage, answer: ServerResponse) => {
+    if (isDraining(server)) answer.setHeader("connection", "close");
+  });
 }
 
-/** What Node's parser refuses never becomes a request; the answer says which kind of fault it was and no more. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = statusLines[error.code ?? ""] ?? "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function health(
+  { server }: FastifyInstance,
+  fence: Fence,
+  { health: paths = {}, ready = () => Promise.resolve() }: FastifyServerOptions,
+): { readonly health?: ReturnType<typeof healthOf> } {
+  if (paths === false) return {};
+  return { health: healthOf(fence, paths, { isDraining: () => isDraining(server), check: ready }) };
 }
-
-const statusLines: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
-  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
-};

@@ -31,11 +31,11 @@ export interface ServerOptions {
 }
 
 /** A Fastify server with every operation behind the fence. Refuses to start without its secrets. */
-export async function createServer({
-  https,
-  ...options
-}: ServerOptions & FastifyServerOptions): Promise<FastifyInstance> {
-  return createFastifyServer(await fence(options), https === undefined ? {} : { https });
+export async function createServer(options: ServerOptions & FastifyServerOptions): Promise<FastifyInstance> {
+  return createFastifyServer(await fence(options), {
+    ready: async () => options.data.ping?.(),
+    ...options,
+  });
 }
 
 /** The same as a plugin, for a Fastify server of your own. */
@@ -53,6 +53,7 @@ function fence({ handlers, data, ...options }: ServerOptions): Promise<Fence> {
 }
 
 export { policy };
+export { serve, type ServeOptions } from "./runtime/fastify/serve.js";
 export type * from "./data.js";
 export type * from "./operations.js";
 export type * from "./types.js";

@@ -266,7 +266,9 @@ describe("fastify server: malformed messages", () => {
   ])("[C46] %s is refused without detail", async (_name, text, status) => {
     const answer = await raw(port, text);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${String(status)} `));
-    expect(answer.split("\r\n\r\n")[1]).toBe("");
+    expect(answer.split("\r\n\r\n")[1]).toMatch(
+      new RegExp(`^\\{"type":"about:blank","title":"[A-Za-z ]+","status":${String(status)}\\}$`),
+    );
   });
 
   test("the raw headers reach the fence: two Authorization headers are not merged", async () => {

@@ -1,6 +1,7 @@
 import { METHODS } from "node:http";
 import type { FastifyInstance, FastifyPluginAsync, HTTPMethods } from "fastify";
 import type { Fence } from "../core/fence.js";
+import type { HealthAnswer } from "../core/health.js";
 import { renderProblem } from "../core/problem.js";
 import { sendOutgoing, toIncoming, type Reply, type Request } from "./exchange.js";
 import { fastifyPath, fastifyRoutes, type FastifyRoute } from "./paths.js";
@@ -13,15 +14,17 @@ export interface PluginOptions {
    * longer than all the rest of a start. Default: a route each.
    */
   readonly whole?: boolean;
+  /** Answers those who ask after the server's health, before the fence. */
+  readonly health?: HealthAnswer;
 }
 
 /**
  * The API as a plugin for an existing Fastify application, with or without a prefix. Bodies pass through untouched
  * inside it; the fence reads, caps and checks them itself. Closing the application closes the fence.
  */
-export function fencePlugin(fence: Fence, { whole = false }: PluginOptions = {}): FastifyPluginAsync {
+export function fencePlugin(fence: Fence, { whole = false, health }: PluginOptions = {}): FastifyPluginAsync {
   return async (instance) => {
-    const dispatch = createDispatch(fence, instance.prefix);
+    const dispatch = createDispatch(fence, instance.prefix, health);
     const onError = (error: unknown, request: Request, reply: Reply): unknown =>
       isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply);
     passBodiesThrough(instance);
@@ -52,9 +55,11 @@ function wholeRoute({ supportedMethods }: FastifyInstance): FastifyRoute {
 }
 
 /** Hands a request to the fence, which finds the operation: Fastify's router may see fewer or other paths than there are. */
-export function createDispatch(fence: Fence, prefix: string): Dispatch {
+export function createDispatch(fence: Fence, prefix: string, health: HealthAnswer = () => null): Dispatch {
   return async (request, reply) => {
     const incoming = toIncoming(request, reply, prefix);
+    const asked = health(incoming);
+    if (asked !== null) return sendOutgoing(reply, await asked);
     tellRoute(request, prefix, () => fence.find(incoming)?.policy.path);
     return sendOutgoing(reply, await fence.answer(incoming));
   };
