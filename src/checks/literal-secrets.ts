@@ -24,8 +24,12 @@ export const literalSecret: Judge = ({ document: { root } }) => [
 const literalSecrets = searching((node: GrammarNode): readonly Finding[] => {
   const { value } = node;
   const suspect = members.filter((key) => Object.hasOwn(value, key) && holdsSecret(value[key] ?? null));
-  return suspect.flatMap((key) => search(value[key] ?? null, joinPointer(node.pointer, key)));
+  return suspect.length === 0
+    ? nothing
+    : suspect.flatMap((key) => search(value[key] ?? null, joinPointer(node.pointer, key)));
 });
+
+const nothing: readonly Finding[] = [];
 
 /** Hardly any value does, and none that does not is worth a pointer. */
 function holdsSecret(value: JsonValue): boolean {

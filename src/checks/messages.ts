@@ -74,7 +74,7 @@ function collect(collection: Collection, schema: Spot): void {
 }
 
 function collectProperty(collection: Collection, property: Property): void {
-  const { create, update, read } = exposureOf(collection.root, property);
+  const { create, update, read } = exposureOf(collection.root, property.value);
   const passes = collection.direction === "request" ? create !== false || update !== false : read !== false;
   if (!passes) return;
   collection.found.set(property.pointer, property);

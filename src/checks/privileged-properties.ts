@@ -41,7 +41,10 @@ export const undeclaredVisibility: Judge = ({ model: { resources }, document: { 
   );
   return requestProperties(root).flatMap((property): readonly Finding[] => {
     if (!privileged.has(words(property.name).join(" ")) || stamped.has(property.pointer)) return [];
-    if (exposureOf(root, property).declared || annotation("property", property.value).resource !== undefined)
+    if (
+      exposureOf(root, property.value).declared ||
+      annotation("property", property.value).resource !== undefined
+    )
       return [];
     const message = `"${property.name}" looks privileged, yet nothing says who may send it.`;
     return [{ pointer: property.pointer, part: "key", message }];

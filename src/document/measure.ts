@@ -1,5 +1,5 @@
 import type { RuleId } from "../diagnostics/rules.js";
-import type { JsonValue } from "./document.js";
+import type { JsonObject, JsonValue } from "./document.js";
 
 /** Containers inside containers: far beyond honest documents, far below what exhausts the stack. */
 const MAX_DEPTH = 400;
@@ -43,15 +43,17 @@ function visit(value: JsonValue, depth: number, count: Count): Problem | null {
 }
 
 function visitItems(items: readonly JsonValue[], depth: number, count: Count): Problem | null {
-  for (const [index, item] of items.entries()) {
-    const problem = visit(item, depth + 1, count);
+  for (let index = 0; index < items.length; index++) {
+    const problem = visit(items[index] ?? null, depth + 1, count);
     if (problem !== null) return below(String(index), problem);
   }
   return null;
 }
 
 function visitMembers(object: object, depth: number, count: Count): Problem | null {
-  for (const [key, member] of Object.entries(object) as [string, JsonValue][]) {
+  // By names: a list of pairs for every object of a large document is much of what a run leaves to be collected.
+  for (const key of Object.keys(object)) {
+    const member = (object as JsonObject)[key] ?? null;
     count.members += 1;
     if (key === "__proto__")
       return below(key, refuse("reserved-key", "`__proto__` cannot be the name of anything."));

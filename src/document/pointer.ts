@@ -16,7 +16,10 @@ export function parsePointer(text: string): readonly string[] | null {
 /** `base` extended by unescaped tokens. */
 export function joinPointer(base: string, ...tokens: readonly (string | number)[]): string {
   let pointer = base;
-  for (const token of tokens) pointer += `/${typeof token === "number" ? token : escapeToken(token)}`;
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] ?? "";
+    pointer += typeof token === "number" ? `/${token}` : `/${escapeToken(token)}`;
+  }
   return pointer;
 }
 

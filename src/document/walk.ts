@@ -40,6 +40,11 @@ function enter(kind: NodeKind, value: JsonObject, place: Place, visit: (node: Gr
   });
 }
 
+type Find = (node: GrammarNode) => readonly unknown[];
+
+/** Everything that is ever looked for: one walk serves all, as walking costs more than looking. */
+const finders: Find[] = [];
+
 /**
  * Looks for things in every OpenAPI object of a document, in the order of the text; what is found in one may depend on
  * nothing but the node. What was found in a path item, an operation or a component, and in what holds them, is found
@@ -49,55 +54,87 @@ function enter(kind: NodeKind, value: JsonObject, place: Place, visit: (node: Gr
 export function searching<Found>(
   find: (node: GrammarNode) => readonly Found[],
 ): (root: JsonObject) => readonly Found[] {
-  const searched = new WeakMap<JsonObject, Searched<Found>>();
-  const searchAnew = (
-    kind: NodeKind,
-    value: JsonObject,
-    place: Place,
-    depth: number,
-    found: Found[],
-  ): void => {
-    const node = new PlacedNode(kind, value, place);
-    for (const each of find(node)) found.push(each);
-    if (!isEntered(node)) return;
-    eachChild(kind, value, (child) => {
-      const further = depth + (child.key === null ? 1 : 2);
-      if (isObject(child.value)) search(child.kind, child.value, below(place, child), further, found);
-    });
-  };
-  const search = (kind: NodeKind, value: JsonObject, place: Place, depth: number, found: Found[]): void => {
-    if (depth === 0 || depth > unitDepth) {
-      searchAnew(kind, value, place, depth, found);
-      return;
-    }
-    const known = searched.get(value);
-    const isKnown = known !== undefined && wasSearchedAt(known, kind, place);
-    const own: Found[] = [];
-    if (!isKnown) searchAnew(kind, value, place, depth, own);
-    for (const each of isKnown ? known.found : own) found.push(each);
-    if (isKnown) return;
-    const pointer = own.length === 0 ? null : pointerOf(place);
-    searched.set(value, { kind, member: outermost(place), pointer, found: own });
-  };
-  return (root) => {
-    const found: Found[] = [];
-    search("document", root, { above: null, pointer: "" }, 0, found);
-    return found;
-  };
+  const index = finders.push(find) - 1;
+  return (root) => (searchOnce(root)[index] ?? []) as readonly Found[];
+}
+
+/** What each of the finders found, by their indexes. */
+type Findings = (unknown[] | undefined)[];
+
+interface Outcome {
+  /** How many finders there were. */
+  readonly finders: number;
+  readonly findings: Findings;
+}
+
+const outcomes = new WeakMap<JsonObject, Outcome>();
+
+function searchOnce(root: JsonObject): Findings {
+  const known = outcomes.get(root);
+  if (known?.finders === finders.length) return known.findings;
+  const findings: Findings = [];
+  search("document", root, { above: null, pointer: "" }, 0, findings);
+  outcomes.set(root, { finders: finders.length, findings });
+  return findings;
+}
+
+function search(kind: NodeKind, value: JsonObject, place: Place, depth: number, findings: Findings): void {
+  if (depth === 0 || depth > unitDepth) {
+    searchAnew(kind, value, place, depth, findings);
+    return;
+  }
+  const known = searched.get(value);
+  if (known !== undefined && wasSearchedAt(known, kind, place)) {
+    join(findings, known.findings);
+    return;
+  }
+  const own: Findings = [];
+  searchAnew(kind, value, place, depth, own);
+  join(findings, own);
+  const pointer = own.length === 0 ? null : pointerOf(place);
+  searched.set(value, { kind, member: outermost(place), pointer, finders: finders.length, findings: own });
+}
+
+function searchAnew(
+  kind: NodeKind,
+  value: JsonObject,
+  place: Place,
+  depth: number,
+  findings: Findings,
+): void {
+  const node = new PlacedNode(kind, value, place);
+  for (let index = 0; index < finders.length; index++) add(findings, index, finders[index]?.(node) ?? []);
+  if (!isEntered(node)) return;
+  eachChild(kind, value, (child) => {
+    const further = depth + (child.key === null ? 1 : 2);
+    if (isObject(child.value)) search(child.kind, child.value, below(place, child), further, findings);
+  });
+}
+
+function join(findings: Findings, more: Findings): void {
+  for (let index = 0; index < more.length; index++) add(findings, index, more[index] ?? []);
+}
+
+function add(findings: Findings, index: number, found: readonly unknown[]): void {
+  if (found.length === 0) return;
+  const own = (findings[index] ??= []);
+  for (const each of found) own.push(each);
 }
 
 /** What an object was searched as. */
-interface Searched<Found> {
+interface Searched extends Outcome {
   readonly kind: NodeKind;
   readonly member: string | null;
   /** Null where nothing was found. */
   readonly pointer: string | null;
-  readonly found: readonly Found[];
 }
 
-function wasSearchedAt(searched: Searched<unknown>, kind: NodeKind, place: Place): boolean {
-  if (searched.kind !== kind || searched.member !== outermost(place)) return false;
-  return searched.pointer === null || searched.pointer === pointerOf(place);
+const searched = new WeakMap<JsonObject, Searched>();
+
+function wasSearchedAt(known: Searched, kind: NodeKind, place: Place): boolean {
+  if (known.kind !== kind || known.finders !== finders.length || known.member !== outermost(place))
+    return false;
+  return known.pointer === null || known.pointer === pointerOf(place);
 }
 
 /** The member of the document that a place is in. */

@@ -61,7 +61,7 @@ function searchProperty(
   path: string,
   seen: ReadonlySet<string>,
 ): readonly BodyId[] {
-  if (exposureOf(search.root, property)[search.purpose] === false) return [];
+  if (exposureOf(search.root, property.value)[search.purpose] === false) return [];
   const written = annotation("property", property.value);
   const action = written.action ?? "read";
   const { pointer } = property;

@@ -128,7 +128,7 @@ function serverColumn(property: string, { id, pointer }: ColumnContext): Column 
 
 function schemaColumn(root: JsonObject, property: Property, { id, stamped }: ColumnContext): Column {
   const facts = valueFacts(root, property);
-  const exposure = exposureOf(root, property);
+  const exposure = exposureOf(root, property.value);
   const type = columnType(facts);
   const closed = stamped.has(property.name);
   return {

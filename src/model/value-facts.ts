@@ -54,8 +54,13 @@ const stringColumns: Readonly<Record<string, ColumnType | undefined>> = Object.a
   date: "date",
 });
 
+const composing = ["$ref", "allOf", "anyOf", "oneOf"];
+const none: readonly Spot[] = [];
+
 /** Schemas that hold for the same value: the target of `$ref`, `allOf`, and the only branch that is not null. */
 export function conjuncts(root: JsonObject, schema: Spot): readonly Spot[] {
+  // Asked of every schema in every use of it, and hardly any has one.
+  if (!composing.some((key) => memberOf(schema.value, key) !== undefined)) return none;
   const reference = textMember(schema.value, "$ref");
   const target = reference === undefined ? [] : [deref(root, { $ref: reference }, schema.pointer)];
   const optional = ["anyOf", "oneOf"].flatMap((key) => {

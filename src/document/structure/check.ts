@@ -29,7 +29,6 @@ export function checkStructure(
 }
 
 const cleanUnits = remembering<boolean>();
-const isComponent = /^\/components\/[^/]+\/[^/]+$/u;
 
 class StructureCheck {
   readonly #context: Context;
@@ -63,14 +62,14 @@ class StructureCheck {
     if (!isClean && !isJudged) this.#object(kind, value, pointer);
   }
 
-  node(kind: NodeKind, value: JsonValue, pointer: string): void {
+  node(kind: NodeKind, value: JsonValue, pointer: string, isComponent = false): void {
     if (kind === "schema" && typeof value === "boolean") return;
     if (!isObject(value)) {
       const expected = kind === "schema" ? "an object or a boolean" : "an object";
       this.#report(pointer, `${nouns[kind]} must be ${expected}, not ${typeName(value)}.`);
       return;
     }
-    if (kind === "pathItem" || isComponent.test(pointer)) this.#unit(kind, value, pointer);
+    if (kind === "pathItem" || isComponent) this.#unit(kind, value, pointer);
     else this.#object(kind, value, pointer);
   }
 
@@ -81,12 +80,13 @@ class StructureCheck {
       return;
     }
     this.#required(kind, value, pointer);
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       const field = fieldOf(kind, key);
       if (field === undefined) this.#unknown(kind, key, pointer);
-      else this.#field(kind, field, key, member, pointer);
+      else this.#field(kind, field, key, value[key] ?? null, pointer);
     }
-    specialChecks[kind]?.({ ...this.#context, value, pointer });
+    const { version, root, report, repair } = this.#context;
+    specialChecks[kind]?.({ value, pointer, version, root, report, repair });
   }
 
   #required(kind: NodeKind, value: JsonObject, pointer: string): void {
@@ -114,10 +114,11 @@ class StructureCheck {
   }
 
   #field(kind: NodeKind, field: Field, key: string, value: JsonValue, holder: string): void {
+    const isTooNew = field.since !== undefined && !isSince(this.#version, field.since);
+    // Most members are plain values, and nobody asks where a right one stands.
+    if (field.holds === "value" && !isTooNew && shapes[field.shape].holds(value)) return;
     const pointer = joinPointer(holder, key);
-    if (field.since !== undefined && !isSince(this.#version, field.since)) {
-      this.#tooNew(kind, field, key, pointer, field.since);
-    }
+    if (field.since !== undefined && isTooNew) this.#tooNew(kind, field, key, pointer, field.since);
     switch (field.holds) {
       case "one":
         this.node(field.kind, value, pointer);
@@ -130,8 +131,8 @@ class StructureCheck {
       case "map":
         if (!isObject(value)) this.#report(pointer, `"${key}" must be an object, not ${typeName(value)}.`);
         else {
-          for (const [name, item] of Object.entries(value))
-            this.node(field.kind, item, joinPointer(pointer, name));
+          for (const name of Object.keys(value))
+            this.node(field.kind, value[name] ?? null, joinPointer(pointer, name), kind === "components");
         }
         return;
       case "value":

@@ -20,14 +20,17 @@ export const checkSchema: SpecialCheck = (subject) => {
     }
     return;
   }
-  for (const key of ["exclusiveMinimum", "exclusiveMaximum"]) {
+  for (const key of exclusiveBounds) {
     if (typeof value[key] !== "boolean") continue;
     report(joinPointer(pointer, key), `Since OpenAPI 3.1 "${key}" must be a number: the bound itself.`);
   }
 };
 
+const exclusiveBounds = ["exclusiveMinimum", "exclusiveMaximum"];
+
 function checkPatterns(schema: JsonObject, pointer: string, report: ReportAt): void {
   const { pattern, patternProperties } = schema;
+  if (pattern === undefined && patternProperties === undefined) return;
   const written = isObject(patternProperties ?? null) ? Object.keys(patternProperties as JsonObject) : [];
   const places: readonly (readonly [text: string, pointer: string])[] = [
     ...(typeof pattern === "string" ? [[pattern, joinPointer(pointer, "pattern")] as const] : []),
@@ -41,17 +44,18 @@ function checkPatterns(schema: JsonObject, pointer: string, report: ReportAt): v
 }
 
 const bounds = [
-  ["minimum", "maximum"],
-  ["minLength", "maxLength"],
-  ["minItems", "maxItems"],
-  ["minProperties", "maxProperties"],
-  ["minContains", "maxContains"],
+  { least: "minimum", most: "maximum" },
+  { least: "minLength", most: "maxLength" },
+  { least: "minItems", most: "maxItems" },
+  { least: "minProperties", most: "maxProperties" },
+  { least: "minContains", most: "maxContains" },
 ] as const;
 
 /** A schema that nothing fulfils is a mistake, but a safe one: everything is refused. */
 function checkBounds(schema: JsonObject, pointer: string, report: ReportAt): void {
-  for (const [least, most] of bounds) {
-    const [low, high] = [schema[least], schema[most]];
+  for (const { least, most } of bounds) {
+    const low = schema[least];
+    const high = schema[most];
     if (typeof low !== "number" || typeof high !== "number" || low <= high) continue;
     const help = "Exchange the two numbers, or correct one of them.";
     report(
@@ -91,8 +95,9 @@ function checkChoices({ value: schema, pointer, report, repair }: Subject): void
 /** A default of another type is what that type would make of it, or nothing: it must not undo the validation. */
 function checkDefault({ value, pointer, report, repair }: Subject): void {
   const initial = memberOf(value, "default");
+  if (initial === undefined) return;
   const types = typesOf(value);
-  if (initial === undefined || types.length === 0 || isOf(types, initial)) return;
+  if (types.length === 0 || isOf(types, initial)) return;
   const meant = types.map((type) => convert(initial, type)).find((each) => each !== undefined);
   const help =
     meant === undefined
@@ -116,8 +121,9 @@ function convert(value: JsonValue, type: string): JsonValue | undefined {
 /** `required: true` on a property is of older dialects, and means what the list of the object says today. */
 function requireFlagged({ value, pointer, repair }: Subject): void {
   const properties = memberOf(value, "properties");
-  for (const [key, property] of Object.entries(isObject(properties) ? properties : {})) {
-    if (memberOf(property, "required") === true) repair({ kind: "require", holder: pointer, key });
+  if (!isObject(properties)) return;
+  for (const key of Object.keys(properties)) {
+    if (memberOf(properties[key], "required") === true) repair({ kind: "require", holder: pointer, key });
   }
 }
 

@@ -33,7 +33,7 @@ function mentionsOf(judged: Judged, schemas: readonly Spot[], certain = false): 
     seen.add(part.pointer);
     for (const name of judged.stamped.get(part.pointer) ?? []) hidden.add(name);
     for (const [name, property] of memberSpots(part, "properties")) {
-      const isHidden = visibilityIn(judged.root, property, judged.flavour) === false;
+      const isHidden = visibilityIn(judged.root, property.value, judged.flavour) === false;
       (isHidden ? hidden : shown).add(name);
     }
     for (const { keyword, spot } of partsInPlace(judged.root, part))

@@ -1,7 +1,8 @@
-import type { JsonObject } from "../../document/document.js";
+import type { JsonObject, JsonValue } from "../../document/document.js";
+import { isObject, memberOf } from "../../document/json.js";
 import type { Visibility } from "../../runtime/core/policy.js";
 import { propertiesOf } from "../properties.js";
-import { memberSpots, type Spot } from "../references.js";
+import type { Spot } from "../references.js";
 import { conjuncts } from "../value-facts.js";
 import { exposureOf } from "../visibility.js";
 import { purposeOf, type Flavour } from "./flavour.js";
@@ -10,9 +11,22 @@ import { purposeOf, type Flavour } from "./flavour.js";
 export type Stamped = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Whether a property belongs into a flavour, and for whom. */
-export function visibilityIn(root: JsonObject, property: Spot, flavour: Flavour): Visibility {
+export function visibilityIn(root: JsonObject, property: JsonValue, flavour: Flavour): Visibility {
   const exposure = exposureOf(root, property);
   return flavour === "revealed" && exposure.revealed ? true : exposure[purposeOf(flavour)];
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** Names that a schema by itself hides in a flavour. */
+function ownHidden(root: JsonObject, stamped: Stamped, schema: Spot, flavour: Flavour): readonly string[] {
+  const set = purposeOf(flavour) === "read" ? [] : [...(stamped.get(schema.pointer) ?? [])];
+  const properties = memberOf(schema.value, "properties");
+  if (!isObject(properties)) return set;
+  const hidden = Object.keys(properties).filter(
+    (name) => visibilityIn(root, properties[name] ?? true, flavour) === false,
+  );
+  return [...set, ...hidden];
 }
 
 /**
@@ -25,6 +39,12 @@ export function hiddenNames(
   schema: Spot,
   flavour: Flavour,
 ): ReadonlySet<string> {
+  const parts = conjuncts(root, schema);
+  // Most schemas hide nothing and have no parts: sets of their own were much of what a run leaves to be collected.
+  if (parts.length === 0) {
+    const own = ownHidden(root, stamped, schema, flavour);
+    return own.length === 0 ? nothing : new Set(own);
+  }
   const hidden = new Set<string>();
   gather(schema, new Set());
   return hidden;
@@ -32,10 +52,7 @@ export function hiddenNames(
   function gather(part: Spot, seen: Set<string>): void {
     if (seen.has(part.pointer)) return;
     seen.add(part.pointer);
-    if (purposeOf(flavour) !== "read") for (const name of stamped.get(part.pointer) ?? []) hidden.add(name);
-    for (const [name, property] of memberSpots(part, "properties")) {
-      if (visibilityIn(root, property, flavour) === false) hidden.add(name);
-    }
+    for (const name of ownHidden(root, stamped, part, flavour)) hidden.add(name);
     for (const further of conjuncts(root, part)) gather(further, seen);
   }
 }

@@ -31,3 +31,11 @@ export const branchLists: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneO
 
 /** Schemas that ask a question: a bound or a closed object in them would change the answer. */
 export const predicates: ReadonlySet<string> = new Set(["if", "not", "contains"]);
+
+/** What is neither kept as it is nor left out. */
+export const transformedKeywords: ReadonlySet<string> = new Set([
+  ...["$ref", "properties", "required", "discriminator"],
+  ...[innerSchemas, innerMaps, innerLists, branchSchemas, branchMaps, branchLists, predicates].flatMap(
+    (each) => [...each],
+  ),
+]);

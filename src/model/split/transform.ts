@@ -25,6 +25,7 @@ import {
   innerSchemas,
   keptKeywords,
   predicates,
+  transformedKeywords,
 } from "./keywords.js";
 
 /** Begins references to variants that have no name yet; no reference of a document begins so. */
@@ -61,16 +62,18 @@ function transformAny(source: SplitSource, schema: Spot, mode: Mode): JsonValue 
 function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: Mode): JsonObject {
   const request = purposeOf(outer.flavour) !== "read";
   const own = hiddenNames(source.root, source.stamped, schema, outer.flavour);
-  const mode = { ...outer, hidden: new Set([...outer.hidden, ...own]) };
+  const mode = own.size === 0 ? outer : { ...outer, hidden: new Set([...outer.hidden, ...own]) };
   const whole = request
     ? aroundAlternatives(source, expandReference(source, schema, mode))
     : { schema, mode };
   const closing: Closing =
     request && !isOpen(mode.flavour) ? closingOf(source.root, whole.schema) : { kind: "none" };
-  const members = Object.entries(whole.schema.value).flatMap(([key, value]) => {
-    const kept = transformKeyword({ source, schema: whole.schema, mode: whole.mode, closing }, key, value);
-    return kept === undefined ? [] : [[key, kept] as const];
-  });
+  const context: Context = { source, schema: whole.schema, mode: whole.mode, closing };
+  const members: (readonly [string, JsonValue])[] = [];
+  for (const key of Object.keys(whole.schema.value)) {
+    const kept = transformKeyword(context, key, whole.schema.value[key] ?? null);
+    if (kept !== undefined) members.push([key, kept]);
+  }
   const result = Object.fromEntries(members);
   if (!request) return result;
   const told = tellBranchesApart(source.root, whole.schema, result, (property) =>
@@ -104,7 +107,7 @@ function withoutHidden(
 
 /** Whether everybody may send a property. */
 function passes({ root }: SplitSource, property: Property, mode: Mode): boolean {
-  return !mode.hidden.has(property.name) && visibilityIn(root, property, mode.flavour) === true;
+  return !mode.hidden.has(property.name) && visibilityIn(root, property.value, mode.flavour) === true;
 }
 
 /** A request schema with its unknown fields refused and its bounds written down. */
@@ -152,6 +155,8 @@ interface Context {
 
 function transformKeyword(context: Context, key: string, value: JsonValue): JsonValue | undefined {
   const { source, schema, mode, closing } = context;
+  if (keptKeywords.has(key)) return value;
+  if (!transformedKeywords.has(key)) return undefined;
   const at: Spot = { value, pointer: joinPointer(schema.pointer, key) };
   switch (key) {
     case "$ref":
@@ -168,9 +173,7 @@ function transformKeyword(context: Context, key: string, value: JsonValue): Json
         ),
       );
   }
-  return keptKeywords.has(key)
-    ? value
-    : (transformInner(context, key, at) ?? transformBranch(context, key, at));
+  return transformInner(context, key, at) ?? transformBranch(context, key, at);
 }
 
 /** Schemas of values inside. */
@@ -213,25 +216,27 @@ function remaining(required: JsonValue, hidden: ReadonlySet<string>): JsonValue 
 function transformProperties(context: Context, at: Spot): JsonValue {
   const { source, mode } = context;
   const inner = outermost(mode);
-  const written = Object.entries(isObject(at.value) ? at.value : {});
-  const isHidden = (name: string): boolean => {
-    const spot: Spot = { value: memberOf(at.value, name) ?? true, pointer: joinPointer(at.pointer, name) };
-    return mode.hidden.has(name) || visibilityIn(source.root, spot, mode.flavour) === false;
-  };
-  const visible = written.filter(([name]) => !isHidden(name));
-  const byName = keepsOutByName(context) || visible.length === 0;
-  const members = written.flatMap(([name, value]) => {
-    const spot: Spot = { value, pointer: joinPointer(at.pointer, name) };
-    if (isHidden(name)) return byName ? [[name, false] as const] : [];
-    const visibility = visibilityIn(source.root, spot, mode.flavour);
+  const written = Object.entries(isObject(at.value) ? at.value : {}).map(([name, value]) => ({
+    name,
+    value,
+    visibility: mode.hidden.has(name) ? false : visibilityIn(source.root, value, mode.flavour),
+  }));
+  const isRequest = purposeOf(mode.flavour) !== "read";
+  const hidden = written.filter(({ visibility }) => visibility === false).length;
+  const byName = hidden > 0 && (hidden === written.length || keepsOutByName(context));
+  const members: (readonly [string, JsonValue])[] = [];
+  for (const { name, value, visibility } of written) {
+    if (visibility === false) {
+      if (byName) members.push([name, false]);
+      continue;
+    }
     const property = into(inner, "properties", name);
     if (typeof visibility === "object") mode.conditional.push({ pointer: property.out, rights: visibility });
+    const spot: Spot = { value, pointer: joinPointer(at.pointer, name) };
     const transformed = transformAny(source, spot, property);
-    const request = purposeOf(mode.flavour) !== "read";
-    return [
-      [name, request ? onlyHosts(transformed, annotation("property", value).hosts) : transformed] as const,
-    ];
-  });
+    const { hosts } = isRequest ? annotation("property", value) : {};
+    members.push([name, isRequest ? onlyHosts(transformed, hosts) : transformed]);
+  }
   return Object.fromEntries(members);
 }
 
