@@ -2,6 +2,7 @@ import { suggestion } from "../diagnostics/suggest.js";
 import type { JsonObject } from "../document/document.js";
 import { isArray, isObject } from "../document/json.js";
 import { joinPointer } from "../document/pointer.js";
+import { valueAt } from "../document/reference.js";
 import { securityOf } from "../model/authentication.js";
 import { openSlots } from "../model/closed.js";
 import { textMember } from "../model/members.js";
@@ -62,7 +63,7 @@ export const mixedAlgorithms: Judge = ({ model: { schemes } }) =>
       const message = `"${scheme.name}" accepts shared-secret (HS*) and public-key signatures alike: a public key could be used as the secret.`;
       return [{ pointer: joinPointer(at, "algorithms"), message }];
     }
-    if (shared.length === 0 || keys.kind !== "jwks") return [];
+    if (shared.length === 0 || keys.kind === "secret") return [];
     return [
       {
         pointer: joinPointer(at, "keys"),
@@ -72,15 +73,24 @@ export const mixedAlgorithms: Judge = ({ model: { schemes } }) =>
   });
 
 /** C18: whoever can change the keys on the way can sign anything. */
-export const insecureKeys: Judge = ({ model: { schemes } }) =>
+export const insecureKeys: Judge = ({ document: { root }, model: { schemes } }) =>
   schemes.flatMap((scheme): readonly Finding[] => {
-    if (scheme.kind !== "served" || scheme.policy.kind !== "jwt" || scheme.policy.keys.kind !== "jwks")
+    if (scheme.kind !== "served" || scheme.policy.kind !== "jwt" || scheme.policy.keys.kind === "secret")
       return [];
-    const { url } = scheme.policy.keys;
-    if (!/^http:\/\/(?!localhost[:/]|127\.|\[::1\])/iu.test(url)) return [];
-    const pointer = joinPointer(scheme.pointer, "x-security", "keys", "jwks");
+    const { kind, url } = scheme.policy.keys;
+    if (isFetchedSafely(url)) return [];
+    const written = joinPointer(scheme.pointer, "x-security", "keys", kind);
+    const pointer =
+      valueAt(root, written) === undefined ? joinPointer(scheme.pointer, "openIdConnectUrl") : written;
     return [{ pointer, message: `The keys of "${scheme.name}" are fetched without TLS.` }];
   });
+
+/** Over https, or on the machine itself; what is no URL is neither. */
+function isFetchedSafely(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}
 
 function isInQuery({ document: { root } }: Subject, scheme: Scheme): boolean {
   const components: Spot = { value: root["components"] ?? null, pointer: "/components" };

@@ -49,6 +49,7 @@ const emitters: readonly Emitter<Plan>[] = [
         redis,
         hasResources: hasResources(model),
         hasUploads: hasUploads(model),
+        revocable: isRevocable(model),
         outgoing: outgoingKinds(model),
       }),
     ],
@@ -78,6 +79,12 @@ export function plainFiles(plan: Plan): readonly EmittedFile[] {
 function hasUploads({ operations }: Model): boolean {
   return operations.some(({ body }) =>
     body?.content.some(({ policy }) => policy.kind === "multipart" || policy.kind === "file"),
+  );
+}
+
+function isRevocable({ schemes }: Model): boolean {
+  return schemes.some(
+    (scheme) => scheme.kind === "served" && scheme.policy.kind === "jwt" && scheme.policy.revocable === true,
   );
 }
 

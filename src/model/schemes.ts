@@ -1,5 +1,5 @@
 import type { JsonObject } from "../document/document.js";
-import type { CredentialPlace, Grants, SchemePolicy } from "../runtime/core/policy.js";
+import type { CredentialPlace, Grants, KeySource, SchemePolicy } from "../runtime/core/policy.js";
 import { annotation } from "./annotation.js";
 import { textMember } from "./members.js";
 import type { Scheme } from "./model.js";
@@ -34,14 +34,31 @@ function buildScheme(name: string, { value, pointer }: Spot<JsonObject>): Scheme
     );
   const grants: Grants = written.grants ?? (issuesScopes(type) ? "scopes" : "roles");
   const carriesToken = type === "apiKey" ? written.algorithms !== undefined : !isOpaque(value);
-  if (carriesToken) return tokenScheme({ name, type, pointer, place, grants, written });
-  if (written.keys?.secret === undefined) return incomplete("keys");
+  const keys = written.keys ?? discoveryOf(value, type);
+  if (carriesToken) return tokenScheme({ name, type, pointer, place, grants, written, keys });
+  if (keys?.secret === undefined) return incomplete("keys");
+  const { pepper, rotate } = written;
   return {
     kind: "served",
     name,
     pointer,
-    policy: { kind: "api-key", name, place, secret: written.keys.secret, grants, ...surfacesOf(written) },
+    policy: {
+      kind: "api-key",
+      name,
+      place,
+      secret: keys.secret,
+      ...(pepper === undefined ? {} : { pepper }),
+      ...(rotate === undefined ? {} : { rotate }),
+      grants,
+      ...surfacesOf(written),
+    },
   };
+}
+
+/** An OpenID Connect scheme says where its metadata is (OpenAPI 3.1 §4.8.27.1). */
+function discoveryOf(scheme: JsonObject, type: string): SchemeAnnotation["keys"] {
+  const discovery = textMember(scheme, "openIdConnectUrl");
+  return type === "openIdConnect" && discovery !== undefined ? { discovery } : undefined;
 }
 
 interface TokenParts {
@@ -51,10 +68,11 @@ interface TokenParts {
   readonly place: CredentialPlace;
   readonly grants: Grants;
   readonly written: SchemeAnnotation;
+  readonly keys: SchemeAnnotation["keys"];
 }
 
-function tokenScheme({ name, type, pointer, place, grants, written }: TokenParts): Scheme {
-  const { algorithms, issuer, audience, keys } = written;
+function tokenScheme({ name, type, pointer, place, grants, written, keys }: TokenParts): Scheme {
+  const { algorithms, issuer, audience, stale, revocable } = written;
   if (algorithms === undefined || issuer === undefined || audience === undefined || keys === undefined) {
     const stated = { algorithms, issuer, audience, keys };
     const missing = Object.entries(stated).flatMap(([key, value]) => (value === undefined ? [key] : []));
@@ -76,16 +94,23 @@ function tokenScheme({ name, type, pointer, place, grants, written }: TokenParts
       issuer,
       audience,
       type: written.type ?? null,
-      keys:
-        keys.jwks === undefined ? { kind: "secret", name: keys.secret } : { kind: "jwks", url: keys.jwks },
+      keys: keySource(keys),
       leeway: written.leeway ?? defaultLeeway,
       maxAge: written.maxAge ?? null,
       claims: { subject, scopes, roles, tenant },
       privileged: Object.fromEntries(privileged),
+      ...(stale === undefined ? {} : { stale }),
+      ...(revocable === true ? { revocable } : {}),
       grants,
       ...surfacesOf(written),
     },
   };
+}
+
+function keySource(keys: NonNullable<SchemeAnnotation["keys"]>): KeySource {
+  if (keys.jwks !== undefined) return { kind: "jwks", url: keys.jwks };
+  if (keys.discovery !== undefined) return { kind: "discovery", url: keys.discovery };
+  return { kind: "secret", name: keys.secret };
 }
 
 function surfacesOf({ surfaces }: SchemeAnnotation): Pick<SchemePolicy, "surfaces"> {

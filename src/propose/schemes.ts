@@ -27,8 +27,9 @@ function proposeScheme(root: JsonObject, scheme: Scheme, taken: Set<string>): re
   if (scheme.kind === "served") return [];
   const written = valueAt(root, scheme.pointer);
   switch (scheme.type) {
-    case "oauth2":
     case "openIdConnect":
+      return [discoveryProposal(scheme, textMember(written, "openIdConnectUrl") ?? "", taken)];
+    case "oauth2":
       return [
         tokenProposal(scheme, taken, `what ${scheme.type} issues is sent as a bearer token; ${confirm}`),
       ];
@@ -45,6 +46,18 @@ function proposeScheme(root: JsonObject, scheme: Scheme, taken: Set<string>): re
 
 function tokenProposal({ name, pointer }: Scheme, taken: Set<string>, why: string): Proposal {
   return annotates("scheme", pointer, { ...token, keys: { secret: secretName(name, taken) } }, "low", why);
+}
+
+const metadataPath = "/.well-known/openid-configuration";
+
+/** The metadata names the keys, and by its address the issuer (OpenID Connect Discovery 1.0 §4). */
+function discoveryProposal(scheme: Scheme, address: string, taken: Set<string>): Proposal {
+  if (!address.startsWith("https://") || !address.endsWith(metadataPath))
+    return tokenProposal(scheme, taken, `what openIdConnect issues is sent as a bearer token; ${confirm}`);
+  const issuer = address.slice(0, -metadataPath.length);
+  const why =
+    "keys come from openIdConnectUrl, whose issuer this should be; the audience is a placeholder: until it is yours, no token is accepted";
+  return annotates("scheme", scheme.pointer, { ...token, issuer }, "low", why);
 }
 
 function bearerProposal(scheme: Scheme, format: string, taken: Set<string>): Proposal {

@@ -1,6 +1,7 @@
 import {
   choice,
   duration,
+  flag,
   list,
   map,
   optional,
@@ -27,7 +28,16 @@ export const schemeForm = record("a security scheme", {
   issuer: optional(name, "Expected `iss`."),
   audience: optional(name, "Expected `aud`."),
   type: optional(name, "Expected `typ` header."),
-  keys: optional(tagged("key sources", { jwks: url, secret: secretName }), "Where keys come from."),
+  keys: optional(
+    tagged("key sources", { jwks: url, secret: secretName, discovery: url }),
+    "Where keys come from; by default what `openIdConnectUrl` names.",
+  ),
+  pepper: optional(secretName, "Secret with which API keys are hashed."),
+  stale: optional(
+    duration,
+    "How long fetched keys are used while their source does not answer; `1h` by default.",
+  ),
+  revocable: optional(flag, "Tokens can be taken back before they expire; they need a `jti`."),
   leeway: optional(duration, "Tolerated clock difference."),
   maxAge: optional(positiveDuration, "Greatest age of a token since `iat`."),
   claims: optional(
@@ -42,7 +52,9 @@ export const schemeForm = record("a security scheme", {
   privileged: optional(
     map(
       "scopes",
-      record("a privileged scope", { maxAge: required(positiveDuration, "Greatest age since `iat`.") }),
+      record("a privileged scope", {
+        maxAge: required(positiveDuration, "Greatest age since the caller proved who they are."),
+      }),
     ),
     "Scopes that expire sooner than their token.",
   ),

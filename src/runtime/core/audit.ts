@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { SourceError } from "./authentication/fetch-json.js";
 import { DataPolicyError } from "./data-errors.js";
 import type { Departure } from "./departure.js";
 import type { Ending, SecurityEvent } from "./ending.js";
@@ -7,6 +8,7 @@ import { identityText } from "./limits/keys.js";
 import type { AuditLog } from "./logger.js";
 import { singleHeader } from "./message.js";
 import { readPointer } from "./request-pointer.js";
+import { FenceConfigurationError } from "./secrets.js";
 import { SelectionError } from "./select.js";
 
 /** The fields that a line may have. No tokens, bodies, query values or personal data: what is not named here is not logged. */
@@ -61,6 +63,18 @@ export function createAuditLog(logger: Logger): AuditLog {
     secretLoaded: (name) => {
       logger.info({ event: "secret_loaded", secret: name });
     },
+    secretRejected: (name, error) => {
+      logger.error({ event: "secret_rejected", secret: name, error: errorRecord(error) });
+    },
+    keysLost: (scheme, error) => {
+      logger.error({ event: "keys_lost", scheme, error: errorRecord(error) });
+    },
+    keysBack: (scheme) => {
+      logger.warn({ event: "keys_back", scheme });
+    },
+    hookFailed: (error) => {
+      logger.error({ event: "sys_crash", reason: "a hook failed", error: errorRecord(error) });
+    },
     limitsLost: (error) => {
       logger.error({ event: "limits_store_lost", error: errorRecord(error) });
     },
@@ -87,7 +101,8 @@ export const audit: Departure = (exchange, draft) => {
 function requestRecord(exchange: Exchange, status: number, ending: Ending | undefined): AuditRecord {
   const { plan, receivedAt, services } = exchange;
   const identity = plan?.route.policy.authenticates?.identity;
-  const attempted = identity === undefined ? undefined : readPointer(exchange, identity);
+  const attempted =
+    exchange.attempted ?? (identity === undefined ? undefined : readPointer(exchange, identity));
   const refusal = ending?.kind === "refusal" ? ending : undefined;
   return {
     ...common(exchange, eventOf(exchange, status, refusal?.event ?? null)),
@@ -136,13 +151,15 @@ function printable(text: string, length: number): string {
   return text.slice(0, length).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "");
 }
 
+const ownErrors = [DataPolicyError, SelectionError, FenceConfigurationError, SourceError] as const;
+
 /**
  * Which error, and where it was thrown. Messages are repeated only of errors whose words are ours: those of databases,
  * parsers and handlers quote values (`"hunter2" is not valid JSON`), and so do their further members.
  */
 function errorRecord(cause: unknown): ErrorRecord {
   if (!(cause instanceof Error)) return { name: typeof cause, stack: [] };
-  const ours = cause instanceof DataPolicyError || cause instanceof SelectionError;
+  const ours = ownErrors.some((own) => cause instanceof own);
   const code = "code" in cause && typeof cause.code === "string" ? { code: cause.code } : {};
   const constraint =
     "constraint" in cause && typeof cause.constraint === "string" ? { constraint: cause.constraint } : {};

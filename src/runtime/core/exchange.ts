@@ -26,6 +26,8 @@ export interface Services {
   /** Null where no operation takes files. */
   readonly uploads: UploadReader | null;
   readonly router: Router<RoutePlan>;
+  /** Tells the application that a credential was used. */
+  readonly credentialUsed: (principal: Principal) => void;
   /** Keyed hash that stands for identities in limits and logs. */
   readonly pseudonym: (text: string) => string;
 }
@@ -38,7 +40,8 @@ export interface RoutePlan {
   readonly challenges: readonly string[];
 }
 
-export type AuthenticationOutcome = "none" | "success" | "missing" | "wrong" | "expired" | "unavailable";
+export type AuthenticationOutcome =
+  "none" | "success" | "missing" | "wrong" | "expired" | "unavailable" | "limited";
 
 /** An object without prototype, so that no name of the input can reach one. */
 export type NamedValues = Readonly<Record<string, unknown>>;
@@ -63,6 +66,10 @@ export interface Exchange {
   client: { readonly address: string; readonly encrypted: boolean };
   authentication: AuthenticationOutcome;
   principal: Principal | null;
+  /** Scopes of the credential that have aged out: scope → greatest age in milliseconds. */
+  lapsed: ReadonlyMap<string, number>;
+  /** Whom a credential that was refused claims to be, where it says so outright. */
+  attempted: string | null;
   /** Limit units taken so far, in the order in which policies were consulted. */
   taken: TakenUnits[];
   parameters: ParameterValues;
@@ -104,6 +111,8 @@ export function openExchange(
     client: { address: incoming.address, encrypted: incoming.encrypted },
     authentication: "none",
     principal: null,
+    lapsed: new Map(),
+    attempted: null,
     taken: [],
     parameters: { path: nothing, query: nothing, header: nothing, cookie: nothing },
     body: undefined,

@@ -9,6 +9,13 @@ export interface AuditLog {
   /** A row was reached through an alternative that lifts the owner filter. */
   readonly lifted: (exchange: Exchange, resource: string, action: string) => void;
   readonly secretLoaded: (name: string) => void;
+  /** A new value of a secret is of no use: the one before stays in force. */
+  readonly secretRejected: (name: string, error: unknown) => void;
+  /** The keys of a scheme cannot be fetched: those that are known are used for as long as the policy says. */
+  readonly keysLost: (scheme: string, error: unknown) => void;
+  readonly keysBack: (scheme: string) => void;
+  /** The application's own function failed at being told that a credential was used. */
+  readonly hookFailed: (error: unknown) => void;
   /** The shared store of limits does not answer: each process counts for itself until it is back. */
   readonly limitsLost: (error: unknown) => void;
   /** The shared store of limits answers again, after so many milliseconds. */

@@ -1,79 +1,66 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { ApiKeyScheme } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
-import { expired, wrong, type Identity, type SchemeCheck } from "./scheme.js";
+import { hasEnded, parseRecords } from "./records.js";
+import { expired, wrong, type SchemeCheck } from "./scheme.js";
 
-interface KeyRecord {
-  readonly digest: Buffer;
-  readonly identity: Identity;
-  /** Milliseconds since the epoch, or null. */
-  readonly expires: number | null;
+interface Digest {
+  readonly peppered: boolean;
+  readonly bytes: Buffer;
 }
 
-const recordMembers = ["digest", "subject", "scopes", "roles", "tenant", "expires"];
+/** Characters that a pepper must have: 32 of base64url carry 192 bits. */
+const leastPepper = 32;
+const digestPattern = /^(sha256|hmac-sha256):([0-9a-f]{64})$/i;
+
+export interface ApiKeySecrets {
+  /** JSON list of records. */
+  readonly records: string;
+  /** Key of the HMAC, where the scheme has one. */
+  readonly pepper: string | null;
+}
 
 /**
- * Verifies API keys against their SHA-256 digests. Every record is compared, each in constant time, so that the time
- * of the answer says nothing about which prefix or record was near.
+ * Verifies API keys against their digests: SHA-256, or HMAC-SHA-256 with a pepper, so that who reads the records alone
+ * cannot even test a guess. Every record is compared, each in constant time, so that the time of the answer says nothing
+ * about which one was near.
+ * @throws FenceConfigurationError for records that cannot be read, and for a pepper that could be guessed
  */
-export function createApiKeyCheck(policy: ApiKeyScheme, text: string, clock: () => number): SchemeCheck {
-  const records = parseRecords(policy.secret, text);
+export function createApiKeyCheck(
+  policy: ApiKeyScheme,
+  { records: text, pepper }: ApiKeySecrets,
+  clock: () => number,
+): SchemeCheck {
+  if (pepper !== null && pepper.length < leastPepper)
+    throw new FenceConfigurationError(
+      `secret ${policy.pepper ?? ""} is shorter than ${String(leastPepper)} characters`,
+    );
+  const records = parseRecords(policy.secret, text, {
+    member: "digest",
+    read: (digest) => readDigest(digest, pepper !== null),
+    form: `sha256:${pepper === null ? "" : " or hmac-sha256:"}<64 hexadecimal digits>`,
+    rotate: policy.rotate,
+    now: clock(),
+  });
   return {
     policy,
     verify: async (credential) => {
-      const digest = createHash("sha256").update(credential).digest();
-      const matches = records.filter((record) => timingSafeEqual(record.digest, digest));
-      const live = matches.find(({ expires }) => expires === null || expires > clock());
+      const plain = createHash("sha256").update(credential).digest();
+      const keyed = pepper === null ? plain : createHmac("sha256", pepper).update(credential).digest();
+      const matches = records.filter(({ proof: { peppered, bytes } }) =>
+        timingSafeEqual(bytes, peppered ? keyed : plain),
+      );
+      const now = clock();
+      const live = matches.find((record) => !hasEnded(record, now));
       if (live !== undefined) return { kind: "accepted", identity: live.identity };
       return matches.length > 0 ? expired("expires") : wrong("no such key");
     },
   };
 }
 
-/** Reads `[{ digest: "sha256:<hex>", subject, scopes?, roles?, tenant?, expires? }]`. */
-function parseRecords(secret: string, text: string): readonly KeyRecord[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new FenceConfigurationError(`secret ${secret} is not JSON`);
-  }
-  if (!Array.isArray(parsed))
-    throw new FenceConfigurationError(`secret ${secret} is not a list of key records`);
-  return parsed.map((record: unknown, index) => {
-    const problem = `record ${String(index)} of secret ${secret}`;
-    if (typeof record !== "object" || record === null)
-      throw new FenceConfigurationError(`${problem} is no object`);
-    return parseRecord(record as Record<string, unknown>, problem);
-  });
-}
-
-function parseRecord(record: Record<string, unknown>, problem: string): KeyRecord {
-  const { digest, subject, scopes = [], roles = [], tenant = null, expires = null, ...rest } = record;
-  const refuse = (what: string): FenceConfigurationError =>
-    new FenceConfigurationError(`${problem}: ${what}`);
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw refuse(`unknown member; known are ${recordMembers.join(", ")}`);
-  const hex = typeof digest === "string" ? /^sha256:([0-9a-f]{64})$/i.exec(digest)?.[1] : undefined;
-  if (hex === undefined) throw refuse("digest is not sha256:<64 hexadecimal digits>");
-  if (typeof subject !== "string" || subject === "") throw refuse("subject is no text");
-  if (!isTextList(scopes) || !isTextList(roles)) throw refuse("scopes and roles are lists of text");
-  if (tenant !== null && typeof tenant !== "string") throw refuse("tenant is no text");
-  const expiry = expires === null ? null : Date.parse(typeof expires === "string" ? expires : "");
-  if (Number.isNaN(expiry)) throw refuse("expires is no RFC 3339 date and time");
-  return {
-    digest: Buffer.from(hex, "hex"),
-    identity: {
-      subject,
-      tenant,
-      scopes,
-      roles,
-      claims: { subject, scopes, roles, ...(tenant === null ? {} : { tenant }) },
-    },
-    expires: expiry,
-  };
-}
-
-function isTextList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+function readDigest(text: string, hasPepper: boolean): Digest | null {
+  const [, algorithm, hex = ""] = digestPattern.exec(text) ?? [];
+  if (algorithm === undefined) return null;
+  const peppered = algorithm.toLowerCase() === "hmac-sha256";
+  return peppered && !hasPepper ? null : { peppered, bytes: Buffer.from(hex, "hex") };
 }

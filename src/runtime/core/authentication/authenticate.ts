@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Refusal } from "../ending.js";
-import type { Exchange } from "../exchange.js";
+import type { AuthenticationOutcome, Exchange } from "../exchange.js";
+import { retryAfter } from "../limits/headers.js";
+import type { TakenUnits } from "../limits/store.js";
 import type { SchemeRequirement, SecurityAlternative } from "../policy.js";
 import type { Principal } from "../principal.js";
 import { insufficientScope } from "./challenge.js";
 import { presentedAt } from "./credentials.js";
 import type { Identity, SchemeCheck, Verification } from "./scheme.js";
+import { stepUp } from "./step-up.js";
 
 interface Judged {
   readonly check: SchemeCheck;
@@ -28,7 +31,7 @@ export async function authenticate(exchange: Exchange): Promise<Refusal | undefi
   if (operation.closed !== undefined && policy.alternatives.length === 0) return undefined;
   const judged = await judgeAll(exchange, policy.alternatives);
   const fault = findFault([...judged.values()]);
-  if (fault !== null) return refuse(exchange, fault.outcome, fault.detail);
+  if (fault !== null) return refuseFault(exchange, fault);
   const anonymous =
     policy.kind === "public" || policy.alternatives.some((alternative) => alternative.length === 0);
   const nothingShown = [...judged.values()].every(({ occupied }) => !occupied);
@@ -42,25 +45,27 @@ async function judgeAll(
   alternatives: readonly SecurityAlternative[],
 ): Promise<ReadonlyMap<string, Judged>> {
   const judged = new Map<string, Judged>();
+  const { certificate = null } = exchange.incoming;
+  const caller = { address: exchange.client.address, certificate };
   for (const { scheme } of alternatives.flat()) {
     const check = exchange.services.schemes.get(scheme);
     if (check === undefined || judged.has(scheme)) continue;
-    const presented = presentedAt(exchange.headers, check.policy.place);
+    const presented = presentedAt({ headers: exchange.headers, certificate }, check.policy.place);
     const occupied = presented.kind !== "absent";
     if (presented.kind !== "credential") {
       judged.set(scheme, { check, shown: null, occupied });
       continue;
     }
-    const verification = await check.verify(presented.text);
+    const verification = await check.verify(presented.text, caller);
     judged.set(scheme, { check, shown: { text: presented.text, verification }, occupied });
   }
   return judged;
 }
 
+type Fault = Exclude<Verification, { readonly kind: "accepted" }>;
+
 /** The first place where something stands that no scheme of the operation accepts. */
-function findFault(
-  judged: readonly Judged[],
-): { outcome: "wrong" | "expired" | "unavailable"; detail: string } | null {
+function findFault(judged: readonly Judged[]): Fault | null {
   const placeOf = ({ check: { policy } }: Judged): string =>
     `${policy.place.in} ${policy.place.name.toLowerCase()}`;
   for (const place of new Set(judged.map(placeOf))) {
@@ -68,13 +73,11 @@ function findFault(
     if (!schemes.some(({ occupied }) => occupied)) continue;
     const verifications = schemes.flatMap(({ shown }) => (shown === null ? [] : [shown.verification]));
     if (verifications.some(({ kind }) => kind === "accepted")) continue;
-    const unavailable = verifications.find((verification) => verification.kind === "unavailable");
-    if (unavailable !== undefined) return { outcome: "unavailable", detail: unavailable.detail };
+    const open = verifications.find(({ kind }) => kind === "limited" || kind === "unavailable");
+    if (open !== undefined && open.kind !== "accepted") return open;
     const refused = verifications.filter((verification) => verification.kind === "refused");
     const first = refused.find(({ reason }) => reason === "expired") ?? refused[0];
-    return first === undefined
-      ? { outcome: "wrong", detail: "unreadable or ambiguous" }
-      : { outcome: first.reason, detail: first.detail };
+    return first ?? { kind: "refused", reason: "wrong", detail: "unreadable or ambiguous" };
   }
   return null;
 }
@@ -94,10 +97,30 @@ function choose(
   const sufficient = complete.find((alternative) =>
     alternative.every((requirement) => grants(judged, requirement)),
   );
+  const chosen = sufficient ?? complete.find((alternative) => wouldHold(judged, alternative)) ?? first;
   exchange.authentication = "success";
-  exchange.principal = principalOf(sufficient ?? first, judged);
+  exchange.principal = principalOf(chosen, judged);
+  exchange.lapsed = lapsedIn(chosen, judged);
   if (exchange.principal === null) return refuse(exchange, "wrong", "credentials of different tenants");
-  return sufficient === undefined ? lacking(exchange, first, judged) : undefined;
+  exchange.services.credentialUsed(exchange.principal);
+  return sufficient === undefined ? lacking(exchange, chosen, judged) : undefined;
+}
+
+/** Would the alternative be enough if its caller proved anew who they are? */
+function wouldHold(judged: ReadonlyMap<string, Judged>, alternative: SecurityAlternative): boolean {
+  return alternative.every((requirement) => {
+    const lapsed = Object.keys(acceptedIdentity(judged.get(requirement.scheme))?.lapsed ?? {});
+    const lasting = requirement.grants.filter((grant) => !lapsed.includes(grant));
+    return grants(judged, { ...requirement, grants: lasting });
+  });
+}
+
+function lapsedIn(
+  alternative: SecurityAlternative,
+  judged: ReadonlyMap<string, Judged>,
+): ReadonlyMap<string, number> {
+  const identities = alternative.flatMap(({ scheme }) => acceptedIdentity(judged.get(scheme)) ?? []);
+  return new Map(identities.flatMap(({ lapsed = {} }) => Object.entries(lapsed)));
 }
 
 function acceptedIdentity(judged: Judged | undefined): Identity | null {
@@ -144,9 +167,35 @@ function fingerprint(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
+function refuseFault(exchange: Exchange, fault: Fault): Refusal {
+  switch (fault.kind) {
+    case "refused":
+      exchange.attempted = fault.attempted ?? null;
+      return refuse(exchange, fault.reason, fault.detail);
+    case "unavailable":
+      return refuse(exchange, "unavailable", fault.detail);
+    case "limited":
+      exchange.attempted = fault.attempted;
+      return refuseLimited(exchange, fault.by);
+  }
+}
+
+/** RFC 6585 §4: before the credential is looked at, so that a right guess looks like a wrong one. */
+function refuseLimited(exchange: Exchange, by: TakenUnits): Refusal {
+  exchange.authentication = "limited";
+  exchange.taken.push({ ...by, units: 0 });
+  return {
+    kind: "refusal",
+    status: 429,
+    reason: `limit ${by.policy.name}`,
+    event: "excess_rate_limit_exceeded",
+    headers: [["retry-after", retryAfter(by.decision.retryAfter)]],
+  };
+}
+
 function refuse(
   exchange: Exchange,
-  outcome: "missing" | "wrong" | "expired" | "unavailable",
+  outcome: Extract<AuthenticationOutcome, "missing" | "wrong" | "expired" | "unavailable">,
   detail: string,
 ): Refusal {
   exchange.authentication = outcome;
@@ -163,6 +212,11 @@ function lacking(
   alternative: SecurityAlternative,
   judged: ReadonlyMap<string, Judged>,
 ): Refusal {
+  if (wouldHold(judged, alternative))
+    return stepUp(
+      exchange,
+      alternative.flatMap((requirement) => requirement.grants),
+    );
   const bearer = alternative.filter(
     ({ scheme }) => judged.get(scheme)?.check.policy.place.prefix?.toLowerCase() === "bearer",
   );

@@ -1,39 +1,83 @@
-import type { JwtScheme, SchemePolicy, ServerPolicy } from "../policy.js";
-import { requireSecret, type SecretProvider } from "../secrets.js";
+import type { AuditLog } from "../logger.js";
+import type { ApiKeyScheme, JwtScheme, SchemePolicy, ServerPolicy } from "../policy.js";
+import type { SecretStore } from "../secret-store.js";
 import { createApiKeyCheck } from "./api-key.js";
 import { createJwtCheck } from "./jwt.js";
-import { remoteKeys, staticKeys, type KeyLookup } from "./keys.js";
+import { keysFor } from "./key-ring.js";
+import { createKeySource, type KeyLookup } from "./key-source.js";
+import { discoveredKeys, jwksAt } from "./remote-keys.js";
+import type { RevocationList } from "./revocations.js";
 import type { SchemeCheck } from "./scheme.js";
+import { staticKeys } from "./static-keys.js";
 
-/** Makes every scheme of the API ready, loading the secrets that they name. */
+/** What schemes need of the fence. */
+export interface SchemeServices {
+  readonly secrets: SecretStore;
+  readonly clock: () => number;
+  readonly log: Pick<AuditLog, "keysLost" | "keysBack">;
+  readonly revocations: RevocationList | null;
+}
+
+/**
+ * Makes every scheme of the API ready, loading the secrets that they name.
+ * @throws FenceConfigurationError where a scheme could not verify what the policy promises
+ */
 export async function createSchemes(
   policy: ServerPolicy,
-  secrets: SecretProvider,
-  clock: () => number,
-  onLoaded: (name: string) => void,
+  services: SchemeServices,
 ): Promise<ReadonlyMap<string, SchemeCheck>> {
-  const load = (name: string): Promise<string> => requireSecret(secrets, name, onLoaded);
   const checks = new Map<string, SchemeCheck>();
   for (const [name, scheme] of Object.entries(policy.schemes)) {
-    checks.set(name, await createScheme(scheme, load, clock));
+    checks.set(name, await createScheme(scheme, services));
   }
   return checks;
 }
 
-async function createScheme(
-  scheme: SchemePolicy,
-  load: (name: string) => Promise<string>,
-  clock: () => number,
-): Promise<SchemeCheck> {
+async function createScheme(scheme: SchemePolicy, services: SchemeServices): Promise<SchemeCheck> {
   switch (scheme.kind) {
     case "jwt":
-      return createJwtCheck(scheme, await keysOf(scheme, load), clock);
+      return createJwtCheck(scheme, { ...services, keys: await keysOf(scheme, services) });
     case "api-key":
-      return createApiKeyCheck(scheme, await load(scheme.secret), clock);
+      return apiKeyCheck(scheme, services);
   }
 }
 
-async function keysOf(scheme: JwtScheme, load: (name: string) => Promise<string>): Promise<KeyLookup> {
-  if (scheme.keys.kind === "jwks") return remoteKeys(scheme.keys.url);
-  return staticKeys(scheme, scheme.keys.name, await load(scheme.keys.name));
+/** How long fetched keys outlive their source where the document does not say. Milliseconds. */
+const defaultStale = 3_600_000;
+
+async function keysOf(scheme: JwtScheme, { secrets, clock, log }: SchemeServices): Promise<KeyLookup> {
+  const { keys, name, stale = defaultStale } = scheme;
+  const options = {
+    clock,
+    stale,
+    onLost: (error: unknown) => log.keysLost(name, error),
+    onBack: () => log.keysBack(name),
+  };
+  switch (keys.kind) {
+    case "jwks":
+      return createKeySource(jwksAt(scheme, keys.url), options);
+    case "discovery":
+      return createKeySource(discoveredKeys(scheme, keys.url), options);
+    case "secret": {
+      const ring = await secrets.use([keys.name], ([text = ""]) =>
+        staticKeys(scheme.algorithms, keys.name, text),
+      );
+      return async (hint) => keysFor(ring(), hint);
+    }
+  }
+}
+
+async function apiKeyCheck(scheme: ApiKeyScheme, { secrets, clock }: SchemeServices): Promise<SchemeCheck> {
+  const names = [scheme.secret, ...(scheme.pepper === undefined ? [] : [scheme.pepper])];
+  return latest(
+    scheme,
+    await secrets.use(names, async ([records = "", pepper = null]) =>
+      createApiKeyCheck(scheme, { records, pepper }, clock),
+    ),
+  );
+}
+
+/** A check that is replaced when its secrets change. */
+function latest(policy: SchemePolicy, current: () => SchemeCheck): SchemeCheck {
+  return { policy, verify: (credential, caller) => current().verify(credential, caller) };
 }

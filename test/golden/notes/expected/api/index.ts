@@ -5,6 +5,7 @@ import { bind } from "./data.js";
 import type { Handlers } from "./operations.js";
 import { policy } from "./policy.js";
 import { routes } from "./routes.js";
+import type { CredentialUse } from "./runtime/core/authentication/last-use.js";
 import { createFence, type Fence } from "./runtime/core/fence.js";
 import type { SharedLimits } from "./runtime/core/limits/insured.js";
 import type { SecretProvider } from "./runtime/core/secrets.js";
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly data: DataSource;
   /** Resolves secrets by name; the environment where absent. */
   readonly secrets?: SecretProvider;
+  /** Told, at most once a minute for each credential, that it was used. */
+  readonly onCredentialUsed?: (use: CredentialUse) => unknown;
   readonly logger?: Logger;
   /** Where limits are counted; in this process alone where absent. */
   readonly limits?: SharedLimits;
@@ -84,6 +87,7 @@ export type {
   ServerEvent,
 } from "./runtime/core/streams.js";
 export type { RequestInfo } from "./runtime/core/route.js";
+export type { CredentialUse } from "./runtime/core/authentication/last-use.js";
 export type { SharedLimits } from "./runtime/core/limits/insured.js";
 export type { SecretProvider } from "./runtime/core/secrets.js";
 export { hashPassword, verifyPassword } from "./runtime/core/password.js";

@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import type { BindAccess } from "./access.js";
 import { createAuditLog } from "./audit.js";
 import { challengesFor } from "./authentication/challenge.js";
+import { createUseNotice, type CredentialUse } from "./authentication/last-use.js";
+import type { RevocationList } from "./authentication/revocations.js";
 import { createSchemes } from "./authentication/schemes.js";
 import { addressMatcher } from "./client-address.js";
 import { openExchange, type RoutePlan, type Services } from "./exchange.js";
@@ -17,6 +19,7 @@ import { run, steps, unmatchedSteps } from "./pipeline.js";
 import type { ServerPolicy, Surface } from "./policy.js";
 import type { Route } from "./route.js";
 import { createRouter, type Routed } from "./router.js";
+import { createSecretStore } from "./secret-store.js";
 import { environmentSecrets, FenceConfigurationError, type SecretProvider } from "./secrets.js";
 import { loadAll, warmUp } from "./warm-up.js";
 
@@ -26,6 +29,10 @@ export interface FenceOptions {
   readonly bind: BindAccess;
   /** Default: the environment, with `NAME_FILE`. */
   readonly secrets?: SecretProvider;
+  /** Tokens that were taken back; needed where a scheme is `revocable`. */
+  readonly revocations?: RevocationList;
+  /** Told, at most once a minute for each credential, that it was used. */
+  readonly onCredentialUsed?: (use: CredentialUse) => unknown;
   /** Default: JSON lines on standard output. */
   readonly logger?: Logger;
   /** Where limits are counted together with other processes. Default: in this process alone. */
@@ -73,12 +80,19 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
   const plans = new Map(routes.map((route) => [route, planOf(policy, route)]));
   const key = randomBytes(32);
   const closing = new AbortController();
+  const store = createSecretStore(secrets, { loaded: log.secretLoaded, rejected: log.secretRejected });
   const services: Services = {
     policy,
     clock,
     log,
     limits: limitsOf(options, log),
-    schemes: await createSchemes(policy, secrets, clock, log.secretLoaded),
+    schemes: await createSchemes(policy, {
+      secrets: store,
+      clock,
+      log,
+      revocations: options.revocations ?? null,
+    }),
+    credentialUsed: createUseNotice(options.onCredentialUsed ?? ignore, clock, log.hookFailed),
     isProxy: proxiesOf(policy),
     bind,
     closing: closing.signal,
@@ -107,8 +121,16 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     unmatched,
     warmUp: () => void warmUp(routes, log, closing.signal),
     endStreams: () => closing.abort(),
-    close: () => services.limits.close(),
+    close: async () => {
+      store.close();
+      await Promise.all([services.limits.close(), options.revocations?.close()]);
+    },
   };
+}
+
+/** What is told to nobody. */
+function ignore(): void {
+  return undefined;
 }
 
 /** The policy without the schemes that this surface does not accept: it asks for none of them, and loads none of their secrets. */

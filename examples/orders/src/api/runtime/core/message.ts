@@ -4,6 +4,20 @@ import type { ByteStream } from "./output/byte-stream.js";
 /** One HTTP header; names as they were sent, values as the bytes spell them in Latin-1. */
 export type Header = readonly [name: string, value: string];
 
+/** The certificate that a caller showed while the TLS connection was made. */
+export interface ClientCertificate {
+  /** Does its chain lead to an authority that the server trusts for clients? */
+  readonly verified: boolean;
+  /** SHA-256 of its DER form, lower-case hexadecimal. */
+  readonly fingerprint: string;
+  readonly commonName: string | null;
+  /** Names of `subjectAltName` (RFC 5280 §4.2.1.6), by kind. */
+  readonly alternativeNames: readonly { readonly kind: "dns" | "uri" | "email"; readonly value: string }[];
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
 /** A request as a framework adapter hands it over; nothing in it has been interpreted. */
 export interface IncomingRequest {
   readonly method: string;
@@ -17,6 +31,8 @@ export interface IncomingRequest {
   readonly address: string;
   /** Did the peer reach this process over TLS? */
   readonly encrypted: boolean;
+  /** What the peer itself showed; absent or null where that is nothing. */
+  readonly certificate?: ClientCertificate | null;
   /** Must stay readable by others when the fence stops early. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Aborted when the caller goes before the answer is whole. */

@@ -5,6 +5,7 @@
 
 import type { BodyPolicy, ParameterPolicy, QueryStringPolicy } from "./input-policy.js";
 import type { CertificatePolicy, DetectionPolicy, DisclosurePolicy } from "./insight-policy.js";
+import type { SchemePolicy, Surface } from "./scheme-policy.js";
 
 export type HttpMethod = string;
 
@@ -67,61 +68,6 @@ export interface TransportPolicy {
   readonly proxies: readonly string[];
   readonly certificate: CertificatePolicy;
 }
-
-/** What the names in an operation's `security` requirement mean for this scheme. */
-export type Grants = "scopes" | "roles";
-
-/** Where a credential travels. `prefix` is what precedes it in the value, `Bearer` for instance, or null. */
-export interface CredentialPlace {
-  readonly in: "header" | "cookie";
-  readonly name: string;
-  readonly prefix: string | null;
-}
-
-export type KeySource =
-  { readonly kind: "jwks"; readonly url: string } | { readonly kind: "secret"; readonly name: string };
-
-/** Where an operation is served: for everybody, or on a server of its own inside the organisation. */
-export type Surface = "public" | "internal";
-
-export interface JwtScheme {
-  readonly kind: "jwt";
-  readonly name: string;
-  readonly place: CredentialPlace;
-  readonly algorithms: readonly string[];
-  readonly issuer: string;
-  readonly audience: string;
-  /** Expected `typ` header, or null where any is accepted. */
-  readonly type: string | null;
-  readonly keys: KeySource;
-  readonly leeway: number;
-  /** Greatest age since `iat`, or null. */
-  readonly maxAge: number | null;
-  readonly claims: {
-    readonly subject: string;
-    readonly scopes: string;
-    readonly roles: string;
-    readonly tenant: string | null;
-  };
-  /** Scopes that expire sooner than their token: scope → milliseconds since `iat`. */
-  readonly privileged: Readonly<Record<string, number>>;
-  readonly grants: Grants;
-  /** Where its credentials are accepted; absent: everywhere. */
-  readonly surfaces?: readonly Surface[];
-}
-
-export interface ApiKeyScheme {
-  readonly kind: "api-key";
-  readonly name: string;
-  readonly place: CredentialPlace;
-  /** Name of the secret that holds the hashed records. */
-  readonly secret: string;
-  readonly grants: Grants;
-  /** Where its credentials are accepted; absent: everywhere. */
-  readonly surfaces?: readonly Surface[];
-}
-
-export type SchemePolicy = JwtScheme | ApiKeyScheme;
 
 /** One scheme of a requirement with the scopes or roles it must grant. */
 export interface SchemeRequirement {
@@ -272,3 +218,4 @@ export interface ServerPolicy {
 
 export type * from "./input-policy.js";
 export type * from "./insight-policy.js";
+export type * from "./scheme-policy.js";

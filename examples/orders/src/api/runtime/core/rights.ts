@@ -1,5 +1,6 @@
 import type { Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
+import { stepUp } from "./authentication/step-up.js";
 import { holds } from "./principal.js";
 
 /** Function-level rights of the operation: 401 for callers without credentials, 403 for those that lack rights. */
@@ -15,6 +16,9 @@ export function requireRights(exchange: Exchange): Ending | undefined {
       event: "authn_login_fail",
     };
   }
+  const { lapsed, principal } = exchange;
+  const scopes = [...principal.scopes, ...lapsed.keys()];
+  if (holds({ ...principal, scopes }, required)) return stepUp(exchange, required.scopes);
   return {
     kind: "refusal",
     status: 403,

@@ -23,8 +23,21 @@ export function insufficientScope(realm: string, scopes: readonly string[]): str
   return `Bearer realm=${quoted(realm)}, error="insufficient_scope"${scope}`;
 }
 
+/** A challenge that says how recently the caller must have proved who they are. RFC 9470 §3. */
+export function insufficientAuthentication(realm: string, maxAge: number, scopes: readonly string[]): string {
+  const words = [
+    `realm=${quoted(realm)}`,
+    'error="insufficient_user_authentication"',
+    'error_description="More recent authentication is required"',
+    `max_age=${quoted(String(Math.floor(maxAge / 1000)))}`,
+    `scope=${quoted(scopes.join(" "))}`,
+  ];
+  return `Bearer ${words.join(", ")}`;
+}
+
 function challenge({ place }: SchemePolicy, title: string): string {
   const realm = `realm=${quoted(title)}`;
+  if (place.in === "connection") return `ClientCertificate ${realm}`;
   if (place.in === "header" && place.prefix !== null) return `${place.prefix} ${realm}`;
   return `ApiKey ${realm}, in=${quoted(place.in)}, name=${quoted(place.name)}`;
 }

@@ -1,5 +1,5 @@
 import { readCookies } from "../input/cookies.js";
-import type { RequestHeaders } from "../message.js";
+import type { ClientCertificate, RequestHeaders } from "../message.js";
 import type { CredentialPlace } from "../policy.js";
 
 /** What a request shows at one place. `foreign`: something is there, but in no form that this scheme speaks. */
@@ -9,15 +9,23 @@ export type Presented =
   | { readonly kind: "ambiguous" }
   | { readonly kind: "credential"; readonly text: string };
 
+/** Where credentials may stand in a request. */
+export interface Presentation {
+  readonly headers: RequestHeaders;
+  readonly certificate: ClientCertificate | null;
+}
+
 /** Longest credential that is looked at, in characters. */
 const maxLength = 8192;
 
 /**
  * Reads the credential at a place. Exactly one may stand there: a repeated header or cookie is ambiguous, and so is a
  * list of tokens, because two parties could each read another one. Scheme names are case-insensitive
- * (RFC 9110 §11.1).
+ * (RFC 9110 §11.1). Of a certificate the fingerprint stands for the credential.
  */
-export function presentedAt(headers: RequestHeaders, place: CredentialPlace): Presented {
+export function presentedAt({ headers, certificate }: Presentation, place: CredentialPlace): Presented {
+  if (place.in === "connection")
+    return certificate === null ? { kind: "absent" } : { kind: "credential", text: certificate.fingerprint };
   const values =
     place.in === "cookie" ? readCookies(headers)?.get(place.name) : headers.get(place.name.toLowerCase());
   if (place.in === "cookie" && readCookies(headers) === null) return { kind: "ambiguous" };

@@ -1,129 +1,122 @@
-import { decodeProtectedHeader, errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from "jose";
+import { createHash } from "node:crypto";
+import { jwtVerify } from "jose";
 import type { JwtScheme } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
-import { keyTypeOf, type KeyLookup } from "./keys.js";
-import { expired, wrong, type Identity, type SchemeCheck, type Verification } from "./scheme.js";
+import { createBoundedMap, type BoundedMap } from "./bounded-map.js";
+import { keyTypeOf, type KeyHint, type VerificationKey } from "./key-ring.js";
+import type { KeyLookup } from "./key-source.js";
+import type { RevocationList } from "./revocations.js";
+import { unavailable, wrong, type Caller, type SchemeCheck, type Verification } from "./scheme.js";
+import { verifySignature, type VerifyWith } from "./signature.js";
+import { judgeClaims, requiredClaims, type Claims } from "./token-claims.js";
+import { readTokenPayload } from "./token-text.js";
 
-/** Header parameters that would let a token bring or fetch its own key (RFC 8725 §3.10), and extensions. */
-const refusedParameters = ["jku", "jwk", "x5u", "x5c", "crit"] as const;
+/** Tokens whose signatures are remembered; they are known by their SHA-256, never by themselves. */
+const remembered = 5_000;
+
+export interface JwtServices {
+  readonly keys: KeyLookup;
+  readonly clock: () => number;
+  /** Where revoked tokens are listed; null where the scheme knows none. */
+  readonly revocations: RevocationList | null;
+}
+
+/** What is kept of a token whose signature was good, under this key. */
+interface Verified {
+  readonly hint: KeyHint;
+  readonly key: VerificationKey;
+  readonly claims: Claims;
+}
+
+interface JwtCheck extends JwtServices {
+  readonly policy: JwtScheme;
+  readonly known: BoundedMap<Verified>;
+}
 
 /**
  * Verifies JSON Web Tokens as RFC 8725 asks: algorithms pinned per key, issuer, audience, type, expiry and subject
- * always required, and nothing in the header may choose the key beyond its id.
+ * always required. A signature is verified once, as long as its key stays; times, revocation and what the connection
+ * shows are judged for every request.
+ * @throws FenceConfigurationError for algorithms that could be confused
  */
-export function createJwtCheck(policy: JwtScheme, keys: KeyLookup, clock: () => number): SchemeCheck {
-  const unknown = policy.algorithms.filter((algorithm) => keyTypeOf(algorithm) === null);
-  const symmetric = policy.algorithms.filter((algorithm) => keyTypeOf(algorithm) === "oct");
-  if (policy.algorithms.length === 0 || unknown.length > 0) {
+export function createJwtCheck(policy: JwtScheme, services: JwtServices): SchemeCheck {
+  requireAlgorithms(policy);
+  if (policy.revocable === true && services.revocations === null)
     throw new FenceConfigurationError(
-      `scheme ${policy.name} pins no algorithm that is served: ${unknown.join(", ")}`,
+      `scheme ${policy.name} is revocable, and there is no list of revocations`,
     );
-  }
-  if (symmetric.length > 0 && symmetric.length < policy.algorithms.length) {
-    throw new FenceConfigurationError(`scheme ${policy.name} mixes symmetric and asymmetric algorithms`);
-  }
-  return { policy, verify: (token) => verify(policy, keys, clock(), token) };
-}
-
-async function verify(policy: JwtScheme, keys: KeyLookup, now: number, token: string): Promise<Verification> {
-  const header = readHeader(policy, token);
-  if (typeof header === "string") return wrong(header);
-  try {
-    return await verifyWithAny(policy, await keys(header), now, token);
-  } catch (error) {
-    return { kind: "unavailable", detail: error instanceof Error ? error.message : "keys could not be had" };
-  }
-}
-
-/** The header, or what is wrong with it. */
-function readHeader(policy: JwtScheme, token: string): JWTHeaderParameters | string {
-  const parts = token.split(".");
-  if (parts.length !== 3 || !parts.every(isCanonicalBase64url)) return "not a compact JWS";
-  try {
-    const header = decodeProtectedHeader(token);
-    const refused = refusedParameters.find((name) => Object.hasOwn(header, name));
-    if (refused !== undefined) return `header parameter ${refused}`;
-    if (typeof header.alg !== "string" || !policy.algorithms.includes(header.alg)) return "algorithm";
-    if (header.kid !== undefined && typeof header.kid !== "string") return "kid";
-    return header as JWTHeaderParameters;
-  } catch {
-    return "unreadable header";
-  }
-}
-
-/** Base64url without padding, foreign characters or stray bits: one spelling for each token (RFC 7515 §2). */
-function isCanonicalBase64url(text: string): boolean {
-  return text !== "" && Buffer.from(text, "base64url").toString("base64url") === text;
-}
-
-async function verifyWithAny(
-  policy: JwtScheme,
-  keys: Awaited<ReturnType<KeyLookup>>,
-  now: number,
-  token: string,
-): Promise<Verification> {
-  for (const key of keys) {
-    try {
-      const { payload } = await jwtVerify(token, key, verifyOptions(policy, now));
-      return readIdentity(policy, payload, now);
-    } catch (error) {
-      if (error instanceof errors.JWSSignatureVerificationFailed) continue;
-      if (error instanceof errors.JWTExpired) return expired(error.claim);
-      if (error instanceof errors.JWTClaimValidationFailed) return wrong(`claim ${error.claim}`);
-      if (error instanceof errors.JOSEError) return wrong(error.code);
-      return wrong("key and token do not fit");
-    }
-  }
-  return wrong(keys.length === 0 ? "no such key" : "signature");
-}
-
-function verifyOptions(policy: JwtScheme, now: number): Parameters<typeof jwtVerify>[2] {
-  const needsIssueTime = policy.maxAge !== null || Object.keys(policy.privileged).length > 0;
+  const check: JwtCheck = { policy, ...services, known: createBoundedMap(remembered) };
   return {
-    algorithms: [...policy.algorithms],
-    issuer: policy.issuer,
-    audience: policy.audience,
-    requiredClaims: ["exp", policy.claims.subject, ...(needsIssueTime ? ["iat"] : [])],
-    clockTolerance: policy.leeway / 1000,
-    currentDate: new Date(now),
-    ...(policy.type === null ? {} : { typ: policy.type }),
-    ...(policy.maxAge === null ? {} : { maxTokenAge: policy.maxAge / 1000 }),
+    policy,
+    verify: async (token, caller) => {
+      try {
+        return await verify(check, token, caller);
+      } catch (error) {
+        return unavailable(error instanceof Error ? error.message : "keys could not be had");
+      }
+    },
   };
 }
 
-function readIdentity(policy: JwtScheme, payload: JWTPayload, now: number): Verification {
-  const { claims } = policy;
-  if (payload.iat !== undefined && payload.iat * 1000 > now + policy.leeway) return wrong("claim iat");
-  const subject = payload[claims.subject];
-  if (typeof subject !== "string" || subject === "") return wrong("subject is no text");
-  const tenant = claims.tenant === null ? null : (payload[claims.tenant] ?? null);
-  if (tenant !== null && typeof tenant !== "string") return wrong("tenant is no text");
-  const identity: Identity = {
-    subject,
-    tenant,
-    scopes: freshScopes(policy, names(payload[claims.scopes]), payload.iat, now),
-    roles: names(payload[claims.roles]),
-    claims: payload,
-  };
-  return { kind: "accepted", identity };
+function requireAlgorithms({ name, algorithms }: JwtScheme): void {
+  const unknown = algorithms.filter((algorithm) => keyTypeOf(algorithm) === null);
+  const symmetric = algorithms.filter((algorithm) => keyTypeOf(algorithm) === "oct");
+  if (algorithms.length === 0 || unknown.length > 0)
+    throw new FenceConfigurationError(
+      `scheme ${name} pins no algorithm that is served: ${unknown.join(", ")}`,
+    );
+  if (symmetric.length > 0 && symmetric.length < algorithms.length)
+    throw new FenceConfigurationError(`scheme ${name} mixes symmetric and asymmetric algorithms`);
 }
 
-/** Scopes without those that expire sooner than their token and have. */
-function freshScopes(
-  policy: JwtScheme,
-  scopes: readonly string[],
-  issuedAt: number | undefined,
-  now: number,
-): readonly string[] {
-  return scopes.filter((scope) => {
-    const maxAge = Object.hasOwn(policy.privileged, scope) ? policy.privileged[scope] : undefined;
-    if (maxAge === undefined) return true;
-    return issuedAt !== undefined && now - issuedAt * 1000 <= maxAge + policy.leeway;
-  });
+async function verify(check: JwtCheck, token: string, caller: Caller): Promise<Verification> {
+  const digest = createHash("sha256").update(token).digest("base64url");
+  const known = await recall(check, digest);
+  if (known !== null) return judge(check, known.claims, caller);
+  const signed = await verifySignature(check.policy, check.keys, token, verifier(check));
+  if (signed.kind !== "signed") return signed;
+  const claims = readTokenPayload(token);
+  if (claims === null) return wrong("unreadable payload");
+  const judged = await judge(check, frozen(claims), caller);
+  if (judged.kind === "accepted") check.known.set(digest, { hint: signed.hint, key: signed.key, claims });
+  return judged;
 }
 
-/** Names in a claim: text separated by spaces (RFC 8693 §4.2), or a list of text. */
-function names(claim: unknown): readonly string[] {
-  if (typeof claim === "string") return claim.split(" ").filter((name) => name !== "");
-  return Array.isArray(claim) ? claim.filter((name): name is string => typeof name === "string") : [];
+/** What is known of a token while the key that signed it is still one of the scheme's. */
+async function recall({ known, keys }: JwtCheck, digest: string): Promise<Verified | null> {
+  const found = known.get(digest);
+  if (found === undefined) return null;
+  if ((await keys(found.hint)).includes(found.key)) return found;
+  known.delete(digest);
+  return null;
+}
+
+function verifier({ policy, clock }: JwtCheck): VerifyWith<unknown> {
+  return (token, key, algorithm) =>
+    jwtVerify(token, key, {
+      algorithms: [algorithm],
+      issuer: policy.issuer,
+      audience: policy.audience,
+      requiredClaims: [...requiredClaims(policy)],
+      clockTolerance: policy.leeway / 1000,
+      currentDate: new Date(clock()),
+    });
+}
+
+async function judge(check: JwtCheck, claims: Claims, { certificate }: Caller): Promise<Verification> {
+  const { policy, clock, revocations } = check;
+  const judged = judgeClaims(policy, claims, clock(), certificate);
+  if (policy.revocable !== true || revocations === null || judged.kind !== "accepted") return judged;
+  const { jti: id, iat } = claims;
+  if (typeof id !== "string" || id === "") return wrong("claim jti");
+  const { subject } = judged.identity;
+  const token = { issuer: policy.issuer, id, subject, issuedAt: Number(iat) * 1000 };
+  return (await revocations.isRevoked(token)) ? wrong("revoked") : judged;
+}
+
+/** Claims are shared by every request with the same token: no handler may change what the next one sees. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) frozen(member);
+  return Object.freeze(value);
 }

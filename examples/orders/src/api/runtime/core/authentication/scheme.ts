@@ -1,3 +1,5 @@
+import type { TakenUnits } from "../limits/store.js";
+import type { ClientCertificate } from "../message.js";
 import type { SchemePolicy } from "../policy.js";
 
 /** Who a verified credential stands for. */
@@ -7,20 +9,39 @@ export interface Identity {
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
+  /** Scopes that the credential had, but not for as long as it lives: scope → greatest age in milliseconds. */
+  readonly lapsed?: Readonly<Record<string, number>>;
 }
 
 /** `detail` is for the log only; the caller sees no difference between the refusals. */
 export type Verification =
   | { readonly kind: "accepted"; readonly identity: Identity }
-  | { readonly kind: "refused"; readonly reason: "wrong" | "expired"; readonly detail: string }
-  /** The keys could not be had, so nothing can be said about the credential. */
-  | { readonly kind: "unavailable"; readonly detail: string };
+  | {
+      readonly kind: "refused";
+      readonly reason: "wrong" | "expired";
+      readonly detail: string;
+      /** Whom the credential claims to be, where it says so outright. */
+      readonly attempted?: string;
+    }
+  /** What the credential is judged by could not be had, so nothing can be said about it. */
+  | { readonly kind: "unavailable"; readonly detail: string }
+  /** Too many attempts: the credential was not looked at. */
+  | { readonly kind: "limited"; readonly by: TakenUnits; readonly attempted: string };
+
+/** What is known of the caller besides the credential. */
+export interface Caller {
+  readonly address: string;
+  /** Null where the connection showed none. */
+  readonly certificate: ClientCertificate | null;
+}
 
 /** A scheme that is ready to judge credentials. */
 export interface SchemeCheck {
   readonly policy: SchemePolicy;
-  readonly verify: (credential: string) => Promise<Verification>;
+  /** Never rejects. */
+  readonly verify: (credential: string, caller: Caller) => Promise<Verification>;
 }
 
 export const wrong = (detail: string): Verification => ({ kind: "refused", reason: "wrong", detail });
 export const expired = (detail: string): Verification => ({ kind: "refused", reason: "expired", detail });
+export const unavailable = (detail: string): Verification => ({ kind: "unavailable", detail });

@@ -11,13 +11,15 @@ export function render(exchange: Exchange, ending: Ending | undefined): Outgoing
   if (ending?.kind === "reply") return { status: ending.status, headers: ending.headers, body: null };
   if (ending === undefined && exchange.answer !== null) return renderAnswer(exchange.answer);
   const refusal = ending ?? { status: 500 };
-  const challenges = refusal.status === 401 ? (exchange.plan?.challenges ?? []) : [];
+  const own = "headers" in refusal ? (refusal.headers ?? []) : [];
+  const challenged = own.some(([name]) => name === "www-authenticate");
+  const challenges = refusal.status === 401 && !challenged ? (exchange.plan?.challenges ?? []) : [];
   return {
     status: refusal.status,
     headers: [
       ["content-type", "application/problem+json"],
       ...challenges.map((challenge): Header => ["www-authenticate", challenge]),
-      ...("headers" in refusal ? (refusal.headers ?? []) : []),
+      ...own,
     ],
     body: renderProblem(refusal),
   };

@@ -1,0 +1,66 @@
+/** A token as far as taking it back is concerned. */
+export interface RevocableToken {
+  readonly issuer: string;
+  /** `jti`. */
+  readonly id: string;
+  readonly subject: string;
+  /** `iat` in milliseconds since the epoch. */
+  readonly issuedAt: number;
+}
+
+/** Tokens that were taken back before they expire. */
+export interface RevocationList {
+  /** Rejects where the list cannot be read: nobody is let in then. */
+  isRevoked(token: RevocableToken): Promise<boolean>;
+  /** Takes one token back. `until`: when it expires, in milliseconds since the epoch. */
+  revoke(token: Pick<RevocableToken, "issuer" | "id">, until: number): Promise<void>;
+  /** Takes back every token of a subject that was issued until now; none lives longer than `until`. */
+  revokeSubject(subject: Pick<RevocableToken, "issuer" | "subject">, until: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Entries that a list in memory holds at most. Forgetting one would let its token in again, so more are refused. */
+const capacity = 1_000_000;
+
+export class RevocationListFull extends Error {
+  override readonly name = "RevocationListFull";
+}
+
+/** A list inside this process: for one process, and lost with it. */
+export function memoryRevocations(clock: () => number = Date.now): RevocationList {
+  const tokens = new Map<string, number>();
+  const subjects = new Map<string, { readonly before: number; readonly until: number }>();
+  const makeRoom = (): void => {
+    if (tokens.size + subjects.size < capacity) return;
+    const now = clock();
+    for (const [key, until] of tokens) if (until <= now) tokens.delete(key);
+    for (const [key, { until }] of subjects) if (until <= now) subjects.delete(key);
+    if (tokens.size + subjects.size >= capacity)
+      throw new RevocationListFull(`${String(capacity)} tokens are revoked and none has expired`);
+  };
+  return {
+    isRevoked: async ({ issuer, id, subject, issuedAt }) => {
+      const before = subjects.get(revocationKey(issuer, subject))?.before;
+      return tokens.has(revocationKey(issuer, id)) || (before !== undefined && issuedAt <= before);
+    },
+    revoke: async ({ issuer, id }, until) => {
+      makeRoom();
+      const key = revocationKey(issuer, id);
+      tokens.set(key, Math.max(until, tokens.get(key) ?? 0));
+    },
+    revokeSubject: async ({ issuer, subject }, until) => {
+      makeRoom();
+      const key = revocationKey(issuer, subject);
+      subjects.set(key, { before: clock(), until: Math.max(until, subjects.get(key)?.until ?? 0) });
+    },
+    close: async () => {
+      tokens.clear();
+      subjects.clear();
+    },
+  };
+}
+
+/** One spelling for a pair, whatever characters either half has. */
+export function revocationKey(issuer: string, name: string): string {
+  return JSON.stringify([issuer, name]);
+}

@@ -1,0 +1,71 @@
+/** How credentials are verified, as data. Durations are milliseconds; secrets are names, never values. */
+
+/** What the names in an operation's `security` requirement mean for this scheme. */
+export type Grants = "scopes" | "roles";
+
+/**
+ * Where a credential travels. `prefix` is what precedes it in the value, `Bearer` for instance, or null.
+ * `connection`: the certificate that the caller's side of the TLS connection showed.
+ */
+export interface CredentialPlace {
+  readonly in: "header" | "cookie" | "connection";
+  readonly name: string;
+  readonly prefix: string | null;
+}
+
+export type KeySource =
+  | { readonly kind: "jwks"; readonly url: string }
+  | { readonly kind: "secret"; readonly name: string }
+  /** The metadata of an issuer, which names its JWKS (OpenID Connect Discovery 1.0 §4, RFC 8414 §3). */
+  | { readonly kind: "discovery"; readonly url: string };
+
+/** Where an operation is served: for everybody, or on a server of its own inside the organisation. */
+export type Surface = "public" | "internal";
+
+interface CommonScheme {
+  readonly name: string;
+  readonly place: CredentialPlace;
+  readonly grants: Grants;
+  /** Where its credentials are accepted; absent: everywhere. */
+  readonly surfaces?: readonly Surface[];
+}
+
+/** Claims, or members of an introspection answer, by what they say. */
+export interface ClaimNames {
+  readonly subject: string;
+  readonly scopes: string;
+  readonly roles: string;
+  readonly tenant: string | null;
+}
+
+export interface JwtScheme extends CommonScheme {
+  readonly kind: "jwt";
+  readonly algorithms: readonly string[];
+  readonly issuer: string;
+  readonly audience: string;
+  /** Expected `typ` header; null: none, `JWT` or `at+jwt`. */
+  readonly type: string | null;
+  readonly keys: KeySource;
+  readonly leeway: number;
+  /** Greatest age since `iat`, or null. */
+  readonly maxAge: number | null;
+  readonly claims: ClaimNames;
+  /** Scopes that expire sooner than their token: scope → milliseconds since `auth_time`, else `iat`. */
+  readonly privileged: Readonly<Record<string, number>>;
+  /** How long fetched keys are used after the last time that their source answered; absent: an hour. */
+  readonly stale?: number;
+  /** Whether a token can be taken back before it expires: it needs a `jti` then, and the server a list. */
+  readonly revocable?: true;
+}
+
+export interface ApiKeyScheme extends CommonScheme {
+  readonly kind: "api-key";
+  /** Name of the secret that holds the hashed records. */
+  readonly secret: string;
+  /** Name of the secret with which keys are hashed; absent where they are hashed without one. */
+  readonly pepper?: string;
+  /** No record may live longer from now than this; absent where the document does not say. */
+  readonly rotate?: number;
+}
+
+export type SchemePolicy = JwtScheme | ApiKeyScheme;
