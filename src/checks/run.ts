@@ -4,6 +4,7 @@ import type { RuleId } from "../diagnostics/rules.js";
 import { suggestion } from "../diagnostics/suggest.js";
 import type { OpenApiDocument } from "../document/document.js";
 import { joinPointer } from "../document/pointer.js";
+import { withFamilies } from "../model/families/families.js";
 import type { Ignore, Model } from "../model/model.js";
 import type { Finding } from "./finding.js";
 import { checks } from "./table.js";
@@ -18,8 +19,9 @@ export function runChecks(
   isOff: (rule: RuleId) => boolean = () => false,
 ): readonly Diagnostic[] {
   const used = new Set<Ignore>();
+  const whole = withFamilies(document);
   const findings = judgeAll(model, document, isOff, used).map(({ rule, finding }) =>
-    located(document, rule, finding),
+    located(whole, rule, finding),
   );
   return [...findings, ...judgeIgnores(model.ignores, used, document)];
 }
@@ -32,10 +34,13 @@ export function judgeAll(
   used = new Set<Ignore>(),
 ): readonly { readonly rule: RuleId; readonly finding: Finding }[] {
   const ignores = indexIgnores(model.ignores);
+  const whole = withFamilies(document);
   return checks.flatMap(({ rule, judge }) => {
     // An ignore has a use as long as there is something to ignore, whether or not the rule is switched off.
     if (isOff(rule) && !ignores.has(rule)) return [];
-    const open = judge({ model, document }).filter((finding) => !isIgnored(ignores.get(rule), finding, used));
+    const open = judge({ model, document: whole }).filter(
+      (finding) => !isIgnored(ignores.get(rule), finding, used),
+    );
     return isOff(rule) ? [] : unique(open).map((finding) => ({ rule, finding }));
   });
 }

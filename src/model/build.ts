@@ -7,6 +7,7 @@ import { remembering } from "../document/remember.js";
 import { stampedProperties } from "./access.js";
 import { annotation } from "./annotation.js";
 import { documentPolicy } from "./document-policy.js";
+import { familiesIn, withFamilies, type Families } from "./families/families.js";
 import { buildIgnores } from "./ignores.js";
 import { objectMember, textMember } from "./members.js";
 import type { Model, Operation, Resource, Scheme } from "./model.js";
@@ -28,9 +29,12 @@ export interface BuiltModel {
 
 /** Builds the model of a loaded document. Total: a document that loads always has one. */
 export function buildModel(document: OpenApiDocument): BuiltModel {
-  const { root } = document;
+  const { root } = withFamilies(document);
   const policy = policyOf(root);
-  const { resources, schemes, index, stamped, served } = surroundingsOf(root);
+  const { resources, schemes, index, stamped, served } = surroundingsOf(
+    root,
+    familiesIn(document.root).parents,
+  );
   const drafts = draftOperations({ root, index, stamped, served });
   const outgoing = draftOutgoing(root);
   const uses = [
@@ -63,8 +67,9 @@ export interface Outline {
 
 export type OutlinedOperation = Omit<Operation, "parameters" | "queryString" | "body" | "responses">;
 
-export function outlineModel(root: JsonObject): Outline {
-  const { resources, schemes, index, stamped, served } = surroundingsOf(root);
+export function outlineModel(written: JsonObject): Outline {
+  const { root, parents } = familiesIn(written);
+  const { resources, schemes, index, stamped, served } = surroundingsOf(root, parents);
   return { schemes, resources, operations: draftOperations({ root, index, stamped, served }) };
 }
 
@@ -87,22 +92,24 @@ let defaultPolicy: Policy | undefined;
 interface Surroundings {
   readonly resources: readonly Resource[];
   readonly schemes: readonly Scheme[];
+  readonly parents: Families["parents"];
   readonly index: ResourceIndex;
   readonly stamped: Stamped;
   readonly served: ReadonlySet<string>;
 }
 
 /** The same object as long as resources and schemes say the same: most changes of components are no change of these. */
-function surroundingsOf(root: JsonObject): Surroundings {
+function surroundingsOf(root: JsonObject, parents: Surroundings["parents"]): Surroundings {
   const resources = buildResources(root);
   const schemes = buildSchemes(root);
-  if (latest !== null && isDeepStrictEqual([latest.resources, latest.schemes], [resources, schemes]))
-    return latest;
+  const known = latest === null ? null : [latest.resources, latest.schemes, latest.parents];
+  if (latest !== null && isDeepStrictEqual(known, [resources, schemes, parents])) return latest;
   const served = new Set(schemes.flatMap(({ kind, name }) => (kind === "served" ? [name] : [])));
   latest = {
     resources,
     schemes,
-    index: indexResources(resources),
+    parents,
+    index: indexResources(resources, parents),
     stamped: stampedByPointer(resources),
     served,
   };

@@ -11,7 +11,11 @@ export interface ResourceIndex {
   readonly byIdName: (name: string) => Resource | undefined;
 }
 
-export function indexResources(resources: readonly Resource[]): ResourceIndex {
+/** `parents`: the pointer of each union of a family → that of the parent, whose resource it is. */
+export function indexResources(
+  resources: readonly Resource[],
+  parents: ReadonlyMap<string, string> = new Map(),
+): ResourceIndex {
   const byName = new Map(resources.map((each) => [each.name, each]));
   const byPointer = new Map(resources.map((each) => [each.pointer, each]));
   const byWords = new Map(
@@ -23,7 +27,7 @@ export function indexResources(resources: readonly Resource[]): ResourceIndex {
   const bySegment = (segment: string): Resource | undefined => byWords.get(wordKey(segment));
   return {
     byName: (name) => byName.get(name),
-    byPointer: (pointer) => byPointer.get(pointer),
+    byPointer: (pointer) => byPointer.get(parents.get(pointer) ?? pointer),
     bySegment,
     byIdName: (name) => {
       const subject = idSubject(name);

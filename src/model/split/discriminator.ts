@@ -2,7 +2,8 @@ import { isArray, isObject } from "../../document/json.js";
 import type { JsonObject, JsonValue } from "../../document/document.js";
 import { componentName, resolve, valueAt } from "../../document/reference.js";
 import { joinPointer } from "../../document/pointer.js";
-import { objectMember, textMember } from "../members.js";
+import type { Scalar } from "../../runtime/core/policy.js";
+import { objectMember, textMember, textsMember } from "../members.js";
 import { propertiesOf, type Property } from "../properties.js";
 import { itemSpots, type Spot } from "../references.js";
 import { valueFacts } from "../value-facts.js";
@@ -15,8 +16,18 @@ interface Branch {
   /** Of the schema that it refers to. */
   readonly target: string;
   readonly values: readonly string[];
+  /** Whether a mapping lists these values, and not its name implies them. */
+  readonly isMapped: boolean;
   /** Whether it is chosen by every value that chooses no other (`defaultMapping`, OpenAPI 3.2 §4.25). */
   readonly isDefault: boolean;
+}
+
+/** What tells a branch apart. */
+interface Told {
+  /** What it takes for the property. */
+  readonly allowed: JsonObject;
+  /** Whether the property must be there, since the default branch is chosen without. */
+  readonly isRequired: boolean;
 }
 
 /**
@@ -43,8 +54,8 @@ export function variantDiscriminator(
 }
 
 /**
- * A transformed union of which each branch takes only the values that choose it. Where a branch lists values of its own for
- * the property, these tell it apart already, and names that OpenAPI would imply must not contradict them.
+ * A transformed union of which each branch takes only the values that choose it. Where a branch lists values for the
+ * property itself, names that OpenAPI would imply must not contradict them: it only loses those that choose another.
  */
 export function tellBranchesApart(
   root: JsonObject,
@@ -55,33 +66,53 @@ export function tellBranchesApart(
   const found = discriminated(root, schema);
   if (found === null) return transformed;
   const { property, branches } = found;
-  const told = branches.filter(({ spot }) => {
-    const declared = propertiesOf(root, spot).find(({ name }) => name === property);
-    return declared !== undefined && isPassed(declared) && valueFacts(root, declared).values.length === 0;
+  const hasDefault = branches.some(({ isDefault }) => isDefault);
+  const told = branches.flatMap((branch): readonly (Branch & Told)[] => {
+    const declared = propertiesOf(root, branch.spot).find(({ name }) => name === property);
+    if (declared === undefined || !isPassed(declared)) return [];
+    const values = allowed(branch, branches, valueFacts(root, declared).values);
+    const isRequired = hasDefault && !branch.isDefault;
+    return values === null && !isRequired ? [] : [{ ...branch, allowed: values ?? {}, isRequired }];
   });
   const lists = (["oneOf", "anyOf"] as const).flatMap((keyword) => {
     const written = transformed[keyword];
     if (!isArray(written)) return [];
     const list = written.map((each, index) => {
       const branch = told.find((one) => one.keyword === keyword && one.index === index);
-      return branch === undefined ? each : held(each, property, allowed(branch, branches));
+      return branch === undefined ? each : held(each, property, branch);
     });
     return [[keyword, list] as const];
   });
   return { ...transformed, ...Object.fromEntries(lists) };
 }
 
-function allowed({ isDefault, target, values }: Branch, branches: readonly Branch[]): JsonObject {
-  if (!isDefault) return { enum: [...values] };
+/** What a branch takes for the property, where it lists `listed` for it itself; null where that says it already. */
+function allowed(
+  { isDefault, isMapped, target, values }: Branch,
+  branches: readonly Branch[],
+  listed: readonly Scalar[],
+): JsonObject | null {
   const others = branches.filter((branch) => branch.target !== target).flatMap((branch) => branch.values);
-  return others.length === 0 ? {} : { not: { enum: others } };
+  if (!isDefault) {
+    if (listed.length === 0) return { enum: [...values] };
+    if (isMapped && values.some((value) => listed.includes(value)))
+      return listed.every((value) => values.includes(String(value))) ? null : { enum: [...values] };
+  }
+  const taken = others.filter((value) => listed.length === 0 || listed.includes(value));
+  return taken.length === 0 ? null : { not: { enum: taken } };
 }
 
-function held(branch: JsonValue, property: string, values: JsonObject): JsonValue {
+function held(branch: JsonValue, property: string, { allowed: values, isRequired }: Told): JsonValue {
   if (!isObject(branch)) return branch;
   const own = objectMember(branch, "properties");
-  if (own !== undefined && Object.hasOwn(own, property)) return branch;
-  return { ...branch, properties: { ...own, [property]: values } };
+  const required = isRequired ? [...new Set([...textsMember(branch, "required"), property])] : null;
+  return {
+    ...branch,
+    ...(required === null ? {} : { required }),
+    ...(own !== undefined && Object.hasOwn(own, property)
+      ? {}
+      : { properties: { ...own, [property]: values } }),
+  };
 }
 
 function discriminated(
@@ -105,7 +136,15 @@ function discriminated(
     const { pointer } = resolve(root, reference);
     const mapped = names.filter(([, target]) => target === pointer).map(([value]) => value);
     const values = mapped.length > 0 ? mapped : [componentName(reference)];
-    return [{ ...each, target: pointer, values, isDefault: pointer === fallbackTarget }];
+    return [
+      {
+        ...each,
+        target: pointer,
+        values,
+        isMapped: mapped.length > 0,
+        isDefault: pointer === fallbackTarget,
+      },
+    ];
   });
   return spots.length === 0 ? null : { property, branches };
 }
