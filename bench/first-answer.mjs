@@ -4,10 +4,8 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import ts from "typescript";
 import { adjustableRules } from "../dist/generate.js";
-import { generateCold, makeProject, removeProject } from "./project.mjs";
+import { generateCold, makeProject, methods, removeProject, withOperations } from "./project.mjs";
 import { medians } from "./measure.mjs";
-
-const methods = ["get", "put", "post", "patch", "delete"];
 
 /** From starting the process to the end of its first answer: all operations, against ten of them. */
 export function firstAnswer(document, rounds) {
@@ -59,21 +57,6 @@ await response.text();
 if (response.status !== 501) throw new Error("answered " + response.status);
 process.exit();
 `;
-
-function withOperations(document, count) {
-  const entries = Object.entries(document.paths);
-  const wanted = entries.filter(([name]) => name === "/zen");
-  const chosen = [...wanted, ...entries.filter(([name]) => name !== "/zen")];
-  const paths = {};
-  let left = count;
-  for (const [name, item] of chosen) {
-    const used = methods.filter((method) => method in item).length;
-    if (used > left) continue;
-    left -= used;
-    paths[name] = item;
-  }
-  return { ...document, paths };
-}
 
 function transpile(folder, name) {
   const { outputText } = ts.transpileModule(readFileSync(path.join(folder, "src", name), "utf8"), {

@@ -25,13 +25,14 @@ export function measure(file, args, { cwd, ok = [0] }) {
   return { wall, cpu, memory, stdout };
 }
 
-/** Measures in pairs, so that both sides see the same machine, and answers the median of each figure. */
-export function pairs(rounds, ours, theirs) {
+/** Measures in pairs, so that both sides see the same machine, and answers the median of each figure; `besides` runs in each round too. */
+export function pairs(rounds, ours, theirs, besides = () => undefined) {
   const left = [];
   const right = [];
   for (let round = 0; round < rounds; round += 1) {
     left.push(ours());
     right.push(theirs());
+    besides();
   }
   return { ours: medians(left), theirs: medians(right) };
 }

@@ -71,3 +71,21 @@ export function generateCold(folder) {
 export function removeProject(folder) {
   rmSync(folder, { recursive: true });
 }
+
+export const methods = ["get", "put", "post", "patch", "delete"];
+
+/** The same document with its first operations only, `/zen` among them. */
+export function withOperations(document, count) {
+  const entries = Object.entries(document.paths);
+  const wanted = entries.filter(([name]) => name === "/zen");
+  const chosen = [...wanted, ...entries.filter(([name]) => name !== "/zen")];
+  const paths = {};
+  let left = count;
+  for (const [name, item] of chosen) {
+    const used = methods.filter((method) => method in item).length;
+    if (used > left) continue;
+    left -= used;
+    paths[name] = item;
+  }
+  return { ...document, paths };
+}

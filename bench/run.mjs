@@ -50,7 +50,7 @@ function parse(words) {
   return { names: at === -1 ? words : words.toSpliced(at, 2), rounds: count };
 }
 
-function row({ ours, theirs }) {
+function row({ ours, theirs, added }) {
   const figures = {
     "wall (ms)": whole(ours.wall),
     "cpu (ms)": whole(ours.cpu),
@@ -63,6 +63,12 @@ function row({ ours, theirs }) {
     "wall ×": ratio(ours.wall, theirs.wall),
     "cpu ×": ratio(ours.cpu, theirs.cpu),
     "memory ×": ratio(ours.memory, theirs.memory),
+    ...(added === undefined
+      ? {}
+      : {
+          "added wall ×": ratio(added.wall, theirs.wall),
+          "added cpu ×": ratio(added.cpu, theirs.cpu),
+        }),
   };
 }
 

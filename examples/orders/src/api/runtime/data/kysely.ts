@@ -1,4 +1,4 @@
-import { sql, type Kysely, type RawBuilder, type Transaction } from "kysely";
+import { sql, type QueryExecutorProvider, type RawBuilder } from "kysely";
 import type { RequestTrace } from "../core/access.js";
 import { DataPolicyError, InvalidValue, ReferenceViolation, UniqueViolation } from "../core/data-errors.js";
 import type { ColumnPolicy, ColumnType } from "../core/policy.js";
@@ -6,8 +6,15 @@ import type { Condition, DataSource, Order, Row, Selection, Table } from "./sour
 import { trimFraction } from "./instants.js";
 import { statementComment } from "./statement-comment.js";
 
-/** Names of tables and columns come from the generated policy; rows are typed by it, not by Kysely. */
-type Database = Record<string, never>;
+/**
+ * What is needed of a `Kysely` or of one of its transactions. Names of tables and columns come from the generated policy
+ * and rows are typed by it, so Kysely's own types, which are parameters of one another, would only cost the compiler time.
+ */
+export interface Database extends QueryExecutorProvider {
+  readonly isTransaction: boolean;
+  transaction(): { execute<T>(work: (transaction: Database) => Promise<T>): Promise<T> };
+}
+
 type Sql = RawBuilder<unknown>;
 
 /** Where a condition stands: the alias of its table, and the types of its columns where they are known. */
@@ -23,14 +30,14 @@ export function conditionSql(condition: Condition, table: Table): Sql {
 
 /** Rows in PostgreSQL, or in anything that Kysely reaches with PostgreSQL's dialect. */
 export class KyselySource implements DataSource {
-  readonly #db: Kysely<Database> | Transaction<Database>;
+  readonly #db: Database;
   readonly #end: () => Promise<void>;
   /** The transaction is over, and its connection may already serve somebody else's. */
   #ended = false;
   /** Ends every statement. */
   readonly #comment: string;
 
-  constructor(db: Kysely<Database> | Transaction<Database>, end: () => Promise<void>, comment = "") {
+  constructor(db: Database, end: () => Promise<void>, comment = "") {
     this.#db = db;
     this.#end = end;
     this.#comment = comment;
