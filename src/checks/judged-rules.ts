@@ -52,7 +52,6 @@ export const judgedRules = [
   "unserved-media-type",
   "skipped-media-type",
   "unsent-payload",
-  "unserved-annotation",
 ] as const satisfies readonly RuleId[];
 
 export type JudgedRule = (typeof judgedRules)[number];

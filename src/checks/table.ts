@@ -41,7 +41,6 @@ import { emptyEnum, slowPattern } from "./schemas.js";
 import { incompleteScheme, insecureKeys, mixedAlgorithms, schemeInUrl, undeclaredScheme } from "./schemes.js";
 import { alarmLevels, securityTxt } from "./insight.js";
 import { insecureServer } from "./servers.js";
-import { unservedAnnotation } from "./unserved-annotations.js";
 
 export interface Check {
   readonly rule: JudgedRule;
@@ -96,7 +95,6 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "unserved-media-type": unservedMediaType,
   "skipped-media-type": skippedMediaType,
   "unsent-payload": unsentPayload,
-  "unserved-annotation": unservedAnnotation,
 };
 
 /** Every rule that judges a document, in the order of the rule table. */

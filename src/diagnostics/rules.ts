@@ -368,11 +368,6 @@ export const rules = {
     title: "A webhook or callback has a body of no media type that is sent, and is left out",
     help: "Describe the body in JSON, as text (`type: string`) or as bytes (`format: binary`); or send it by code of your own.",
   },
-  "unserved-annotation": {
-    severity: "warning",
-    title: "An annotation is understood, but changes nothing that is generated",
-    help: "Do not rely on it: arrange outside of the generated server for what it says.",
-  },
   "unknown-ignore": {
     severity: "error",
     title: "An `ignore` names no rule",

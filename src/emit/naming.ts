@@ -42,6 +42,6 @@ export const reservedTypeNames: readonly string[] = (
   "Set String Number Boolean Symbol BigInt Uint8Array WithRequired OneOf " +
   "components Answer ByteContent EventStream ItemStream ServerEvent AnyStatus BindAccess AccessRequest BoundAccess ClientError Data DataSource FastifyInstance " +
   "FastifyPluginAsync Fence HandlerContext Handlers HeaderShapes Informational Logger OperationPolicy OperationValidators Policy Principal Problem " +
-  "Redirection Repository RequestInfo ResponseShapes Route Scalar SecretProvider ServerError ServerOptions ServerPolicy " +
+  "InsightOptions Redirection Repository RequestInfo ResponseShapes Route Scalar SecretProvider SecurityAlert ServerError ServerOptions ServerPolicy " +
   "Shape Sort Success UploadedFile Validator"
 ).split(" ");

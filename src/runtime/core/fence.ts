@@ -8,6 +8,10 @@ import type { RevocationList } from "./authentication/revocations.js";
 import { createSchemes } from "./authentication/schemes.js";
 import { addressMatcher } from "./client-address.js";
 import { openExchange, type RoutePlan, type Services } from "./exchange.js";
+import type { CertificateSource } from "./insight/certificate.js";
+import { createInsight } from "./insight/insight.js";
+import type { Metrics } from "./insight/metrics.js";
+import type { InsightOptions } from "./insight/options.js";
 import type { UploadReader } from "./input/upload-reader.js";
 import { insuredLimits, type SharedLimits } from "./limits/insured.js";
 import { createMemoryStore } from "./limits/memory.js";
@@ -23,7 +27,7 @@ import { createSecretStore } from "./secret-store.js";
 import { environmentSecrets, FenceConfigurationError, type SecretProvider } from "./secrets.js";
 import { loadAll, warmUp } from "./warm-up.js";
 
-export interface FenceOptions {
+export interface FenceOptions extends InsightOptions {
   readonly policy: ServerPolicy;
   readonly routes: readonly Route[];
   readonly bind: BindAccess;
@@ -63,6 +67,10 @@ export interface Fence {
   readonly warmUp: () => void;
   /** Ends the streams that are under way, so that a server can close. */
   readonly endStreams: () => void;
+  /** What there is to tell Prometheus (text format 0.0.4). */
+  readonly metrics: () => string;
+  /** Watches the end of the certificate that is served, unless the options name another. */
+  readonly watchCertificate: (served: CertificateSource) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -78,6 +86,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
   const routes = options.routes.filter((route) => route.policy.surface === surface);
   const log = createAuditLog(options.logger ?? createLogger());
   const plans = new Map(routes.map((route) => [route, planOf(policy, route)]));
+  const insight = createInsight(policy, options, { log, clock });
   const key = randomBytes(32);
   const closing = new AbortController();
   const store = createSecretStore(secrets, { loaded: log.secretLoaded, rejected: log.secretRejected });
@@ -85,7 +94,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     policy,
     clock,
     log,
-    limits: limitsOf(options, log),
+    limits: limitsOf(options, log, insight.metrics),
     schemes: await createSchemes(policy, {
       secrets: store,
       clock,
@@ -95,6 +104,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     credentialUsed: createUseNotice(options.onCredentialUsed ?? ignore, clock, log.hookFailed),
     isProxy: proxiesOf(policy),
     bind,
+    observers: insight.observers,
     closing: closing.signal,
     uploads: options.uploads ?? null,
     router: createRouter([...plans.values()], ({ route }) => routed(route)),
@@ -121,9 +131,11 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     unmatched,
     warmUp: () => void warmUp(routes, log, closing.signal),
     endStreams: () => closing.abort(),
+    metrics: insight.metrics.text,
+    watchCertificate: insight.watchCertificate,
     close: async () => {
       store.close();
-      await Promise.all([services.limits.close(), options.revocations?.close()]);
+      await Promise.all([services.limits.close(), options.revocations?.close(), insight.close()]);
     },
   };
 }
@@ -141,9 +153,20 @@ function policyOn(surface: Surface, policy: ServerPolicy): ServerPolicy {
   return { ...policy, schemes: Object.fromEntries(accepted) };
 }
 
-function limitsOf({ limits }: FenceOptions, { limitsLost, limitsBack }: AuditLog): LimitStore {
+function limitsOf({ limits }: FenceOptions, log: AuditLog, metrics: Metrics): LimitStore {
   if (limits === undefined) return createMemoryStore();
-  return insuredLimits(limits, { probeEvery: 500, onLost: limitsLost, onBack: limitsBack });
+  metrics.shared("limits", true);
+  return insuredLimits(limits, {
+    probeEvery: 500,
+    onLost: (error) => {
+      log.storeLost("limits", error);
+      metrics.shared("limits", false);
+    },
+    onBack: (away) => {
+      log.storeBack("limits", away);
+      metrics.shared("limits", true);
+    },
+  });
 }
 
 function routed({ policy: { method, path, parameters } }: Route): Routed {

@@ -1,4 +1,5 @@
 import { pino, stdTimeFunctions, type Logger } from "pino";
+import type { Alert } from "./detection/alert.js";
 import type { Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
 
@@ -16,10 +17,16 @@ export interface AuditLog {
   readonly keysBack: (scheme: string) => void;
   /** The application's own function failed at being told that a credential was used. */
   readonly hookFailed: (error: unknown) => void;
-  /** The shared store of limits does not answer: each process counts for itself until it is back. */
-  readonly limitsLost: (error: unknown) => void;
-  /** The shared store of limits answers again, after so many milliseconds. */
-  readonly limitsBack: (away: number) => void;
+  /** A store that processes share does not answer: each process is on its own until it is back. */
+  readonly storeLost: (store: "limits" | "detection", error: unknown) => void;
+  /** It answers again, after so many milliseconds. */
+  readonly storeBack: (store: "limits" | "detection", away: number) => void;
+  /** Detection raised an alarm. */
+  readonly alert: (alert: Alert) => void;
+  /** Metrics, detection or the user's `onAlert` failed; no answer suffers. */
+  readonly unobserved: (error: unknown) => void;
+  /** The certificate whose end is watched cannot be read. */
+  readonly certificateUnreadable: (error: unknown) => void;
   /** A module of an operation cannot be loaded: it answers 500. */
   readonly unloadable: (operation: string, error: unknown) => void;
 }

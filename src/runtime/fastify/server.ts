@@ -76,9 +76,20 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
         }) as never);
   guard(app, limits);
   malformed.watch(app.server);
+  if (options.https !== undefined) app.addHook("onListen", () => watchServed(app.server, fence));
   const plugin = fencePlugin(fence, { whole: true, ...health(app, fence, options) });
   void app.register(plugin as never);
   return app;
+}
+
+/** Looks at what callers see, so that a certificate that was renewed on disk only is not taken for a new one. */
+async function watchServed(server: Server, fence: Fence): Promise<void> {
+  const address = server.address();
+  if (address === null || typeof address === "string") return;
+  const everywhere = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+  const host =
+    Object.entries(everywhere).find(([bound]) => bound === address.address)?.[1] ?? address.address;
+  await fence.watchCertificate({ host, port: address.port });
 }
 
 /** What Node takes as settings of a server, not of its making. */

@@ -1,11 +1,4 @@
-import { createHash } from "node:crypto";
-
-/** A script that Redis runs as one atomic step. */
-export interface Script {
-  readonly text: string;
-  /** By which Redis knows it once it has run: SHA-1 in hexadecimal digits. */
-  readonly sha: string;
-}
+import { script } from "./script.js";
 
 /**
  * The arithmetic of `core/limits/algorithms.ts` in Lua; a property-based test holds the two together.
@@ -139,7 +132,3 @@ for index = 1, #KEYS do
 end
 return 0
 `);
-
-function script(text: string): Script {
-  return { text, sha: createHash("sha1").update(text).digest("hex") };
-}

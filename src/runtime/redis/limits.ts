@@ -3,7 +3,8 @@ import type { Decision } from "../core/limits/algorithms.js";
 import type { SharedLimits } from "../core/limits/insured.js";
 import type { Demand, Taking } from "../core/limits/store.js";
 import { connectRedis, type RedisConnection } from "./connection.js";
-import { giveBackScript, takeScript, type Script } from "./limit-scripts.js";
+import { giveBackScript, takeScript } from "./limit-scripts.js";
+import { runScript, type Script } from "./script.js";
 
 export interface RedisLimitOptions {
   /** Milliseconds after which Redis counts as away. Default: 250. */
@@ -30,21 +31,13 @@ export async function redisLimits(url: string, options: RedisLimitOptions = {}):
  */
 export function redisLimitStore(connection: RedisConnection, options: RedisLimitOptions = {}): SharedLimits {
   const { prefix = "ringfence", now } = options;
-  const run = async ({ text, sha }: Script, demands: readonly Demand[]): Promise<unknown> => {
-    const keys = demands.map((demand) => keyOf(prefix, demand));
-    const words = [
-      String(keys.length),
-      ...keys,
-      now === undefined ? "" : String(now()),
-      ...demands.flatMap(quotaOf),
-    ];
-    try {
-      return await connection.send(["EVALSHA", sha, ...words]);
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return connection.send(["EVAL", text, ...words]);
-    }
-  };
+  const run = (script: Script, demands: readonly Demand[]): Promise<unknown> =>
+    runScript(
+      connection,
+      script,
+      demands.map((demand) => keyOf(prefix, demand)),
+      [now === undefined ? "" : String(now()), ...demands.flatMap(quotaOf)],
+    );
   return {
     take: async (demands) => readTaking(demands, await run(takeScript, demands)),
     giveBack: async (demands) => {

@@ -7,13 +7,14 @@ import { policy } from "./policy.js";
 import { routes } from "./routes.js";
 import type { CredentialUse } from "./runtime/core/authentication/last-use.js";
 import { createFence, type Fence } from "./runtime/core/fence.js";
+import type { InsightOptions } from "./runtime/core/insight/options.js";
 import type { SharedLimits } from "./runtime/core/limits/insured.js";
 import type { SecretProvider } from "./runtime/core/secrets.js";
 import type { DataSource } from "./runtime/data/source.js";
 import { fencePlugin } from "./runtime/fastify/plugin.js";
 import { createFastifyServer, type FastifyServerOptions } from "./runtime/fastify/server.js";
 
-export interface ServerOptions {
+export interface ServerOptions extends InsightOptions {
   /** Your code: one function for each operation. */
   readonly handlers: Handlers;
   /** Where rows live: `postgresSource`, `pgliteSource`, `memorySource`, or your own. */
@@ -77,6 +78,10 @@ export type { ByteContent, EventStream, ItemStream, ServerEvent } from "./runtim
 export type { RequestInfo } from "./runtime/core/route.js";
 export type { CredentialUse } from "./runtime/core/authentication/last-use.js";
 export type { SharedLimits } from "./runtime/core/limits/insured.js";
+export type { Alert as SecurityAlert } from "./runtime/core/detection/alert.js";
+export { createMetrics } from "./runtime/core/insight/metrics.js";
+export type { InsightOptions } from "./runtime/core/insight/options.js";
+export { serveMetrics } from "./runtime/core/insight/serve-metrics.js";
 export type { SecretProvider } from "./runtime/core/secrets.js";
 export { hashPassword, verifyPassword } from "./runtime/core/password.js";
 export { InvalidValue, ReferenceViolation, UniqueViolation } from "./runtime/core/data-errors.js";

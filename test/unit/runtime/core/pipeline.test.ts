@@ -41,7 +41,7 @@ describe("pipeline", () => {
       "callHandler",
       "selectAnswer",
     ]);
-    expect(departures).toHaveLength(4);
+    expect(departures).toHaveLength(5);
   });
 
   test("answers an honest request", async () => {

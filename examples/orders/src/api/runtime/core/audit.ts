@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { SourceError } from "./authentication/fetch-json.js";
 import { DataPolicyError } from "./data-errors.js";
+import type { Alert } from "./detection/alert.js";
 import type { Departure } from "./departure.js";
 import type { Ending, SecurityEvent } from "./ending.js";
 import type { Exchange } from "./exchange.js";
@@ -75,11 +76,21 @@ export function createAuditLog(logger: Logger): AuditLog {
     hookFailed: (error) => {
       logger.error({ event: "sys_crash", reason: "a hook failed", error: errorRecord(error) });
     },
-    limitsLost: (error) => {
-      logger.error({ event: "limits_store_lost", error: errorRecord(error) });
+    storeLost: (store, error) => {
+      logger.error({ event: `${store}_store_lost`, error: errorRecord(error) });
     },
-    limitsBack: (away) => {
-      logger.warn({ event: "limits_store_back", durationMs: Math.round(away) });
+    storeBack: (store, away) => {
+      logger.warn({ event: `${store}_store_back`, durationMs: Math.round(away) });
+    },
+    alert: (alert) => {
+      if (alert.severity === "page") logger.error(alertRecord(alert));
+      else logger.warn(alertRecord(alert));
+    },
+    unobserved: (error) => {
+      logger.error({ event: "observer_failed", error: errorRecord(error) });
+    },
+    certificateUnreadable: (error) => {
+      logger.error({ event: "certificate_unreadable", error: errorRecord(error) });
     },
     unloadable: (operation, error) => {
       logger.error({
@@ -90,6 +101,26 @@ export function createAuditLog(logger: Logger): AuditLog {
       });
     },
   };
+}
+
+/** The alarm, field by field: what the log may hold of one. */
+function alertRecord(alert: Alert): object {
+  const { kind: detector, severity } = alert;
+  const common = { event: "security_alert", detector, severity };
+  if (alert.kind === "certificate-expiry") {
+    return { ...common, days: alert.days, notAfter: new Date(alert.notAfter).toISOString() };
+  }
+  const { requestId, traceparent, operation } = alert;
+  const request = { ...common, requestId, traceparent, operation };
+  switch (alert.kind) {
+    case "auth-failures":
+      return { ...request, source: alert.source, failures: alert.failures, identities: alert.identities };
+    case "credential-spread":
+    case "first-privileged-use": {
+      const by = { credential: alert.credential, subject: printable(alert.subject, 128) };
+      return { ...request, ...by, ...("networks" in alert ? { networks: alert.networks } : {}) };
+    }
+  }
 }
 
 /** Writes the request's line, once everything about the answer is settled. */

@@ -35,11 +35,12 @@ export interface Refusal {
   readonly cause?: unknown;
 }
 
-/** The request ends here without a handler and without a fault, as a CORS preflight does. */
+/** The request ends here without a handler and without a fault, as a CORS preflight does. A body needs a content type. */
 export interface Reply {
   readonly kind: "reply";
   readonly status: number;
   readonly headers: readonly Header[];
+  readonly body?: string;
 }
 
 export type Ending = Refusal | Reply;

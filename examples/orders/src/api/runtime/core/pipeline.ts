@@ -10,6 +10,7 @@ import { internalError, type Ending } from "./ending.js";
 import type { Exchange, Step } from "./exchange.js";
 import { refuseForgery } from "./forgery.js";
 import { callHandler, refusalOfError } from "./handler.js";
+import { observe, tellObservers } from "./insight/observe.js";
 import { readBody } from "./input/body.js";
 import { guardFields } from "./input/guards.js";
 import { readParameters } from "./input/parameters.js";
@@ -25,6 +26,7 @@ import { addSecurityHeaders } from "./output/security-headers.js";
 import { selectAnswer } from "./output/select-answer.js";
 import { renderProblem } from "./problem.js";
 import { requireRights } from "./rights.js";
+import { answerSecurityTxt } from "./security-txt.js";
 import { requireTransport } from "./transport.js";
 import { answerUnmatched } from "./unmatched.js";
 
@@ -59,6 +61,7 @@ export const unmatchedSteps: readonly Step[] = [
   requireTransport,
   applyCors,
   limitAddress,
+  answerSecurityTxt,
   answerUnmatched,
 ];
 
@@ -68,6 +71,7 @@ export const departures: readonly Departure[] = [
   settleLimits,
   addSecurityHeaders,
   audit,
+  observe,
 ];
 
 /** Walks an exchange through its steps and its answer through the departures. Never rejects. */
@@ -118,6 +122,7 @@ async function walk(exchange: Exchange, way: readonly Step[]): Promise<Ending | 
 /** A departure failed, so nothing of the answer can be trusted to be complete. */
 function breakDown(exchange: Exchange, error: unknown): OutgoingResponse {
   exchange.services.log.request(exchange, 500, internalError("the answer could not be completed", error));
+  tellObservers(exchange, 500);
   const headers: readonly Header[] = [
     ...exchange.responseHeaders,
     ["content-type", "application/problem+json"],

@@ -8,7 +8,9 @@ import { isByteStream } from "./byte-stream.js";
 
 /** Turns how the request ended into a response without common headers. */
 export function render(exchange: Exchange, ending: Ending | undefined): OutgoingResponse {
-  if (ending?.kind === "reply") return { status: ending.status, headers: ending.headers, body: null };
+  if (ending?.kind === "reply") {
+    return { status: ending.status, headers: ending.headers, body: ending.body ?? null };
+  }
   if (ending === undefined && exchange.answer !== null) return renderAnswer(exchange.answer);
   const refusal = ending ?? { status: 500 };
   const own = "headers" in refusal ? (refusal.headers ?? []) : [];
