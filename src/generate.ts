@@ -133,14 +133,14 @@ async function generateWith(
 ): Promise<Generation> {
   const judgement = await judgeDocument(options, {
     onInput: ({ text }) => beside?.expect(text.length),
-    onModel: (model) => beside?.begin({ model, options: emitOptions }),
+    onModel: (model) => beside?.begin(model, emitOptions),
   });
   if (judgement.model === null || hasErrors(judgement.diagnostics)) return { ...judgement, files: [] };
   options.onStage?.("emitting");
   // Emitting needs the TypeScript compiler and Ajv; a document with errors should not wait for their import.
   const { emit } = await import("./emit/plan.js");
   try {
-    return { ...judgement, files: await emit(judgement.model, emitOptions, beside?.files()) };
+    return { ...judgement, files: await emit(judgement.model, emitOptions, beside ?? undefined) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { ...judgement, diagnostics: [...judgement.diagnostics, exhausted(judgement.inputs)], files: [] };
@@ -181,8 +181,7 @@ function judge(
   rules: RuleSettings,
   onModel: (model: Model) => void,
 ): { model: Model; findings: readonly Diagnostic[] } {
-  const built = buildModel(document);
-  onModel(built.model);
+  const built = buildModel(document, onModel);
   // Rules judge what the author meant. With a vocabulary error that is unknown, yet the other findings still help.
   const judged = applySettings(
     runChecks(built.model, document, (rule) => settingOf(rules, rule) === "off"),

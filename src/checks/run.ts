@@ -5,7 +5,8 @@ import { suggestion } from "../diagnostics/suggest.js";
 import type { OpenApiDocument } from "../document/document.js";
 import { joinPointer } from "../document/pointer.js";
 import { withFamilies } from "../model/families/families.js";
-import type { Ignore, Model } from "../model/model.js";
+import { findIgnores, type Ignore } from "../model/ignores.js";
+import type { Model } from "../model/model.js";
 import type { Finding } from "./finding.js";
 import { checks } from "./table.js";
 
@@ -23,7 +24,7 @@ export function runChecks(
   const findings = judgeAll(model, document, isOff, used).map(({ rule, finding }) =>
     located(whole, rule, finding),
   );
-  return [...findings, ...judgeIgnores(model.ignores, used, document)];
+  return [...findings, ...judgeIgnores(findIgnores(whole.root), used, document)];
 }
 
 /** What the rules find, still without a place in a file. Every ignore that silenced something joins `used`. */
@@ -33,8 +34,8 @@ export function judgeAll(
   isOff: (rule: RuleId) => boolean = () => false,
   used = new Set<Ignore>(),
 ): readonly { readonly rule: RuleId; readonly finding: Finding }[] {
-  const ignores = indexIgnores(model.ignores);
   const whole = withFamilies(document);
+  const ignores = indexIgnores(findIgnores(whole.root));
   return checks.flatMap(({ rule, judge }) => {
     // An ignore has a use as long as there is something to ignore, whether or not the rule is switched off.
     if (isOff(rule) && !ignores.has(rule)) return [];

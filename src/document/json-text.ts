@@ -1,6 +1,7 @@
-import { parse, printParseErrorCode, visit, type ParseError } from "jsonc-parser";
+import type { ParseError } from "jsonc-parser";
 import type { JsonValue } from "./document.js";
 import { createJsonFind, skipString } from "./json-positions.js";
+import { jsonc } from "./libraries.js";
 import { measure } from "./measure.js";
 import type { Span } from "./position.js";
 import { accept, type Mistake, type Parsed } from "./syntax.js";
@@ -41,15 +42,14 @@ function countMembers(text: string): number {
 /** The first mistake only: the ones after it are mostly its consequences. */
 function syntaxMistakes(text: string): readonly Mistake[] {
   const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true });
+  jsonc().parse(text, errors, { disallowComments: true });
   const first = errors[0];
   if (first === undefined) {
     return [{ rule: "syntax-error", message: "This is not valid JSON.", span: { start: 0, end: 1 } }];
   }
-  const name = printParseErrorCode(first.error).replace(
-    /(?<=[a-z])[A-Z]/gu,
-    (letter) => ` ${letter.toLowerCase()}`,
-  );
+  const name = jsonc()
+    .printParseErrorCode(first.error)
+    .replace(/(?<=[a-z])[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
   const span = { start: first.offset, end: first.offset + first.length };
   return [{ rule: "syntax-error", message: `This is not valid JSON: ${name.toLowerCase()}.`, span }];
 }
@@ -57,7 +57,7 @@ function syntaxMistakes(text: string): readonly Mistake[] {
 function duplicateKeys(text: string): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const open: Map<string, Span>[] = [];
-  visit(text, {
+  jsonc().visit(text, {
     onObjectBegin: () => {
       open.push(new Map());
     },

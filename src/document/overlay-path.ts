@@ -1,6 +1,7 @@
-import { JSONPathEnvironment, JSONPathError } from "json-p3";
+import type { JSONPathEnvironment } from "json-p3";
 import type { JsonObject, JsonValue } from "./document.js";
-import { isObject, memberOf } from "./json.js";
+import { isArray, isObject, memberOf } from "./json.js";
+import { jsonPath } from "./libraries.js";
 
 /** A node that a JSONPath selects. */
 export interface Selected {
@@ -9,17 +10,22 @@ export interface Selected {
   readonly value: JsonValue;
 }
 
+let environment: JSONPathEnvironment | undefined;
+
 /** The limit keeps `$..` from exhausting the stack; values are never that deep. */
-const jsonPath = new JSONPathEnvironment({ maxRecursionDepth: 1000 });
+function jsonPaths(): JSONPathEnvironment {
+  return (environment ??= new (jsonPath().JSONPathEnvironment)({ maxRecursionDepth: 1000 }));
+}
 
 /** Why a text is no JSONPath (RFC 9535), or null where it is one. */
 export function pathMistake(path: string): string | null {
   if (plainWay(path) !== null) return null;
   try {
-    jsonPath.compile(path);
+    jsonPaths().compile(path);
     return null;
   } catch (error) {
-    if (error instanceof JSONPathError) return `"${path}" is not valid JSONPath: ${error.message}.`;
+    if (error instanceof jsonPath().JSONPathError)
+      return `"${path}" is not valid JSONPath: ${error.message}.`;
     throw error;
   }
 }
@@ -28,34 +34,39 @@ export function pathMistake(path: string): string | null {
 export function select(root: JsonObject, path: string): readonly Selected[] {
   const way = plainWay(path);
   if (way !== null) return follow(root, way);
-  const { nodes } = jsonPath.query(path, root as Parameters<JSONPathEnvironment["query"]>[1]);
+  const { nodes } = jsonPaths().query(path, root as Parameters<JSONPathEnvironment["query"]>[1]);
   return nodes.map(({ location, value }) => ({ way: location.map(String), value: value as JsonValue }));
 }
 
-/** A name as a shorthand, or in quotes without escapes. */
-const segment = /\.([A-Za-z_][A-Za-z0-9_]*)|\['([^'\\\p{Cc}]*)'\]|\["([^"\\\p{Cc}]*)"\]/uy;
+/** A name as a shorthand, or in quotes without escapes; or an index from the beginning. */
+const segment =
+  /\.([A-Za-z_][A-Za-z0-9_]*)|\['([^'\\\p{Cc}]*)'\]|\["([^"\\\p{Cc}]*)"\]|\[(0|[1-9][0-9]{0,8})\]/uy;
+
+/** A name, or the index of an item. */
+type Step = string | number;
 
 /**
- * The names of a path that leads by names alone (RFC 9535 §2.3.1, §2.5.1), or null for any other. Nearly all overlays
+ * The steps of a path that leads by names and indexes alone (RFC 9535 §2.3.1, §2.3.3, §2.5.1), or null for any other. Nearly all overlays
  * consist of such paths, thousands of them where a tool wrote the overlay.
  */
-function plainWay(path: string): readonly string[] | null {
+function plainWay(path: string): readonly Step[] | null {
   if (!path.startsWith("$")) return null;
-  const way: string[] = [];
+  const way: Step[] = [];
   for (segment.lastIndex = 1; segment.lastIndex < path.length;) {
     const found = segment.exec(path);
     if (found === null) return null;
-    way.push(found[1] ?? found[2] ?? found[3] ?? "");
+    way.push(found[4] === undefined ? (found[1] ?? found[2] ?? found[3] ?? "") : Number(found[4]));
   }
   return way;
 }
 
-/** Names select members of objects only. */
-function follow(root: JsonObject, way: readonly string[]): readonly Selected[] {
+/** Names select members of objects only, and indexes items of lists. */
+function follow(root: JsonObject, way: readonly Step[]): readonly Selected[] {
   let value: JsonValue | undefined = root;
   for (const token of way) {
-    value = isObject(value) ? memberOf(value, token) : undefined;
+    if (typeof token === "number") value = isArray(value) ? value[token] : undefined;
+    else value = isObject(value) ? memberOf(value, token) : undefined;
     if (value === undefined) return [];
   }
-  return [{ way, value }];
+  return [{ way: way.map(String), value }];
 }

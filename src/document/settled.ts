@@ -64,7 +64,7 @@ function visit(
   }
   if (kind === "discriminator") return areNamesNoted(value, found);
   if (kind === "schema" && changesReferences.some((keyword) => Object.hasOwn(value, keyword))) return false;
-  if (Object.keys(value).some((key) => isReferredMember(kind, key, value[key]))) return false;
+  for (const key of Object.keys(value)) if (isReferredMember(kind, key, value[key])) return false;
   let isPlain = true;
   eachChild(kind, value, (child) => {
     isPlain &&= visit(child.kind, child.value, version, found);

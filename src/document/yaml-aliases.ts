@@ -1,5 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, visit, type Document, type Node, type Pair } from "yaml";
+import type { Document, Node, Pair } from "yaml";
 import type { Mistake } from "./syntax.js";
+import { yaml } from "./libraries.js";
 
 /** Merges that merge maps with merges of their own are repeated; honest documents stay far below. */
 const MAX_MERGED = 1_000_000;
@@ -20,26 +21,26 @@ export function findAliasMistake(document: Document.Parsed): Mistake | null {
   const merges: Member[] = [];
   const maps: Node[] = [];
   let mistake: Mistake | null = null;
-  visit(document, {
+  yaml().visit(document, {
     Node: (_, node) => {
       if ("anchor" in node && typeof node.anchor === "string") anchored.set(node.anchor, node as Node);
-      if (isMap(node)) {
+      if (yaml().isMap(node)) {
         const merging = (node.items as Member[]).filter(({ key }) => isMergeKey(key));
         merges.push(...merging);
         if (merging.length > 0) maps.push(node);
       }
-      if (!isAlias(node)) return undefined;
+      if (!yaml().isAlias(node)) return undefined;
       const target = anchored.get(node.source);
       if (target === undefined || contains(target, node)) {
         const what =
           target === undefined ? "names nothing that stands before it" : "stands inside of what it names";
         mistake = mistakeAt(node, `The alias *${node.source} ${what}.`);
-        return visit.BREAK;
+        return yaml().visit.BREAK;
       }
       if (meant.size >= MAX_ALIASES) {
         const message = `The file has more than ${String(MAX_ALIASES)} aliases.`;
         mistake = { ...mistakeAt(node, message), rule: "file-too-large" };
-        return visit.BREAK;
+        return yaml().visit.BREAK;
       }
       meant.set(node, target);
       return undefined;
@@ -50,18 +51,18 @@ export function findAliasMistake(document: Document.Parsed): Mistake | null {
 
 /** An unquoted `<<`, as the parser sees it. */
 export function isMergeKey(key: Node): boolean {
-  return isScalar(key) && key.type === "PLAIN" && String(key.value) === "<<";
+  return yaml().isScalar(key) && key.type === "PLAIN" && String(key.value) === "<<";
 }
 
 function sourcesOf(value: Node | null, meant: ReadonlyMap<Node, Node>): readonly (Node | null)[] {
   const source = value === null ? null : (meant.get(value) ?? value);
-  return isSeq(source)
+  return yaml().isSeq(source)
     ? source.items.map((item) => meant.get(item as Node) ?? (item as Node | null))
     : [source];
 }
 
 function findMergeMistake(merges: readonly Member[], meant: ReadonlyMap<Node, Node>): Mistake | null {
-  const wrong = merges.find(({ value }) => sourcesOf(value, meant).some((source) => !isMap(source)));
+  const wrong = merges.find(({ value }) => sourcesOf(value, meant).some((source) => !yaml().isMap(source)));
   return wrong === undefined
     ? null
     : mistakeAt(wrong.key, "A merge key (<<) takes a map, an alias of one, or a list of these.");
@@ -70,9 +71,9 @@ function findMergeMistake(merges: readonly Member[], meant: ReadonlyMap<Node, No
 /** Counts what merging comes to, each map once; inner maps stand after the outer, so the last come first. */
 function findMergeBomb(maps: readonly Node[], meant: ReadonlyMap<Node, Node>): Mistake | null {
   const costs = new Map<Node, number>();
-  const costOf = (map: Node): number => costs.get(map) ?? (isMap(map) ? map.items.length : 0);
+  const costOf = (map: Node): number => costs.get(map) ?? (yaml().isMap(map) ? map.items.length : 0);
   for (const map of byTextEnd(maps)) {
-    const members = isMap(map) ? (map.items as Member[]) : [];
+    const members = yaml().isMap(map) ? (map.items as Member[]) : [];
     const merged = members
       .filter(({ key }) => isMergeKey(key))
       .flatMap(({ value }) => sourcesOf(value, meant))

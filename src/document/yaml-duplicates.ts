@@ -1,15 +1,16 @@
-import { isScalar, visit, type Document, type Node } from "yaml";
+import type { Document, Node } from "yaml";
 import type { Span } from "./position.js";
 import type { Mistake } from "./syntax.js";
+import { yaml } from "./libraries.js";
 
 /** Keys that stand twice in one mapping (YAML 1.2.2 §3.2.1.1: the keys of a mapping are unique), in the order of the text. */
 export function findDuplicateKeys(document: Document.Parsed): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  visit(document, {
+  yaml().visit(document, {
     Map: (_, map) => {
       const seen = new Map<string, Span>();
       for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
+        if (!yaml().isScalar(key)) continue;
         const text = String(key.value);
         const [span, earlier] = [spanOf(key), seen.get(text)];
         if (earlier === undefined) seen.set(text, span);

@@ -1,8 +1,9 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from "yaml";
+import type { Document, Node, Pair } from "yaml";
 import type { LocationPart } from "./document.js";
 import type { Span } from "./position.js";
 import type { Find } from "./syntax.js";
 import { isMergeKey } from "./yaml-aliases.js";
+import { yaml } from "./libraries.js";
 
 interface Place {
   readonly key: Node | null;
@@ -30,7 +31,7 @@ export function createYamlFind(document: Document.Parsed): Find {
 }
 
 function spanOf(place: Place, part: LocationPart | undefined): Span {
-  const isLeaf = isScalar(place.value) || isAlias(place.value);
+  const isLeaf = yaml().isScalar(place.value) || yaml().isAlias(place.value);
   const wanted = part ?? (isLeaf ? "value" : "key");
   const node = wanted === "key" ? (place.key ?? place.value) : (place.value ?? place.key);
   const range = node?.range;
@@ -38,16 +39,16 @@ function spanOf(place: Place, part: LocationPart | undefined): Span {
 }
 
 function resolve(node: Node | null, document: Document.Parsed): Node | null {
-  return isAlias(node) ? (node.resolve(document) ?? null) : node;
+  return yaml().isAlias(node) ? (node.resolve(document) ?? null) : node;
 }
 
 function indexNode(node: Node, document: Document.Parsed): ReadonlyMap<string, Place> {
-  if (isSeq(node)) {
+  if (yaml().isSeq(node)) {
     return new Map(
       node.items.map((item, position) => [String(position), { key: null, value: item as Node | null }]),
     );
   }
-  if (!isMap(node)) return new Map();
+  if (!yaml().isMap(node)) return new Map();
   const places = new Map<string, Place>();
   for (const pair of node.items as Pair<Node, Node | null>[]) {
     if (isMergeKey(pair.key)) continue;
@@ -64,11 +65,13 @@ function mergedMaps(pairs: readonly Pair<Node, Node | null>[], document: Documen
     .filter((pair) => isMergeKey(pair.key))
     .flatMap((pair) => {
       const source = resolve(pair.value, document);
-      const sources = isSeq(source) ? source.items.map((item) => resolve(item as Node, document)) : [source];
-      return sources.filter((each): each is Node => isMap(each));
+      const sources = yaml().isSeq(source)
+        ? source.items.map((item) => resolve(item as Node, document))
+        : [source];
+      return sources.filter((each): each is Node => yaml().isMap(each));
     });
 }
 
 function keyText(key: Node): string {
-  return isScalar(key) ? String(key.value) : String(key);
+  return yaml().isScalar(key) ? String(key.value) : String(key);
 }

@@ -1,5 +1,6 @@
-import { parseDocument, type Document, type YAMLError } from "yaml";
+import type { Document, YAMLError } from "yaml";
 import type { JsonValue } from "./document.js";
+import { yaml } from "./libraries.js";
 import { accept, type Find, type Mistake, type Parsed } from "./syntax.js";
 import { findAliasMistake } from "./yaml-aliases.js";
 import { findDuplicateKeys } from "./yaml-duplicates.js";
@@ -56,7 +57,7 @@ export function parseYamlExactly(text: string): Parsed {
 }
 
 function parseText(text: string): Document.Parsed {
-  return parseDocument(text, {
+  return yaml().parseDocument(text, {
     version: "1.2",
     schema: "core",
     merge: true,

@@ -2,11 +2,20 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Model } from "../model/model.js";
 import type { EmittedFile, EmitOptions } from "./emitter.js";
+import { Claims, type SharedFiles } from "./shares.js";
 
 /** What the thread is given to do. */
 export interface BesideTask {
   readonly model: Model;
   readonly options: EmitOptions;
+  /** Memory of the `Claims`. */
+  readonly claims: SharedArrayBuffer;
+}
+
+/** What the thread made. */
+export interface BesideFiles {
+  readonly typed: readonly EmittedFile[];
+  readonly shared: SharedFiles;
 }
 
 /** Characters of a document from which on a thread of its own is sooner done than it takes to start. */
@@ -16,15 +25,17 @@ const worthwhile = 400_000;
 const stackSizeMb = 0.9;
 
 /**
- * Makes the typed files on a thread beside this one. It is started when enough has been read to make it worthwhile, loads
- * what it needs while the document is judged, and works while the other files are made. What comes out is the same.
+ * Makes the typed files, and whatever else there is time for, on a thread beside this one. It is started when enough has
+ * been read to make it worthwhile, loads what it needs while the document is judged, and works while the other files are
+ * made. What comes out is the same.
  */
 export class Beside {
+  readonly claims = new Claims();
   readonly #entry: URL;
   readonly #processors: number;
   #read = 0;
   #worker: Worker | null = null;
-  #files: Promise<readonly EmittedFile[] | null> = Promise.resolve(null);
+  #files: Promise<BesideFiles | null> = Promise.resolve(null);
 
   /** @param entry the module that the thread runs */
   constructor(
@@ -42,12 +53,13 @@ export class Beside {
   }
 
   /** Hands over the model; nothing happens where no thread was worthwhile. */
-  begin(task: BesideTask): void {
+  begin(model: Model, options: EmitOptions): void {
+    const task: BesideTask = { model, options, claims: this.claims.memory };
     this.#worker?.postMessage(task);
   }
 
-  /** The typed files, or null where there is no thread, or where it failed: what is wrong shows again where it is done in place. */
-  files(): Promise<readonly EmittedFile[] | null> {
+  /** What the thread made, or null where there is none, or where it failed: what is wrong shows again where it is done in place. */
+  files(): Promise<BesideFiles | null> {
     return this.#files;
   }
 

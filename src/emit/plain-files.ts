@@ -18,13 +18,14 @@ import { namesOf, operationsView } from "./operations.js";
 import { policyView } from "./policy.js";
 import { schemaSql } from "./schema-sql.js";
 import { renderFile, type RenderedFile } from "./templates.js";
-import { validatorFiles } from "./validators.js";
+import { validatorFiles as validatorViews } from "./validators.js";
 
-const emitters: readonly Emitter<Plan>[] = [
-  {
-    ...generated,
-    files: ({ model, extension }) => [renderFile("policy.ts", "policy", { extension, ...policyView(model) })],
-  },
+const policy: Emitter<Plan> = {
+  ...generated,
+  files: ({ model, extension }) => [renderFile("policy.ts", "policy", { extension, ...policyView(model) })],
+};
+
+const operations: readonly Emitter<Plan>[] = [
   {
     ...generated,
     when: (model) => !hasOperations(model),
@@ -40,7 +41,11 @@ const emitters: readonly Emitter<Plan>[] = [
       renderFile("operations.ts", "operations", operationsView(model, table, extension)),
     ],
   },
-  { ...generated, files: validatorModules },
+];
+
+const validators: Emitter<Plan> = { ...generated, files: validatorModules };
+
+const small: readonly Emitter<Plan>[] = [
   {
     ...generated,
     files: ({ model, extension, redis }) => [
@@ -71,9 +76,21 @@ const emitters: readonly Emitter<Plan>[] = [
   },
 ];
 
-/** The files that need no types but by name: policy, operations, validators, and what is deployed. */
-export function plainFiles(plan: Plan): readonly EmittedFile[] {
-  return filesOf(emitters, plan);
+export function policyFiles(plan: Plan): readonly EmittedFile[] {
+  return filesOf([policy], plan);
+}
+
+export function operationFiles(plan: Plan): readonly EmittedFile[] {
+  return filesOf(operations, plan);
+}
+
+export function validatorFiles(plan: Plan): readonly EmittedFile[] {
+  return filesOf([validators], plan);
+}
+
+/** Entries, and what is deployed. */
+export function smallFiles(plan: Plan): readonly EmittedFile[] {
+  return filesOf(small, plan);
 }
 
 function hasUploads({ operations }: Model): boolean {
@@ -100,7 +117,7 @@ function outgoingKinds({ outgoing }: Model): Code {
 }
 
 function validatorModules({ model, extension }: Plan): readonly RenderedFile[] {
-  const { operations, units } = validatorFiles(model, extension);
+  const { operations, units } = validatorViews(model, extension);
   return [
     ...operations.map(({ file, view }) =>
       renderFile(`validators/${file}.ts`, "validators", { extension, ...view }),

@@ -1,24 +1,35 @@
 import type { Model } from "../model/model.js";
 import { makePlan, type EmittedFile, type EmitOptions } from "./emitter.js";
 import { extensionText, type ImportExtension } from "./imports.js";
-import { plainFiles } from "./plain-files.js";
+import type { BesideFiles } from "./beside.js";
 import { mapRelativeImports, relativeImports, runtimeFiles } from "./runtime-files.js";
+import { allShares, Claims, takeShares } from "./shares.js";
 import { typedFiles } from "./typed-files.js";
 
 export type { EmittedFile, EmitOptions };
 
+/** Another maker of files. */
+interface Elsewhere {
+  readonly claims: Claims | null;
+  readonly files: () => Promise<BesideFiles | null>;
+}
+
+const nowhere: Elsewhere = { claims: null, files: () => Promise.resolve(null) };
+
 /**
  * The whole server as files; touches no disk but to read the templates and the runtime.
- * @param beside the typed files, where they are made elsewhere meanwhile; null where nothing came of that
+ * @param beside who makes some of them elsewhere meanwhile; null where nothing came of that
  */
 export async function emit(
   model: Model,
   options: EmitOptions,
-  beside: Promise<readonly EmittedFile[] | null> = Promise.resolve(null),
+  beside: Elsewhere = nowhere,
 ): Promise<readonly EmittedFile[]> {
   const plan = makePlan(model, options);
-  const plain = plainFiles(plan);
-  const files = [...plain, ...((await beside) ?? (await typedFiles(plan)))];
+  const own = takeShares(plan, beside.claims ?? new Claims(), "back");
+  const made = await beside.files();
+  const typed = made?.typed ?? (await typedFiles(plan));
+  const files = [...allShares(plan, own, ...(made === null ? [] : [made.shared])), ...typed];
   return [...files, ...runtime(files, options.importExtension)];
 }
 

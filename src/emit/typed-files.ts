@@ -3,8 +3,6 @@ import { dataView } from "./data.js";
 import {
   filesOf,
   generated,
-  hasOperations,
-  hasOutgoing,
   hasResources,
   once,
   openOperations,
@@ -14,11 +12,8 @@ import {
 } from "./emitter.js";
 import { handlerView } from "./handlers.js";
 import { namesOf } from "./operations.js";
-import { outgoingView } from "./outgoing.js";
-import { routesView } from "./routes.js";
 import { allFields, resourceTypes, type ResourceTypes } from "./rows.js";
 import { scaffold } from "./scaffold.js";
-import { selectors, type Selectors } from "./selectors.js";
 import { renderFile, type RenderedFile } from "./templates.js";
 import { createTypePrinter, type TypePrinter } from "./type-printer.js";
 import { typesView } from "./types.js";
@@ -27,7 +22,6 @@ import { typesView } from "./types.js";
 interface TypedPlan extends Plan {
   readonly printer: TypePrinter;
   readonly types: ReadonlyMap<Resource, ResourceTypes>;
-  readonly selectors: Selectors;
 }
 
 const emitters: readonly Emitter<TypedPlan>[] = [
@@ -51,36 +45,12 @@ const emitters: readonly Emitter<TypedPlan>[] = [
     ],
   },
   {
-    ...generated,
-    when: (model) => hasOperations(model) || model.outgoing.some(({ payload }) => payload !== null),
-    files: (plan) => [
-      renderFile("selectors.ts", "selectors", {
-        extension: plan.extension,
-        ...plan.selectors.view(plan.extension),
-      }),
-    ],
-  },
-  {
-    ...generated,
-    when: hasOutgoing,
-    files: ({ model, table, selectors: chosen, extension }) => [
-      renderFile("outgoing.ts", "outgoing", outgoingView(model, table, chosen, extension)),
-    ],
-  },
-  {
-    ...generated,
-    when: hasOperations,
-    files: (plan) => [
-      renderFile("routes.ts", "routes", routesView(plan.model, plan.selectors, plan.extension)),
-    ],
-  },
-  {
     ...once,
     files: (plan) => openOperations(plan.model).map((operation) => handlerFile(operation, plan)),
   },
 ];
 
-/** The files that carry types and shapes of schemas: about half of the work of emitting, apart from all other files. */
+/** The files that carry types of schemas, which only a printer of types can make. */
 export async function typedFiles(plan: Plan): Promise<readonly EmittedFile[]> {
   const { model, table } = plan;
   const printer = await createTypePrinter(table.schemas);
@@ -88,7 +58,6 @@ export async function typedFiles(plan: Plan): Promise<readonly EmittedFile[]> {
     ...plan,
     printer,
     types: new Map(model.resources.map((resource) => [resource, resourceTypes(resource, model, printer)])),
-    selectors: selectors(model, table),
   });
 }
 

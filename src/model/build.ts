@@ -8,7 +8,6 @@ import { stampedProperties } from "./access.js";
 import { annotation } from "./annotation.js";
 import { documentPolicy } from "./document-policy.js";
 import { familiesIn, withFamilies, type Families } from "./families/families.js";
-import { buildIgnores } from "./ignores.js";
 import { objectMember, textMember } from "./members.js";
 import type { Model, Operation, Resource, Scheme } from "./model.js";
 import { draftOutgoing, finishOutgoing, outgoingUses } from "./outgoing.js";
@@ -27,8 +26,14 @@ export interface BuiltModel {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Builds the model of a loaded document. Total: a document that loads always has one. */
-export function buildModel(document: OpenApiDocument): BuiltModel {
+/**
+ * Builds the model of a loaded document. Total: a document that loads always has one.
+ * @param onModel told of the model before its annotations are judged
+ */
+export function buildModel(
+  document: OpenApiDocument,
+  onModel: (model: Model) => void = () => undefined,
+): BuiltModel {
   const { root } = withFamilies(document);
   const policy = policyOf(root);
   const { resources, schemes, index, stamped, served } = surroundingsOf(
@@ -53,8 +58,8 @@ export function buildModel(document: OpenApiDocument): BuiltModel {
     operations: drafts.map((draft) => finishOperation(root, draft, split)),
     outgoing: outgoing.map((draft) => finishOutgoing(draft, split)),
     schemas: split.schemas,
-    ignores: buildIgnores(root),
   };
+  onModel(model);
   return { model, diagnostics: vocabularyDiagnostics(document) };
 }
 

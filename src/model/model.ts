@@ -44,15 +44,6 @@ export interface Model {
   /** Requests that the server makes: webhooks and callbacks. */
   readonly outgoing: readonly Outgoing[];
   readonly schemas: SplitSchemas;
-  /** Rules that the document switches off, with the reason it gives. */
-  readonly ignores: readonly Ignore[];
-}
-
-export interface Ignore {
-  readonly rule: string;
-  readonly reason: string;
-  /** The rule is off for everything at or below this pointer. */
-  readonly pointer: string;
 }
 
 /** A decision that the document may have left open. */

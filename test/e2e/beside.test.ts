@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Beside } from "../../src/emit/beside.js";
 import { makePlan } from "../../src/emit/emitter.js";
 import { emit } from "../../src/emit/plan.js";
+import { allShares, takeShares } from "../../src/emit/shares.js";
 import { typedFiles } from "../../src/emit/typed-files.js";
 import { generate } from "../../dist/generate.js";
 import { ordersModel } from "../support/orders-model.js";
@@ -20,7 +21,7 @@ function start(entry: URL, { processors = 2, characters = many } = {}): Beside {
   const beside = new Beside(entry, processors);
   started.push(beside);
   beside.expect(characters);
-  beside.begin({ model: ordersModel, options });
+  beside.begin(ordersModel, options);
   return beside;
 }
 
@@ -32,9 +33,18 @@ afterEach(() => {
 
 describe("a thread beside", () => {
   it("makes the same files as are made in place", async () => {
-    const files = await start(thread).files();
-    expect(files).not.toBeNull();
-    expect(files).toEqual(await typedFiles(makePlan(ordersModel, options)));
+    const made = await start(thread).files();
+    const plan = makePlan(ordersModel, options);
+    expect(made?.typed).toEqual(await typedFiles(plan));
+    expect([...(made?.shared.values() ?? [])].flat()).toEqual(allShares(plan));
+  });
+
+  it("makes nothing that another thread makes", async () => {
+    const beside = start(thread);
+    const own = takeShares(makePlan(ordersModel, options), beside.claims, "back");
+    const made = await beside.files();
+    const taken = [...own.keys(), ...(made?.shared.keys() ?? [])];
+    expect(taken.sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
   it.each([
@@ -47,7 +57,7 @@ describe("a thread beside", () => {
     "that %s answers null, and all is done in place",
     async (_, entry) => {
       const beside = start(entry);
-      const files = await emit(ordersModel, options, beside.files());
+      const files = await emit(ordersModel, options, beside);
       expect(await beside.files()).toBeNull();
       expect(files).toEqual(await emit(ordersModel, options));
     },

@@ -456,5 +456,4 @@ export const ordersModel: Model = {
   operations,
   schemas: { variants },
   outgoing: [],
-  ignores: [],
 };

@@ -40,6 +40,16 @@ describe("overlays", () => {
     expect(place(loaded.locate("/servers/0/url"))).toBe("openapi.yaml:6:42+1");
   });
 
+  it("select items of lists by their index, and nothing by that of anything else", async () => {
+    const loaded = await loadFine(...withOverlay("  - { target: '$.servers[1]', update: { url: d } }"));
+    expect(loaded.root["servers"]).toEqual([{ url: "a" }, { url: "d" }, { url: "c" }]);
+    expect(place(loaded.locate("/servers/1/url"))).toBe("overlay.yaml:4:46+1");
+    for (const target of ["$.servers[3]", "$.paths[0]", "$.servers['0']", "$.servers.0"]) {
+      const [finding] = findings(await load(...withOverlay(`  - { target: "${target}", remove: true }`)));
+      expect(finding).toMatch(/selects nothing|is not valid JSONPath/u);
+    }
+  });
+
   it("copy, each copy a value of its own", async () => {
     const loaded = await loadFine(
       ...withOverlay(
