@@ -1,3 +1,4 @@
+import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
 import type { Model, Operation, Outgoing, SchemaVariant } from "../model/model.js";
 import { headerShapes, isComposite, responseShape } from "./answer-shapes.js";
@@ -7,7 +8,8 @@ import { guardsOf, inputs } from "./guards.js";
 import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
 import { isSelected, type SchemaTable } from "./schemas.js";
-import { shapeOf, tellingVariants, type ShapeContext } from "./shapes.js";
+import { shapeOf, type ShapeContext } from "./shapes.js";
+import { tellingVariants } from "./telling.js";
 import { variantsIn } from "./variants-in.js";
 
 /** What `selectors.ts` exports for an operation. */
@@ -26,7 +28,19 @@ export interface Selectors {
   readonly payloads: ReadonlyMap<Outgoing, Code>;
 }
 
-const helpers = ["all", "array", "json", "literal", "object", "ref", "some", "tuple", "value", "when"];
+const helpers = [
+  "all",
+  "array",
+  "json",
+  "literal",
+  "object",
+  "record",
+  "ref",
+  "some",
+  "tuple",
+  "value",
+  "when",
+];
 
 /** The shapes of everything that leaves, and of the bodies in which some fields are for some principals only. */
 export function selectors(model: Model, table: SchemaTable): Selectors {
@@ -53,7 +67,16 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
     needed.map(({ name }) => [name, taken.take(lowerFirst(name), `${lowerFirst(name)}Shape`)]),
   );
   const context = shapeContext(functions, byName);
-  const telling = tellingVariants(needed);
+  const telling = tellingVariants(
+    [
+      ...needed.map(({ schema }) => schema),
+      ...model.operations.flatMap((operation) =>
+        rootSchemas(operation, operations.get(operation)?.guards !== null),
+      ),
+      ...payloads.filter(isSelected).map(({ schema }) => schema.schema),
+    ],
+    byName,
+  );
   const declarations = [
     ...needed.map((variant) => variantDeclaration(variant, context, telling.has(variant.name))),
     ...model.operations.flatMap((operation) =>
@@ -97,12 +120,15 @@ function nameOperation(
 
 /** The variants that what the operation declares refers to. */
 function rootVariants(operation: Operation, isGuarded: boolean): readonly string[] {
-  return roots(operation, [isGuarded], () => {
-    const leaving = operation.responses.flatMap(({ content }) => content.filter(isSelected));
-    const headers = operation.responses.flatMap((response) => response.headers.filter(isComposite));
-    const guarded = isGuarded ? inputs(operation) : [];
-    return [...leaving, ...headers, ...guarded].flatMap(({ schema }) => variantsIn(schema.schema));
-  });
+  return roots(operation, [isGuarded], () => rootSchemas(operation, isGuarded).flatMap(variantsIn));
+}
+
+/** The schemas that the operation's shapes are made of. */
+function rootSchemas(operation: Operation, isGuarded: boolean): readonly JsonValue[] {
+  const leaving = operation.responses.flatMap(({ content }) => content.filter(isSelected));
+  const headers = operation.responses.flatMap((response) => response.headers.filter(isComposite));
+  const guarded = isGuarded ? inputs(operation) : [];
+  return [...leaving, ...headers, ...guarded].map(({ schema }) => schema.schema);
 }
 
 const roots = recalling<readonly string[]>();

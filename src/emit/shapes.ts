@@ -1,10 +1,11 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
 import { isContainer } from "../document/json.js";
-import type { ConditionalProperty, SchemaVariant } from "../model/model.js";
+import type { ConditionalProperty } from "../model/model.js";
 import { trusted, type Code } from "./code.js";
 import { call, data, list, members, verbatim, type Expression } from "./expression.js";
 import { patternExpression } from "./pattern-code.js";
-import { isObject, refersToVariant, variantOf } from "./schemas.js";
+import { isObject, variantOf } from "./schemas.js";
+import { subschemas } from "./telling.js";
 
 /** What turning a schema into a shape needs to know about the others. */
 export interface ShapeContext {
@@ -35,34 +36,6 @@ export function shapeOf(
 ): Expression {
   const rights = new Map(conditional.map((property) => [property.pointer, property.rights]));
   return shape(schema, { context, rights, pointer: "", tells });
-}
-
-/** Variants that stand in a branch of a union, directly or through other references: their constants tell branches apart. */
-export function tellingVariants(variants: readonly SchemaVariant[]): ReadonlySet<string> {
-  const telling = new Set<string>();
-  const byName = new Map(variants.map((variant) => [variant.name, variant.schema]));
-  const visit = (schema: JsonValue, inBranch: boolean): void => {
-    if (!isObject(schema)) return;
-    const { $ref } = schema;
-    if (inBranch && refersToVariant($ref) && !telling.has(variantOf($ref))) {
-      telling.add(variantOf($ref));
-      visit(byName.get(variantOf($ref)) ?? {}, true);
-    }
-    for (const keyword of ["anyOf", "oneOf"])
-      subschemas(schema[keyword]).forEach((branch) => visit(branch, true));
-    const conditional = ["then", "else"].flatMap((keyword) => schema[keyword] ?? []);
-    const dependent = isObject(schema["dependentSchemas"]) ? Object.values(schema["dependentSchemas"]) : [];
-    [...conditional, ...dependent].forEach((branch) => visit(branch, true));
-    subschemas(schema["allOf"]).forEach((part) => visit(part, inBranch));
-    Object.values(isObject(schema["properties"]) ? schema["properties"] : {}).forEach((part) =>
-      visit(part, inBranch),
-    );
-    [schema["items"], schema["additionalProperties"]].forEach(
-      (part) => part !== undefined && visit(part, false),
-    );
-  };
-  variants.forEach(({ schema }) => visit(schema, false));
-  return telling;
 }
 
 function shape(schema: JsonValue, place: Place): Expression {
@@ -162,8 +135,9 @@ function ownShape(schema: JsonObject, place: Place, isComposed: boolean): Expres
   const containers = types.filter((type) => type === "object" || type === "array");
   if (containers.length === 0)
     return types.length > 0 ? scalar(types, place, isComposed) : isComposed ? null : json;
+  const tells = place.tells || types.length > 1;
   const shapes = containers.map((type) =>
-    type === "object" ? objectShape(schema, place, isComposed) : arrayShape(schema, place),
+    type === "object" ? objectShape(schema, place, isComposed, tells) : arrayShape(schema, place),
   );
   const scalars = types.filter((type) => type !== "object" && type !== "array");
   const rest = scalars.length === 0 ? [] : [scalars.every((type) => type === "null") ? nothing : value];
@@ -207,7 +181,12 @@ function typesOf(schema: JsonObject): readonly string[] {
   return "items" in schema || "prefixItems" in schema ? ["array"] : [];
 }
 
-function objectShape(schema: JsonObject, place: Place, isComposed: boolean): Expression | null {
+function objectShape(
+  schema: JsonObject,
+  place: Place,
+  isComposed: boolean,
+  tells: boolean,
+): Expression | null {
   const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
   const fields = properties.map(
     ([name, part]) => [name, shape(part, below(place, "properties", name))] as const,
@@ -215,16 +194,26 @@ function objectShape(schema: JsonObject, place: Place, isComposed: boolean): Exp
   const patterns = patternShapes(schema, place);
   const rest = restShape(schema, place, isComposed || properties.length + patterns.length > 0);
   if (fields.length + patterns.length === 0 && rest === null && isComposed) return null;
-  const required = requiredOf(schema).filter(
-    (name) => name in Object.fromEntries(fields) && !isConditional(place, name),
-  );
+  const required = tells ? requiredOf(schema).filter((name) => isKept(schema, place, name)) : [];
   const options = [
     ...(required.length === 0 ? [] : [["required", data(required)] as const]),
     ...(patterns.length === 0 ? [] : [["patterns", list(patterns)] as const]),
     ...(rest === null ? [] : [["rest", rest] as const]),
   ];
-  return call(trusted("object"), members(fields), ...(options.length === 0 ? [] : [members(options)]));
+  return fieldsShape(fields, options);
 }
+
+/** Where most fields are plain values, a list of their names is quicker to read, for the compiler too. */
+function fieldsShape(fields: readonly Field[], options: readonly Field[]): Expression {
+  const plain = fields.flatMap(([name, part]) => (part === value ? [name] : []));
+  const others = fields.filter(([, part]) => part !== value);
+  const last = options.length === 0 ? [] : [members(options)];
+  if (plain.length < 2) return call(trusted("object"), members(fields), ...last);
+  const between = others.length + last.length === 0 ? [] : [members(others)];
+  return call(trusted("record"), list(plain.map(data)), ...between, ...last);
+}
+
+type Field = readonly [name: string, value: Expression];
 
 /** Members by what their names match. */
 function patternShapes({ patternProperties }: JsonObject, place: Place): readonly Expression[] {
@@ -261,16 +250,14 @@ function requiredOf(schema: JsonObject): readonly string[] {
   return Array.isArray(schema["required"]) ? (schema["required"] as readonly string[]) : [];
 }
 
-function isConditional(place: Place, property: string): boolean {
-  return place.rights.has(below(place, "properties", property).pointer);
+/** Is it declared, and there for every principal? */
+function isKept({ properties }: JsonObject, place: Place, name: string): boolean {
+  const isDeclared = isObject(properties) && Object.hasOwn(properties, name);
+  return isDeclared && !place.rights.has(below(place, "properties", name).pointer);
 }
 
 function below(place: Place, ...tokens: readonly string[]): Place {
   const pointer =
     place.pointer + tokens.map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
   return { ...place, pointer };
-}
-
-function subschemas(keyword: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(keyword) ? (keyword as readonly JsonValue[]) : [];
 }

@@ -13,6 +13,7 @@ export type Shape =
   | {
       readonly kind: "object";
       readonly fields: Readonly<Record<string, Shape>>;
+      /** Members without which a value is none of this branch of a union; nothing else asks for them. */
       readonly required: readonly string[];
       /** Shapes of members by what their names match (`patternProperties`). */
       readonly patterns: readonly NamePattern[];
@@ -52,6 +53,16 @@ export const json: Shape = { kind: "json" };
 export function object(fields: Readonly<Record<string, Shape>>, options: ObjectOptions = {}): Shape {
   const { required = [], patterns = [], rest = null } = options;
   return { kind: "object", fields, required, patterns, rest };
+}
+
+/** An object most of whose fields are plain values: their names, and the shapes of the others. */
+export function record(
+  plain: readonly string[],
+  others: Readonly<Record<string, Shape>> = {},
+  options: ObjectOptions = {},
+): Shape {
+  const fields = Object.fromEntries(plain.map((name) => [name, value]));
+  return object({ ...fields, ...others }, options);
 }
 
 export interface ObjectOptions {

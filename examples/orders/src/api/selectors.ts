@@ -2,6 +2,7 @@
 import {
   array,
   object,
+  record,
   ref,
   value,
   when,
@@ -12,28 +13,23 @@ import {
 } from "./runtime/core/shape.js";
 
 export function health(): Shape {
-  return object({ up: value }, { required: ["up"] });
+  return object({ up: value });
 }
 
 export function problem(): Shape {
-  return object({ title: value, status: value, detail: value }, { required: ["title", "status"] });
+  return record(["title", "status", "detail"]);
 }
 
 export function accessToken(): Shape {
-  return object({ accessToken: value, expiresIn: value }, { required: ["accessToken", "expiresIn"] });
+  return record(["accessToken", "expiresIn"]);
 }
 
 export function customer(): Shape {
-  return object(
-    { id: value, email: value, name: value, role: value, createdAt: value },
-    { required: ["id", "email", "name", "role", "createdAt"] },
-  );
+  return record(["id", "email", "name", "role", "createdAt"]);
 }
 
 export function customerChange(): Shape {
-  return object({
-    name: value,
-    password: value,
+  return record(["name", "password"], {
     role: when({ scopes: [], roles: ["admin"] }, value),
   });
 }
@@ -43,52 +39,35 @@ export function orderStatus(): Shape {
 }
 
 export function order(): Shape {
-  return object(
-    {
-      id: value,
-      customerId: value,
-      reference: value,
-      note: value,
-      shippingAddress: object(
-        { street: value, city: value, country: value },
-        { required: ["street", "city", "country"] },
-      ),
-      status: ref(orderStatus),
-      riskScore: when({ scopes: [], roles: ["admin"] }, value),
-      createdAt: value,
-    },
-    { required: ["id", "customerId", "status", "createdAt"] },
-  );
+  return record(["id", "customerId", "reference", "note", "createdAt"], {
+    shippingAddress: record(["street", "city", "country"]),
+    status: ref(orderStatus),
+    riskScore: when({ scopes: [], roles: ["admin"] }, value),
+  });
 }
 
 export function orderPage(): Shape {
-  return object({ items: array(ref(order)), next: value }, { required: ["items", "next"] });
+  return object({ items: array(ref(order)), next: value });
 }
 
 export function lineItem(): Shape {
-  return object(
-    { id: value, productId: value, quantity: value, unitPrice: value },
-    { required: ["id", "productId", "quantity", "unitPrice"] },
-  );
+  return record(["id", "productId", "quantity", "unitPrice"]);
 }
 
 export function lineItemPage(): Shape {
-  return object({ items: array(ref(lineItem)), next: value }, { required: ["items", "next"] });
+  return object({ items: array(ref(lineItem)), next: value });
 }
 
 export function orderShare(): Shape {
-  return object({ id: value, userId: value, level: value }, { required: ["id", "userId", "level"] });
+  return record(["id", "userId", "level"]);
 }
 
 export function product(): Shape {
-  return object(
-    { id: value, name: value, price: value, published: value },
-    { required: ["id", "name", "price", "published"] },
-  );
+  return record(["id", "name", "price", "published"]);
 }
 
 export function productPage(): Shape {
-  return object({ items: array(ref(product)), next: value }, { required: ["items", "next"] });
+  return object({ items: array(ref(product)), next: value });
 }
 
 export function getHealth(): ResponseShapes {

@@ -3,6 +3,7 @@ import {
   array,
   literal,
   object,
+  record,
   ref,
   some,
   value,
@@ -13,39 +14,27 @@ import {
 } from "./runtime/core/shape.js";
 
 export function note(): Shape {
-  return object(
-    {
-      id: value,
-      text: value,
-      pinned: value,
-      attachment: some([ref(link), ref(sketch)], {
-        property: "kind",
-        mapping: { link: 0, Sketch: 1 },
-      }),
-    },
-    { required: ["id", "text"] },
-  );
+  return record(["id", "text", "pinned"], {
+    attachment: some([ref(link), ref(sketch)], {
+      property: "kind",
+      mapping: { link: 0, Sketch: 1 },
+    }),
+  });
 }
 
 export function noteCreate(): Shape {
-  return object(
-    {
-      text: value,
-      pinned: when({ scopes: [], roles: ["editor"] }, value),
-      attachment: some([ref(linkCreateOpen), ref(sketchCreateOpen)], {
-        property: "kind",
-        mapping: { link: 0, Sketch: 1 },
-      }),
-    },
-    { required: ["text"] },
-  );
+  return object({
+    text: value,
+    pinned: when({ scopes: [], roles: ["editor"] }, value),
+    attachment: some([ref(linkCreateOpen), ref(sketchCreateOpen)], {
+      property: "kind",
+      mapping: { link: 0, Sketch: 1 },
+    }),
+  });
 }
 
 export function notePage(): Shape {
-  return object(
-    { items: array(ref(note)), next: value },
-    { required: ["items", "next"] },
-  );
+  return object({ items: array(ref(note)), next: value });
 }
 
 export function link(): Shape {
@@ -77,7 +66,7 @@ export function sketchCreateOpen(): Shape {
 }
 
 export function fault(): Shape {
-  return object({ title: value }, { required: ["title"] });
+  return object({ title: value });
 }
 
 export function listNotes(): ResponseShapes {
