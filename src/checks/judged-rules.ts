@@ -13,6 +13,7 @@ export const judgedRules = [
   "scheme-in-url",
   "mixed-algorithms",
   "insecure-keys",
+  "endless-credential",
   "resource-without-access",
   "unfiltered-access",
   "unknown-column",

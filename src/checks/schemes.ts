@@ -7,6 +7,7 @@ import { securityOf } from "../model/authentication.js";
 import { openSlots } from "../model/closed.js";
 import { textMember } from "../model/members.js";
 import type { Scheme } from "../model/model.js";
+import type { SchemePolicy } from "../runtime/core/policy.js";
 import { operationSlots, type OperationSlot } from "../model/operation-slots.js";
 import { memberSpots, resolvedMembers, type Spot } from "../model/references.js";
 import type { Finding, Judge, Subject } from "./finding.js";
@@ -75,15 +76,47 @@ export const mixedAlgorithms: Judge = ({ model: { schemes } }) =>
 /** C18: whoever can change the keys on the way can sign anything. */
 export const insecureKeys: Judge = ({ document: { root }, model: { schemes } }) =>
   schemes.flatMap((scheme): readonly Finding[] => {
-    if (scheme.kind !== "served" || scheme.policy.kind !== "jwt" || scheme.policy.keys.kind === "secret")
-      return [];
-    const { kind, url } = scheme.policy.keys;
-    if (isFetchedSafely(url)) return [];
-    const written = joinPointer(scheme.pointer, "x-security", "keys", kind);
+    if (scheme.kind !== "served") return [];
+    const source = remoteSource(scheme.policy);
+    if (source === null || isFetchedSafely(source.url)) return [];
+    const written = joinPointer(scheme.pointer, "x-security", "keys", ...source.at);
     const pointer =
       valueAt(root, written) === undefined ? joinPointer(scheme.pointer, "openIdConnectUrl") : written;
-    return [{ pointer, message: `The keys of "${scheme.name}" are fetched without TLS.` }];
+    return [{ pointer, message: `What "${scheme.name}" relies on is fetched without TLS.` }];
   });
+
+/** C75: a credential that the server knows by heart lives until somebody takes it away, so the document says when. */
+export const endlessCredential: Judge = ({ model: { schemes } }) =>
+  schemes.flatMap((scheme): readonly Finding[] => {
+    if (scheme.kind !== "served" || !isKnownByHeart(scheme.policy) || scheme.policy.rotate !== undefined)
+      return [];
+    const message = `Credentials of "${scheme.name}" have no end: nothing says how often they change.`;
+    return [{ pointer: joinPointer(scheme.pointer, "x-security"), part: "key", message }];
+  });
+
+/** Kept by the server as a hash or a fingerprint, in a secret. Tokens and certificates of an authority end by themselves. */
+function isKnownByHeart(
+  policy: SchemePolicy,
+): policy is Extract<SchemePolicy, { readonly kind: "api-key" | "basic" | "mutual-tls" }> {
+  switch (policy.kind) {
+    case "api-key":
+      return true;
+    case "basic":
+      return policy.users.kind === "secret";
+    case "mutual-tls":
+      return policy.certificates.kind === "secret";
+    case "jwt":
+    case "introspection":
+      return false;
+  }
+}
+
+/** Where a scheme asks somebody else, and where the document says so below `keys`. */
+function remoteSource(policy: SchemePolicy): { readonly url: string; readonly at: readonly string[] } | null {
+  if (policy.kind === "introspection") return { url: policy.endpoint, at: ["introspection", "endpoint"] };
+  if (policy.kind !== "jwt" || policy.keys.kind === "secret") return null;
+  return { url: policy.keys.url, at: [policy.keys.kind] };
+}
 
 /** Over https, or on the machine itself; what is no URL is neither. */
 function isFetchedSafely(url: string): boolean {

@@ -38,7 +38,14 @@ import {
   unknownResource,
 } from "./resources.js";
 import { emptyEnum, slowPattern } from "./schemas.js";
-import { incompleteScheme, insecureKeys, mixedAlgorithms, schemeInUrl, undeclaredScheme } from "./schemes.js";
+import {
+  endlessCredential,
+  incompleteScheme,
+  insecureKeys,
+  mixedAlgorithms,
+  schemeInUrl,
+  undeclaredScheme,
+} from "./schemes.js";
 import { alarmLevels, securityTxt } from "./insight.js";
 import { insecureServer } from "./servers.js";
 
@@ -56,6 +63,7 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "scheme-in-url": schemeInUrl,
   "mixed-algorithms": mixedAlgorithms,
   "insecure-keys": insecureKeys,
+  "endless-credential": endlessCredential,
   "resource-without-access": resourceWithoutAccess,
   "unfiltered-access": unfilteredAccess,
   "unknown-column": unknownColumn,

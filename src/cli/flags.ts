@@ -57,4 +57,8 @@ export interface KeyFlags {
   readonly roles?: string;
   readonly tenant?: string;
   readonly expires: string;
+  /** Name of the secret with which the key is hashed. */
+  readonly pepper?: string;
+  /** Whether the key is a password of `http basic`. */
+  readonly password?: boolean;
 }

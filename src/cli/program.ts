@@ -157,12 +157,14 @@ function schemaCommand(host: Host, finish: (code: ExitCode) => void): Command {
 
 function keyCommand(host: Host, finish: (code: ExitCode) => void): Command {
   return new Command("key")
-    .description("make an API key: print it once, with the hashed record that the server keeps")
+    .description("make an API key or a password: print it once, with the hashed record that the server keeps")
     .requiredOption("--subject <id>", "whose key it is")
     .option("--scopes <list>", "scopes that it carries, separated by commas")
     .option("--roles <list>", "roles that it carries, separated by commas")
     .option("--tenant <id>", "tenant that it belongs to")
     .option("--expires <when>", "a duration (90d) or a time (2027-01-31T00:00:00Z)", "90d")
+    .option("--pepper <name>", "the secret to hash it with, from the environment or NAME_FILE")
+    .option("--password", "make a password of http basic, whose user name is the subject")
     .addHelpText("after", example("ringfence key --subject accounting --scopes orders:export --expires 30d"))
     .action(
       action<KeyFlags>(host, finish, async (_document, flags, invocation) => {

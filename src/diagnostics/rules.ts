@@ -156,7 +156,7 @@ export const rules = {
   "incomplete-scheme": {
     severity: "error",
     title: "A security scheme that is used cannot be verified or is not served",
-    help: "State `algorithms`, `issuer`, `audience` and `keys` in the scheme's `x-security`; of the types, http bearer, oauth2, openIdConnect and apiKey in a header or a cookie are served.",
+    help: "State `keys` in the scheme's `x-security`, and for tokens `algorithms`, `issuer` and `audience`; of the types, http basic and bearer, oauth2, openIdConnect, mutualTLS and apiKey in a header or a cookie are served.",
   },
   "scheme-in-url": {
     severity: "error",
@@ -170,8 +170,13 @@ export const rules = {
   },
   "insecure-keys": {
     severity: "error",
-    title: "Keys are fetched without TLS",
-    help: "Fetch them over https: whoever changes them on the way can sign any token.",
+    title: "Keys, or answers about tokens, are fetched without TLS",
+    help: "Fetch them over https: whoever changes them on the way can let anybody in.",
+  },
+  "endless-credential": {
+    severity: "error",
+    title: "Credentials that the server keeps have no end",
+    help: "State `rotate`, as in `rotate: 90d`: records must end within it, and `ringfence key` makes such.",
   },
   "resource-without-access": {
     severity: "error",

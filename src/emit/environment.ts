@@ -1,15 +1,10 @@
 import type { Model } from "../model/model.js";
+import { schemeSecrets } from "./scheme-secrets.js";
 
 /** `deploy/.env.example`: the secrets by name, each with what it must hold. */
 export function environmentExample(model: Model): string {
   const schemes = model.schemes.flatMap((scheme) => (scheme.kind === "served" ? [scheme.policy] : []));
-  const secrets = new Map<string, string>();
-  for (const scheme of schemes) {
-    if (scheme.kind === "api-key") {
-      secrets.set(scheme.secret, apiKeys);
-      if (scheme.pepper !== undefined) secrets.set(scheme.pepper, pepper);
-    } else if (scheme.keys.kind === "secret") secrets.set(scheme.keys.name, tokenKeys);
-  }
+  const secrets = new Map(schemes.flatMap(schemeSecrets).map(({ name, holds }) => [name, holds]));
   const entries = [...secrets].map(([name, holds]) => `# ${holds}\n${name}=\n`);
   const database =
     model.resources.length === 0
@@ -21,8 +16,3 @@ export function environmentExample(model: Model): string {
     ...database,
   ].join("\n");
 }
-
-const tokenKeys = 'Verifies tokens: a JSON Web Key Set, {"keys":[…]}.';
-const pepper = "Hashes API keys: 32 characters or more of chance, as from `openssl rand -base64 32`.";
-const apiKeys =
-  'Hashed API keys: a JSON list of {"digest":"sha256:…","subject":"…","scopes":[],"roles":[],"expires":"…"}.';

@@ -12,6 +12,7 @@ import {
   type Emitter,
   type Plan,
 } from "./emitter.js";
+import { credentialsPage } from "./credentials.js";
 import { environmentExample } from "./environment.js";
 import { handlersIndexView } from "./handlers.js";
 import { namesOf, operationsView } from "./operations.js";
@@ -55,6 +56,7 @@ const small: readonly Emitter<Plan>[] = [
         hasResources: hasResources(model),
         hasUploads: hasUploads(model),
         revocable: isRevocable(model),
+        hasUsers: hasUsers(model),
         outgoing: outgoingKinds(model),
       }),
     ],
@@ -65,6 +67,12 @@ const small: readonly Emitter<Plan>[] = [
     ownership: "generated",
     when: always,
     files: ({ model }) => [{ path: ".env.example", text: environmentExample(model) }],
+  },
+  {
+    area: "deploy",
+    ownership: "generated",
+    when: ({ schemes }) => schemes.some(({ kind }) => kind === "served"),
+    files: ({ model }) => [{ path: "credentials.md", text: credentialsPage(model) }],
   },
   {
     area: "deploy",
@@ -96,6 +104,16 @@ export function smallFiles(plan: Plan): readonly EmittedFile[] {
 function hasUploads({ operations }: Model): boolean {
   return operations.some(({ body }) =>
     body?.content.some(({ policy }) => policy.kind === "multipart" || policy.kind === "file"),
+  );
+}
+
+/** Whether a scheme asks the application for its users. */
+function hasUsers({ schemes }: Model): boolean {
+  return schemes.some(
+    (scheme) =>
+      scheme.kind === "served" &&
+      scheme.policy.kind === "basic" &&
+      scheme.policy.users.kind === "application",
   );
 }
 

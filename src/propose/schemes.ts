@@ -34,9 +34,9 @@ function proposeScheme(root: JsonObject, scheme: Scheme, taken: Set<string>): re
         tokenProposal(scheme, taken, `what ${scheme.type} issues is sent as a bearer token; ${confirm}`),
       ];
     case "http":
-      return textMember(written, "scheme")?.toLowerCase() === "bearer"
-        ? [bearerProposal(scheme, textMember(written, "bearerFormat") ?? "", taken)]
-        : [];
+      return httpProposal(scheme, written, taken);
+    case "mutualTLS":
+      return [keptProposal(scheme, taken, "certificates are known by their fingerprints")];
     case "apiKey":
       return keyProposal(scheme, written, taken);
     default:
@@ -65,8 +65,28 @@ function bearerProposal(scheme: Scheme, format: string, taken: Set<string>): Pro
     const named = /jwt/iu.test(format) ? "its bearerFormat is JWT" : "bearer tokens are mostly JWT";
     return tokenProposal(scheme, taken, `${named}; ${confirm}`);
   }
-  const keys = { keys: { secret: secretName(scheme.name, taken) } };
-  return annotates("scheme", scheme.pointer, keys, "medium", "opaque tokens are looked up by their digest");
+  return keptProposal(scheme, taken, "opaque tokens are looked up by their digest");
+}
+
+function httpProposal(
+  scheme: Scheme,
+  written: JsonValue | undefined,
+  taken: Set<string>,
+): readonly Proposal[] {
+  switch (textMember(written, "scheme")?.toLowerCase()) {
+    case "bearer":
+      return [bearerProposal(scheme, textMember(written, "bearerFormat") ?? "", taken)];
+    case "basic":
+      return [keptProposal(scheme, taken, "passwords are kept as hashes, and compared after limits")];
+    default:
+      return [];
+  }
+}
+
+/** Credentials that the server keeps in a secret, and that end. */
+function keptProposal({ name, pointer }: Scheme, taken: Set<string>, why: string): Proposal {
+  const kept = { keys: { secret: secretName(name, taken) }, rotate: "90d" };
+  return annotates("scheme", pointer, kept, "medium", why);
 }
 
 function keyProposal(
@@ -82,8 +102,7 @@ function keyProposal(
     const proposal = tokenProposal(scheme, taken, `its description speaks of JWT; ${confirm}`);
     return [prefix === undefined ? proposal : withPrefix(proposal, prefix)];
   }
-  const keys = { keys: { secret: secretName(scheme.name, taken) } };
-  return [annotates("scheme", scheme.pointer, keys, "medium", "an API key is looked up by its digest")];
+  return [keptProposal(scheme, taken, "an API key is looked up by its digest")];
 }
 
 function withPrefix(proposal: Proposal, prefix: string): Proposal {

@@ -28,13 +28,13 @@ const document = {
       },
     },
     "/health": { get: { security: [], ...done } },
-    "/legacy": { get: { security: [{ basic: [] }], ...done } },
+    "/legacy": { get: { security: [{ digest: [] }], ...done } },
     "/it's/[odd]/{name}": { delete: { parameters: [inPath("name")], ...done } },
   },
   components: {
     securitySchemes: {
       bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
-      basic: { type: "http", scheme: "basic" },
+      digest: { type: "http", scheme: "digest" },
     },
     schemas: {
       Order: object({ id: { ...uuid, readOnly: true }, userId: text, note: text, status: text }),
@@ -135,7 +135,7 @@ describe("a document without annotations, after init and generate", () => {
       });
       expect(statusCode, `${method} ${path}`).toBe(403);
     }
-    expect(log.some((line) => line.includes("closed: credentials of basic cannot be verified yet"))).toBe(
+    expect(log.some((line) => line.includes("closed: credentials of digest cannot be verified yet"))).toBe(
       true,
     );
   });

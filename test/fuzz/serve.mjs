@@ -16,7 +16,7 @@ let served = 0;
 const jwk = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
 const keys = JSON.stringify({ keys: [{ ...jwk, kid: "one", alg: "ES256" }] });
 const record = { digest: `sha256:${createHash("sha256").update("key").digest("hex")}`, subject: "somebody" };
-const records = JSON.stringify([{ ...record, expires: "2100-01-01T00:00:00Z" }]);
+const records = JSON.stringify([{ ...record, expires: new Date(Date.now() + 3_600_000).toISOString() }]);
 
 const injectable = new Set(["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]);
 
@@ -36,11 +36,13 @@ export async function askOnce(files, random) {
     // What injects requests knows the methods of RFC 9110 only.
     const isServed = ({ surface, method }) => surface === "public" && injectable.has(method);
     const names = Object.keys(operations).filter((name) => isServed(operations[name]));
-    const jwts = new Set(Object.values(schemes).flatMap(({ keys: source }) => source?.name ?? []));
+    const secrets = new Map(Object.values(schemes).flatMap(secretsOf));
     const server = await started(() =>
       api.createServer({
         handlers,
-        secrets: (name) => Promise.resolve(jwts.has(name) ? keys : records),
+        secrets: (name) => Promise.resolve(secrets.get(name)),
+        users: () => Promise.resolve(undefined),
+        revocations: api.memoryRevocations?.(),
         logger: pino({ level: "silent" }),
         ...(Object.keys(resources).length > 0 ? { data: api.memorySource() } : {}),
       }),
@@ -58,13 +60,33 @@ export async function askOnce(files, random) {
   }
 }
 
+/** Every secret of a scheme with something that it can hold. */
+function secretsOf(scheme) {
+  switch (scheme.kind) {
+    case "jwt":
+      return [[scheme.keys.name, keys]];
+    case "api-key":
+      return [
+        [scheme.secret, records],
+        [scheme.pepper, "p".repeat(32)],
+      ];
+    case "introspection":
+      return [[scheme.client, JSON.stringify({ client_id: "fuzz", client_secret: "s".repeat(32) })]];
+    case "basic":
+      return [[scheme.users.name, "[]"]];
+    case "mutual-tls":
+      return [[scheme.certificates.name, "[]"]];
+  }
+}
+
 /** What `askOnce` leaves for the next server: removes it. */
 export function forgetServers() {
   rmSync(cache, { recursive: true, force: true });
 }
 
 /** What a fence says that lacks a scheme, or has no safe keys. */
-const refusals = /^\S+: no (?:scheme|rate limit) |are not on https$|fits none of the algorithms of scheme/;
+const refusals =
+  /^\S+: no (?:scheme|rate limit) |(?:are|is) not on https$|fits none of the algorithms$|rotation of the scheme allows$/;
 
 /** With the rules switched off, a server may lack what it needs to be safe: it refuses to start, and null is answered. */
 async function started(start) {

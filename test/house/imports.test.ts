@@ -24,6 +24,9 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 /** Types that the model and everything above share with the code that they generate. */
 const sharedTypes = /^src\/runtime\/core\/(?:policy|shape|linear-pattern)\.ts$/;
 
+/** What the command line makes must be what the server compares: one function hashes passwords for both. */
+const sharedHashing = "src/runtime/core/password.ts";
+
 /** What copied code may need in the user's project. */
 const runtimePackages =
   /^(?:node:.*|@fastify\/busboy|@redis\/client|jose|pino|kysely|fastify|pg|@electric-sql\/pglite)(?:\/.*)?$/;
@@ -94,6 +97,7 @@ function floorOf(path: string): string {
 function isAllowed(floor: string, { target, isType }: Import): boolean {
   if (target === null) return true;
   if (isType && sharedTypes.test(target) && floor !== "diagnostics" && floor !== "document") return true;
+  if (floor === "cli" && target === sharedHashing) return true;
   const to = floorOf(target);
   return to === floor || (floors[floor] ?? []).includes(to);
 }

@@ -26,6 +26,7 @@ const controls: Readonly<Record<string, string>> = {
   "mixed-algorithms": "[C18] ",
   "vocabulary-value": "[C18] ",
   "insecure-keys": "[C18] ",
+  "endless-credential": "[C75] ",
   "scheme-in-url": "[C54] ",
   "secret-in-url": "[C54] ",
   "unbound-id": "[C21] [C76] ",

@@ -184,6 +184,11 @@ export const positions: readonly Position[] = [
   value("audience", `${scheme}/x-security`, "audience"),
   value("name of a secret", `${scheme}/x-security`, "keys", (text) => ({ secret: text })),
   value("key set", `${scheme}/x-security`, "keys", (text) => ({ jwks: text })),
+  value("metadata of an issuer", `${scheme}/x-security`, "keys", (text) => ({ discovery: text })),
+  value("introspection", `${scheme}/x-security`, "keys", (text) => ({
+    introspection: { endpoint: text, client: text },
+  })),
+  value("pepper", `${scheme}/x-security`, "pepper"),
   value("token type", `${scheme}/x-security`, "type"),
   value("claims", `${scheme}/x-security`, "claims", (text) => ({ subject: text, roles: text, scopes: text })),
   value("roles", item, "x-security", (text) => ({ requires: { roles: [text] } })),
@@ -262,7 +267,7 @@ export const positions: readonly Position[] = [
     type: "apiKey",
     in: "header",
     name: "X-Key",
-    "x-security": { keys: { secret: "KEYS" } },
+    "x-security": { keys: { secret: "KEYS" }, rotate: "90d" },
   }),
   named("parameter component", "components", () => "parameters", {
     a: { name: "a", in: "query", schema: {} },

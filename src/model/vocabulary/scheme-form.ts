@@ -6,6 +6,7 @@ import {
   map,
   optional,
   positiveDuration,
+  rate,
   record,
   required,
   tagged,
@@ -29,7 +30,18 @@ export const schemeForm = record("a security scheme", {
   audience: optional(name, "Expected `aud`."),
   type: optional(name, "Expected `typ` header."),
   keys: optional(
-    tagged("key sources", { jwks: url, secret: secretName, discovery: url }),
+    tagged("key sources", {
+      jwks: url,
+      secret: secretName,
+      discovery: url,
+      introspection: record("introspection", {
+        endpoint: required(url, "Where the issuer is asked about a token (RFC 7662)."),
+        client: required(secretName, "Secret with the credentials of this server as a client."),
+        cache: optional(positiveDuration, "How long an answer is believed; `1m` by default."),
+      }),
+      application: choice("users"),
+      certificate: choice("san-uri", "san-dns", "san-email", "common-name"),
+    }),
     "Where keys come from; by default what `openIdConnectUrl` names.",
   ),
   pepper: optional(secretName, "Secret with which API keys are hashed."),
@@ -63,6 +75,13 @@ export const schemeForm = record("a security scheme", {
   prefix: optional(
     text("a word", "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"),
     "What precedes the credential in the header's value.",
+  ),
+  attempts: optional(
+    record("attempts", {
+      address: optional(rate, "Failed attempts by address; `20/5m` by default."),
+      identity: optional(rate, "Failed attempts by user name; `5/15m` by default."),
+    }),
+    "Limits of `http basic` before a password is compared.",
   ),
   rotate: optional(positiveDuration, "How often the secret changes."),
   ignore,

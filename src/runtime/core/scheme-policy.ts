@@ -68,4 +68,49 @@ export interface ApiKeyScheme extends CommonScheme {
   readonly rotate?: number;
 }
 
-export type SchemePolicy = JwtScheme | ApiKeyScheme;
+/** So many attempts in a window of milliseconds. */
+export interface AttemptLimit {
+  readonly limit: number;
+  readonly window: number;
+}
+
+/** User name and password with every request (RFC 7617). */
+export interface BasicScheme extends CommonScheme {
+  readonly kind: "basic";
+  /** A secret with hashed records, or a function of the application. */
+  readonly users: { readonly kind: "secret"; readonly name: string } | { readonly kind: "application" };
+  /** Failed attempts, before a password is hashed. */
+  readonly attempts: { readonly address: AttemptLimit; readonly identity: AttemptLimit };
+  /** No record may live longer from now than this; absent where the document does not say. */
+  readonly rotate?: number;
+}
+
+/** Opaque tokens, of which their issuer is asked (RFC 7662). */
+export interface IntrospectionScheme extends CommonScheme {
+  readonly kind: "introspection";
+  readonly endpoint: string;
+  /** Name of the secret that holds the credentials of this server as a client. */
+  readonly client: string;
+  /** Expected `iss`, or null where the endpoint is enough. */
+  readonly issuer: string | null;
+  readonly audience: string;
+  /** How long an answer is believed, at most until the token expires. */
+  readonly cache: number;
+  readonly claims: ClaimNames;
+}
+
+/** Which name of a certificate is the subject. */
+export type CertificateName = "san-uri" | "san-dns" | "san-email" | "common-name";
+
+/** A client certificate whose chain the server verified. */
+export interface MutualTlsScheme extends CommonScheme {
+  readonly kind: "mutual-tls";
+  /** Fingerprints in a secret, or every certificate of the authorities that the server trusts for clients. */
+  readonly certificates:
+    | { readonly kind: "secret"; readonly name: string }
+    | { readonly kind: "authority"; readonly subject: CertificateName };
+  /** No record may live longer from now than this; absent where the document does not say. */
+  readonly rotate?: number;
+}
+
+export type SchemePolicy = JwtScheme | ApiKeyScheme | BasicScheme | IntrospectionScheme | MutualTlsScheme;

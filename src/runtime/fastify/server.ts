@@ -4,6 +4,7 @@ import { fastify, type FastifyInstance } from "fastify";
 import type { Fence } from "../core/fence.js";
 import { healthOf, type HealthOptions } from "../core/health.js";
 import { tlsProfile } from "../core/tls-profile.js";
+import { clientCertificates } from "./certificate.js";
 import { connectionLimits, watchConnections, type ConnectionOptions } from "./connections.js";
 import type { Reply, Request } from "./exchange.js";
 import { MalformedRequests } from "./malformed.js";
@@ -71,6 +72,7 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
             handshakeTimeout: limits.headersTimeout,
             ...options.https,
             ...tlsProfile(fence.policy.transport),
+            ...clientCertificates(fence.policy, options.https),
             ...parsing,
           },
         }) as never);

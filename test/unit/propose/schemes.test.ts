@@ -25,8 +25,18 @@ describe("a security scheme", () => {
     ],
     ["oauth2", { type: "oauth2", flows: {} }, jwt],
     ["openIdConnect", { type: "openIdConnect", openIdConnectUrl: "https://id.example.com/" }, jwt],
-    ["an API key", { type: "apiKey", in: "header", name: "X-Key" }, { keys: jwt.keys }],
-    ["a cookie", { type: "apiKey", in: "cookie", name: "session" }, { keys: jwt.keys }],
+    [
+      "OpenID Connect with metadata in its place",
+      {
+        type: "openIdConnect",
+        openIdConnectUrl: "https://id.invalid/realm/.well-known/openid-configuration",
+      },
+      { algorithms: ["RS256", "ES256"], issuer: "https://id.invalid/realm" },
+    ],
+    ["an API key", { type: "apiKey", in: "header", name: "X-Key" }, { keys: jwt.keys, rotate: "90d" }],
+    ["a cookie", { type: "apiKey", in: "cookie", name: "session" }, { keys: jwt.keys, rotate: "90d" }],
+    ["basic", { type: "http", scheme: "basic" }, { keys: jwt.keys, rotate: "90d" }],
+    ["mutualTLS", { type: "mutualTLS" }, { keys: jwt.keys, rotate: "90d" }],
     [
       "a JWT that is called an API key",
       { type: "apiKey", in: "header", name: "Authorization", description: "A JWT: `Token xxxxxx.yyyy.zzz`" },
@@ -41,8 +51,7 @@ describe("a security scheme", () => {
   });
 
   test.each([
-    ["basic", { type: "http", scheme: "basic" }],
-    ["mutualTLS", { type: "mutualTLS" }],
+    ["digest", { type: "http", scheme: "digest" }],
     ["a key in the query", { type: "apiKey", in: "query", name: "key" }],
   ])("%s closes what asks for it, and leaves no error", async (_, scheme) => {
     const draft = await draftOf(withScheme(scheme));

@@ -151,6 +151,7 @@ export const policy: Policy = {
       name: "apiKey",
       place: { in: "header", name: "x-api-key", prefix: null },
       secret: "API_KEYS",
+      rotate: 7776000000,
       grants: "roles",
     },
   },

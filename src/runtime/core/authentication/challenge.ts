@@ -35,8 +35,9 @@ export function insufficientAuthentication(realm: string, maxAge: number, scopes
   return `Bearer ${words.join(", ")}`;
 }
 
-function challenge({ place }: SchemePolicy, title: string): string {
+function challenge({ kind, place }: SchemePolicy, title: string): string {
   const realm = `realm=${quoted(title)}`;
+  if (kind === "basic") return `Basic ${realm}, charset="UTF-8"`;
   if (place.in === "connection") return `ClientCertificate ${realm}`;
   if (place.in === "header" && place.prefix !== null) return `${place.prefix} ${realm}`;
   return `ApiKey ${realm}, in=${quoted(place.in)}, name=${quoted(place.name)}`;

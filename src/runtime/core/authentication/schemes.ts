@@ -1,7 +1,19 @@
 import type { AuditLog } from "../logger.js";
-import type { ApiKeyScheme, JwtScheme, SchemePolicy, ServerPolicy } from "../policy.js";
+import type { LimitStore } from "../limits/store.js";
+import type {
+  ApiKeyScheme,
+  BasicScheme,
+  JwtScheme,
+  MutualTlsScheme,
+  SchemePolicy,
+  ServerPolicy,
+} from "../policy.js";
 import type { SecretStore } from "../secret-store.js";
+import { FenceConfigurationError } from "../secrets.js";
 import { createApiKeyCheck } from "./api-key.js";
+import { createBasicCheck } from "./basic.js";
+import { createCertificateCheck, namedCertificates, pinnedCertificates } from "./certificate.js";
+import { createIntrospectionCheck } from "./introspection.js";
 import { createJwtCheck } from "./jwt.js";
 import { keysFor } from "./key-ring.js";
 import { createKeySource, type KeyLookup } from "./key-source.js";
@@ -9,6 +21,7 @@ import { discoveredKeys, jwksAt } from "./remote-keys.js";
 import type { RevocationList } from "./revocations.js";
 import type { SchemeCheck } from "./scheme.js";
 import { staticKeys } from "./static-keys.js";
+import { usersOfApplication, usersOfSecret, type UserLookup } from "./users.js";
 
 /** What schemes need of the fence. */
 export interface SchemeServices {
@@ -16,6 +29,10 @@ export interface SchemeServices {
   readonly clock: () => number;
   readonly log: Pick<AuditLog, "keysLost" | "keysBack">;
   readonly revocations: RevocationList | null;
+  readonly limits: LimitStore;
+  readonly pseudonym: (text: string) => string;
+  /** Users of the application; null where it has none for us. */
+  readonly users: UserLookup | null;
 }
 
 /**
@@ -39,6 +56,19 @@ async function createScheme(scheme: SchemePolicy, services: SchemeServices): Pro
       return createJwtCheck(scheme, { ...services, keys: await keysOf(scheme, services) });
     case "api-key":
       return apiKeyCheck(scheme, services);
+    case "basic":
+      return basicCheck(scheme, services);
+    case "mutual-tls":
+      return certificateCheck(scheme, services);
+    case "introspection": {
+      const { secrets, clock } = services;
+      return latest(
+        scheme,
+        await secrets.use([scheme.client], async ([client = ""]) =>
+          createIntrospectionCheck(scheme, client, clock),
+        ),
+      );
+    }
   }
 }
 
@@ -73,6 +103,35 @@ async function apiKeyCheck(scheme: ApiKeyScheme, { secrets, clock }: SchemeServi
     scheme,
     await secrets.use(names, async ([records = "", pepper = null]) =>
       createApiKeyCheck(scheme, { records, pepper }, clock),
+    ),
+  );
+}
+
+async function basicCheck(scheme: BasicScheme, services: SchemeServices): Promise<SchemeCheck> {
+  const { users: source, name } = scheme;
+  const { secrets, clock, users: lookup } = services;
+  if (source.kind === "secret")
+    return latest(
+      scheme,
+      await secrets.use([source.name], async ([text = ""]) =>
+        createBasicCheck(scheme, { ...services, users: usersOfSecret(scheme, source.name, text, clock()) }),
+      ),
+    );
+  if (lookup === null) throw new FenceConfigurationError(`scheme ${name} needs the option users`);
+  return createBasicCheck(scheme, { ...services, users: usersOfApplication(scheme, lookup) });
+}
+
+async function certificateCheck(
+  scheme: MutualTlsScheme,
+  { secrets, clock }: SchemeServices,
+): Promise<SchemeCheck> {
+  const { certificates: source } = scheme;
+  if (source.kind === "authority")
+    return createCertificateCheck(scheme, namedCertificates(source.subject), clock);
+  return latest(
+    scheme,
+    await secrets.use([source.name], async ([text = ""]) =>
+      createCertificateCheck(scheme, pinnedCertificates(scheme, source.name, text, clock()), clock),
     ),
   );
 }

@@ -52,7 +52,7 @@ function timeFault({ leeway, maxAge }: JwtScheme, claims: Claims, now: number): 
  * A token that is bound to a key is good only from who proves to have it: RFC 8705 §3.1 for certificates. Other proofs
  * are not served, and a bound token must not pass without its proof (RFC 9449 §7.1).
  */
-function isBoundHere(confirmation: unknown, certificate: ClientCertificate | null): boolean {
+export function isBoundHere(confirmation: unknown, certificate: ClientCertificate | null): boolean {
   if (confirmation === undefined) return true;
   if (typeof confirmation !== "object" || confirmation === null || certificate === null) return false;
   const [[method, thumbprint] = [], ...others] = Object.entries(confirmation);

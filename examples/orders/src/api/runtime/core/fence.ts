@@ -6,6 +6,7 @@ import { challengesFor } from "./authentication/challenge.js";
 import { createUseNotice, type CredentialUse } from "./authentication/last-use.js";
 import type { RevocationList } from "./authentication/revocations.js";
 import { createSchemes } from "./authentication/schemes.js";
+import type { UserLookup } from "./authentication/users.js";
 import { addressMatcher } from "./client-address.js";
 import { openExchange, type RoutePlan, type Services } from "./exchange.js";
 import type { CertificateSource } from "./insight/certificate.js";
@@ -35,6 +36,8 @@ export interface FenceOptions extends InsightOptions {
   readonly secrets?: SecretProvider;
   /** Tokens that were taken back; needed where a scheme is `revocable`. */
   readonly revocations?: RevocationList;
+  /** Finds users by name; needed where a scheme asks the application for them. */
+  readonly users?: UserLookup;
   /** Told, at most once a minute for each credential, that it was used. */
   readonly onCredentialUsed?: (use: CredentialUse) => unknown;
   /** Default: JSON lines on standard output. */
@@ -90,16 +93,22 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
   const key = randomBytes(32);
   const closing = new AbortController();
   const store = createSecretStore(secrets, { loaded: log.secretLoaded, rejected: log.secretRejected });
+  const limits = limitsOf(options, log, insight.metrics);
+  const pseudonym = (text: string): string =>
+    createHmac("sha256", key).update(text).digest("hex").slice(0, 32);
   const services: Services = {
     policy,
     clock,
     log,
-    limits: limitsOf(options, log, insight.metrics),
+    limits,
     schemes: await createSchemes(policy, {
       secrets: store,
       clock,
       log,
       revocations: options.revocations ?? null,
+      limits,
+      pseudonym,
+      users: options.users ?? null,
     }),
     credentialUsed: createUseNotice(options.onCredentialUsed ?? ignore, clock, log.hookFailed),
     isProxy: proxiesOf(policy),
@@ -108,7 +117,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     closing: closing.signal,
     uploads: options.uploads ?? null,
     router: createRouter([...plans.values()], ({ route }) => routed(route)),
-    pseudonym: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
+    pseudonym,
   };
   if (options.eager === true) await loadAll(routes);
   const unmatched: Fence["unmatched"] = (request) =>

@@ -17,6 +17,14 @@ export async function hashPassword(text: string): Promise<string> {
   return `$scrypt$ln=${String(logN)},r=${String(r)},p=${String(p)}$${salt.toString("base64url")}$${key.toString("base64url")}`;
 }
 
+/** Is it a hash as we make them now? Others are weaker, or take another time. */
+export function isCurrentHash(stored: string): boolean {
+  const parsed = parseStored(stored);
+  if (parsed === null || parsed.salt.length < saltBytes || parsed.key.length < keyBytes) return false;
+  const { logN, r, p } = parsed.parameters;
+  return logN === cost.logN && r === cost.r && p === cost.p;
+}
+
 /**
  * Compares a password with a stored hash in constant time. An identity that is not there (`undefined`) costs the same
  * work as a wrong password, so that the time of the answer tells nobody which it was.

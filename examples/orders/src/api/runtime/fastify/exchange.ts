@@ -4,6 +4,7 @@ import { addTo } from "../core/input/group.js";
 import type { Header, IncomingRequest, OutgoingResponse } from "../core/message.js";
 import { isByteStream } from "../core/output/byte-stream.js";
 import { pathSegments } from "../core/path-template.js";
+import { certificateOf } from "./certificate.js";
 
 /**
  * What the fence needs of Fastify's requests and replies. Their own types are generic in nine ways, and comparing two of
@@ -33,6 +34,7 @@ export function toIncoming(request: Request, reply: Reply, prefix: string): Inco
     headers: pairs(raw.rawHeaders),
     address: raw.socket.remoteAddress ?? "",
     encrypted: "encrypted" in raw.socket && raw.socket.encrypted === true,
+    certificate: certificateOf(raw.socket),
     body: raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
     gone: departureOf(reply),
   };

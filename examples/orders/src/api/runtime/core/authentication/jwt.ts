@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { jwtVerify } from "jose";
 import type { JwtScheme } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
+import { frozen } from "./frozen.js";
 import { createBoundedMap, type BoundedMap } from "./bounded-map.js";
 import { keyTypeOf, type KeyHint, type VerificationKey } from "./key-ring.js";
 import type { KeyLookup } from "./key-source.js";
@@ -112,11 +113,4 @@ async function judge(check: JwtCheck, claims: Claims, { certificate }: Caller): 
   const { subject } = judged.identity;
   const token = { issuer: policy.issuer, id, subject, issuedAt: Number(iat) * 1000 };
   return (await revocations.isRevoked(token)) ? wrong("revoked") : judged;
-}
-
-/** Claims are shared by every request with the same token: no handler may change what the next one sees. */
-function frozen<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  for (const member of Object.values(value)) frozen(member);
-  return Object.freeze(value);
 }

@@ -1,0 +1,98 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { addressKey, identityText } from "../limits/keys.js";
+import type { Demand, LimitStore } from "../limits/store.js";
+import { verifyPassword } from "../password.js";
+import type { AttemptLimit, BasicScheme, RatePolicy } from "../policy.js";
+import { readBasic, type NameAndPassword } from "./basic-text.js";
+import { createBoundedMap } from "./bounded-map.js";
+import { createGate } from "./gate.js";
+import { hasEnded, type CredentialRecord } from "./records.js";
+import { unavailable, wrong, type Caller, type SchemeCheck, type Verification } from "./scheme.js";
+import { createSingleFlight } from "./single-flight.js";
+import type { FindUser } from "./users.js";
+
+/** Hashing takes 16 MiB and a processor for each password: so many at once, and so many that wait. */
+const hashing = { running: 2, waiting: 32 } as const;
+/** Milliseconds for which a password that was right is not hashed again. */
+const believed = 60_000;
+const remembered = 1_000;
+
+export interface BasicServices {
+  readonly users: FindUser;
+  readonly limits: LimitStore;
+  readonly clock: () => number;
+  /** Keyed hash that stands for identities in limits and logs. */
+  readonly pseudonym: (text: string) => string;
+}
+
+interface Believed {
+  readonly record: CredentialRecord<string>;
+  readonly until: number;
+}
+
+/**
+ * Verifies user names and passwords. Attempts are counted by address and by name before anything is hashed, and given
+ * back after a success; who does not exist costs the same hash as who does. A password that was right is known by a
+ * keyed hash for a minute, so that hashing is no price of every request.
+ */
+export function createBasicCheck(policy: BasicScheme, services: BasicServices): SchemeCheck {
+  const gate = createGate(hashing.running, hashing.waiting);
+  const known = createBoundedMap<Believed>(remembered);
+  const flight = createSingleFlight<Verification>();
+  const key = randomBytes(32);
+  const { clock, limits, users } = services;
+
+  const compare = async ({ name, password }: NameAndPassword, digest: string): Promise<Verification> => {
+    const record = await users(name);
+    const right = await verifyPassword(password, record?.proof);
+    if (!right || record === undefined)
+      return { kind: "refused", reason: "wrong", detail: "name or password", attempted: name };
+    const now = clock();
+    if (hasEnded(record, now))
+      return { kind: "refused", reason: "expired", detail: "expires", attempted: name };
+    known.set(digest, { record, until: now + believed });
+    return { kind: "accepted", identity: record.identity };
+  };
+  const attempt = async (shown: NameAndPassword, digest: string, caller: Caller): Promise<Verification> => {
+    const taking = await limits.take(demandsOf(policy, services, shown.name, caller), clock());
+    if (taking.kind === "refused") return { kind: "limited", by: taking.by, attempted: shown.name };
+    const passed = await gate.pass(() => compare(shown, digest)).catch(() => null);
+    const verification = passed?.result ?? unavailable("passwords cannot be compared now");
+    if (verification.kind !== "refused") await limits.giveBack(taking.taken, clock());
+    return verification;
+  };
+
+  return {
+    policy,
+    verify: async (credential, caller) => {
+      const shown = readBasic(credential);
+      if (shown === null) return wrong("no name and password");
+      const digest = createHmac("sha256", key).update(credential).digest("base64url");
+      const before = known.get(digest);
+      const now = clock();
+      if (before !== undefined && before.until > now && !hasEnded(before.record, now))
+        return { kind: "accepted", identity: before.record.identity };
+      // One address must not wait for, nor be judged by, the attempt of another.
+      return flight(`${digest} ${addressKey(caller.address)}`, () => attempt(shown, digest, caller));
+    },
+  };
+}
+
+function demandsOf(
+  { name, attempts }: BasicScheme,
+  { pseudonym }: BasicServices,
+  user: string,
+  { address }: Caller,
+): readonly Demand[] {
+  const byAddress = attemptPolicy(`${name}-by-address`, { kind: "address" }, attempts.address);
+  const at = { kind: "header", name: "authorization" } as const;
+  const byName = attemptPolicy(`${name}-by-identity`, { kind: "request", at }, attempts.identity);
+  return [
+    { policy: byAddress, key: `address ${addressKey(address)}`, units: 1 },
+    { policy: byName, key: `value ${pseudonym(identityText(user))}`, units: 1 },
+  ];
+}
+
+function attemptPolicy(name: string, by: RatePolicy["by"], { limit, window }: AttemptLimit): RatePolicy {
+  return { name, by, limit, window, algorithm: "sliding-window", count: "failures", at: "application" };
+}

@@ -1,0 +1,74 @@
+import type { ServerOptions } from "node:https";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import type { ClientCertificate } from "../core/message.js";
+import type { ServerPolicy } from "../core/policy.js";
+import { FenceConfigurationError } from "../core/secrets.js";
+
+/**
+ * Asks every connection for a certificate where a scheme needs one. A connection without a good one is let in all the
+ * same, and refused by the fence where a certificate counts: other operations may need none.
+ * @throws FenceConfigurationError where no authorities are named: everybody can have a certificate of those of the web
+ */
+export function clientCertificates(
+  { schemes }: Pick<ServerPolicy, "schemes">,
+  { ca }: ServerOptions,
+): Pick<ServerOptions, "requestCert" | "rejectUnauthorized"> {
+  const asking = Object.values(schemes).find(({ kind }) => kind === "mutual-tls");
+  if (asking === undefined) return {};
+  if (ca === undefined)
+    throw new FenceConfigurationError(
+      `scheme ${asking.name} needs https.ca: the authorities whose client certificates count`,
+    );
+  return { requestCert: true, rejectUnauthorized: false };
+}
+
+/** Read once for each connection. */
+const certificates = new WeakMap<Socket, ClientCertificate | null>();
+
+/** The certificate that the peer itself showed when the connection was made; null where it showed none. */
+export function certificateOf(socket: Socket): ClientCertificate | null {
+  const known = certificates.get(socket);
+  if (known !== undefined) return known;
+  const read = socket instanceof TLSSocket ? readCertificate(socket) : null;
+  certificates.set(socket, read);
+  return read;
+}
+
+function readCertificate(socket: TLSSocket): ClientCertificate | null {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return null;
+  const { fingerprint256, subject, subjectAltName = "", validFrom, validTo } = certificate;
+  return {
+    verified: socket.authorized,
+    fingerprint: fingerprint256.replaceAll(":", "").toLowerCase(),
+    commonName: commonNameOf(subject),
+    alternativeNames: alternativeNamesOf(subjectAltName),
+    notBefore: Date.parse(validFrom),
+    notAfter: Date.parse(validTo),
+  };
+}
+
+/** The only common name of a subject that Node prints one attribute a line; null where there are several or none. */
+function commonNameOf(subject: string): string | null {
+  const names = subject.split("\n").filter((line) => line.startsWith("CN="));
+  const [name, ...more] = names;
+  // Node escapes what is no plain character; a name with such is nobody's.
+  return name === undefined || more.length > 0 || name.includes("\\") ? null : name.slice("CN=".length);
+}
+
+const kinds: Readonly<Record<string, "dns" | "uri" | "email">> = { DNS: "dns", URI: "uri", email: "email" };
+
+/** Node separates names by a comma and a space, and writes those that contain such as JSON text. */
+const namePattern = /(\w[\w ]*):("(?:[^"\\]|\\.)*"|[^,"]*)(?:, |$)/gy;
+
+function alternativeNamesOf(text: string): ClientCertificate["alternativeNames"] {
+  const found = [...text.matchAll(namePattern)];
+  // What is not understood whole is not understood: a name could hide another.
+  if (found.reduce((length, [whole]) => length + whole.length, 0) !== text.length) return [];
+  return found.flatMap(([, label = "", value = ""]) => {
+    const kind = kinds[label];
+    if (kind === undefined) return [];
+    return [{ kind, value: value.startsWith('"') ? String(JSON.parse(value)) : value }];
+  });
+}
