@@ -10,6 +10,7 @@ import { internalError, type Ending } from "./ending.js";
 import type { Exchange, Step } from "./exchange.js";
 import { refuseForgery } from "./forgery.js";
 import { callHandler, refusalOfError } from "./handler.js";
+import { requireHost } from "./host.js";
 import { observe, tellObservers } from "./insight/observe.js";
 import { readBody } from "./input/body.js";
 import { guardFields } from "./input/guards.js";
@@ -37,6 +38,7 @@ export const steps: readonly Step[] = [
   requireTransport,
   applyCors,
   limitAddress,
+  requireHost,
   authenticate,
   refuseForgery,
   limitPrincipal,
@@ -61,6 +63,7 @@ export const unmatchedSteps: readonly Step[] = [
   requireTransport,
   applyCors,
   limitAddress,
+  requireHost,
   answerSecurityTxt,
   answerUnmatched,
 ];

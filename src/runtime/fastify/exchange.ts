@@ -5,6 +5,7 @@ import type { Header, IncomingRequest, OutgoingResponse } from "../core/message.
 import { isByteStream } from "../core/output/byte-stream.js";
 import { pathSegments } from "../core/path-template.js";
 import { certificateOf } from "./certificate.js";
+import { bodyOf, isWaiting } from "./continue.js";
 
 /**
  * What the fence needs of Fastify's requests and replies. Their own types are generic in nine ways, and comparing two of
@@ -35,7 +36,7 @@ export function toIncoming(request: Request, reply: Reply, prefix: string): Inco
     address: raw.socket.remoteAddress ?? "",
     encrypted: "encrypted" in raw.socket && raw.socket.encrypted === true,
     certificate: certificateOf(raw.socket),
-    body: raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+    body: bodyOf(raw, reply.raw),
     gone: departureOf(reply),
   };
 }
@@ -61,6 +62,7 @@ export function withoutPrefix(url: string, prefix: string): string {
 /** Hands the fence's answer to Fastify, so that hooks of the user's application still run. */
 export function sendOutgoing<R extends Reply>(reply: R, response: OutgoingResponse): R {
   reply.statusCode = response.status;
+  if (isWaiting(reply.raw.req)) reply.header("connection", "close");
   for (const [name, values] of grouped(response.headers)) {
     reply.header(name, values.length === 1 ? values[0] : values);
   }

@@ -6,6 +6,7 @@ import { healthOf, type HealthOptions } from "../core/health.js";
 import { tlsProfile } from "../core/tls-profile.js";
 import { clientCertificates } from "./certificate.js";
 import { connectionLimits, watchConnections, type ConnectionOptions } from "./connections.js";
+import { holdContinue } from "./continue.js";
 import type { Reply, Request } from "./exchange.js";
 import { MalformedRequests } from "./malformed.js";
 import { createDispatch, fencePlugin } from "./plugin.js";
@@ -79,6 +80,7 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
   guard(app, limits);
   malformed.watch(app.server);
   if (options.https !== undefined) app.addHook("onListen", () => watchServed(app.server, fence));
+  holdContinue(app.server);
   const plugin = fencePlugin(fence, { whole: true, ...health(app, fence, options) });
   void app.register(plugin as never);
   return app;

@@ -1,6 +1,17 @@
+import { endOfString, pointerAt, unescape } from "./json-place.js";
+import { isKept } from "./kept-number.js";
+
 /** What a JSON text may not be, or the value that it spells. */
 export type JsonReading =
-  { readonly kind: "value"; readonly value: unknown } | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "value"; readonly value: unknown }
+  /** `pointer`: where in the value, as far as that is known. */
+  | { readonly kind: "refused"; readonly reason: string; readonly pointer: string };
+
+interface Fault {
+  readonly reason: string;
+  /** Where in the text, where one member is to blame. */
+  readonly at?: number;
+}
 
 /** Containers that are open, innermost last: the keys of an object, or null for an array. */
 type OpenContainers = (Set<string> | null)[];
@@ -8,30 +19,23 @@ type OpenContainers = (Set<string> | null)[];
 /**
  * Reads JSON (RFC 8259) from an untrusted sender. One pass without recursion looks for what `JSON.parse` would
  * accept silently or pay for dearly: too deep nesting, repeated keys (of which two readers would pick different ones),
- * `__proto__` as a key, and U+0000, which no database stores as text.
+ * `__proto__` as a key, U+0000, which no database stores as text, and numbers that would arrive as others.
  */
 export function readJson(text: string, maxDepth: number): JsonReading {
-  const reason = findFault(text, maxDepth);
-  if (reason !== null) return { kind: "refused", reason };
+  const fault = findFault(text, maxDepth);
+  if (fault !== null) return refused(fault.reason, fault.at === undefined ? "" : pointerAt(text, fault.at));
   try {
-    const value = JSON.parse(text, suspicious.test(text) ? refuseInfinite : undefined) as unknown;
-    return { kind: "value", value };
-  } catch (error) {
-    if (error instanceof RangeError) return { kind: "refused", reason: error.message };
-    return { kind: "refused", reason: "not well-formed JSON" };
+    return { kind: "value", value: JSON.parse(text) as unknown };
+  } catch {
+    return refused("not well-formed JSON", "");
   }
 }
 
-/** What a number that no double holds cannot do without: an exponent of three digits, or very many digits. */
-const suspicious = /[eE]\+?\d{3}|(?<!\d)\d{200}/;
-
-/** `JSON.parse` makes `1e400` Infinity, which no schema means by a number and no answer can repeat. */
-function refuseInfinite(_key: string, value: unknown): unknown {
-  if (value === Infinity || value === -Infinity) throw new RangeError("a number that is too large");
-  return value;
+function refused(reason: string, pointer: string): JsonReading {
+  return { kind: "refused", reason, pointer };
 }
 
-function findFault(text: string, maxDepth: number): string | null {
+function findFault(text: string, maxDepth: number): Fault | null {
   const open: OpenContainers = [];
   let expectsKey = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -39,7 +43,7 @@ function findFault(text: string, maxDepth: number): string | null {
       case quote: {
         const end = endOfString(text, at);
         const fault = judgeString(text, at, end, expectsKey ? (open.at(-1) ?? null) : null);
-        if (fault !== null) return fault;
+        if (fault !== null) return { reason: fault };
         expectsKey = false;
         at = end;
         break;
@@ -47,7 +51,7 @@ function findFault(text: string, maxDepth: number): string | null {
       case openBrace:
       case openBracket: {
         const isObject = text.charCodeAt(at) === openBrace;
-        if (open.length >= maxDepth) return `nested deeper than ${String(maxDepth)} levels`;
+        if (open.length >= maxDepth) return { reason: `nested deeper than ${String(maxDepth)} levels` };
         open.push(isObject ? new Set() : null);
         expectsKey = isObject;
         break;
@@ -60,16 +64,37 @@ function findFault(text: string, maxDepth: number): string | null {
       case comma:
         expectsKey = (open.at(-1) ?? null) !== null;
         break;
+      default:
+        if (!isDigit(text.charCodeAt(at))) break;
+        {
+          const end = endOfNumber(text, at);
+          if (end - at >= suspicious && !isKept(text.slice(at, end))) return { reason: tooLarge, at };
+          at = end - 1;
+        }
     }
   }
   return null;
 }
 
-/** Index of the closing quote, or the end of the text where there is none. */
-function endOfString(text: string, start: number): number {
+const tooLarge = "a number that is too large to be kept exactly";
+
+/** A number that a double does not hold has no fewer characters than `1e309`. */
+const suspicious = 5;
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** The first index behind a number; its sign aside, which changes nothing. */
+function endOfNumber(text: string, start: number): number {
   let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+  while (at < text.length && inNumber(text.charCodeAt(at))) at += 1;
   return at;
+}
+
+/** Digits, point, exponent and its sign. */
+function inNumber(code: number): boolean {
+  return isDigit(code) || code === 0x2e || code === 0x65 || code === 0x45 || code === 0x2b || code === 0x2d;
 }
 
 /** `keys` is null where the string is a value. */
@@ -93,18 +118,9 @@ function hasNull(content: string): boolean {
   return false;
 }
 
-function unescape(literal: string): string {
-  try {
-    return String(JSON.parse(literal));
-  } catch {
-    return literal;
-  }
-}
-
 const quote = 0x22;
 const comma = 0x2c;
 const openBracket = 0x5b;
-const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readCookies } from "../../../../src/runtime/core/input/cookies.js";
 import { readJson } from "../../../../src/runtime/core/input/json-text.js";
+import { spellJson, spellScalar } from "../../../../src/runtime/core/input/spelling.js";
 import type { Header } from "../../../../src/runtime/core/message.js";
 import type {
   BodyContent,
@@ -207,6 +208,60 @@ async function readPath(declared: ParameterPolicy, raw: string) {
     ? (response.json()["params"] as Record<string, unknown>)["p"]
     : response.json()["errors"];
 }
+
+describe("numbers that no double holds", () => {
+  test.each([
+    ["9007199254740993", ""],
+    ["-9007199254740993", ""],
+    ["9007199254740993.0", ""],
+    ["9007199254740993e0", ""],
+    ["9.007199254740993e15", ""],
+    ["1152921504606846977", ""],
+    ["1e400", ""],
+    ["-1e400", ""],
+    [`1${"0".repeat(400)}`, ""],
+    ['{"id":9007199254740993}', "/id"],
+    ['{"a":[0,{"b":"x,[{"},[1,2,{"id/x":18446744073709551615}]]}', "/a/2/2/id~1x"],
+    ['{"\\u0061":{"b":[]},"c":[[],9007199254740993]}', "/c/1"],
+  ])("[C33] %s is refused, and where it is told", (text, pointer) => {
+    expect(readJson(text, 32)).toMatchObject({ kind: "refused", pointer });
+  });
+
+  test.each([
+    "9007199254740991",
+    "-9007199254740991",
+    "9007199254740992",
+    "123000000000000000000",
+    "1e20",
+    "1.5e300",
+    "0.1234567890123456789012345",
+    "5e-324",
+    "1e-400",
+    "0e999999999",
+    '"9007199254740993"',
+    '{"9007199254740993":"1e400"}',
+  ])("%s is read", (text) => {
+    expect(readJson(text, 32)).toEqual({ kind: "value", value: JSON.parse(text) as unknown });
+  });
+
+  test("takes time in proportion to the text", () => {
+    for (const zeros of ["0".repeat(500_000), "1".repeat(500_000)]) {
+      expect(readJson(`1${zeros}1`, 32).kind).toBe("refused");
+      expect(readJson(`[${"1e9,".repeat(100_000)}1]`, 32).kind).toBe("value");
+    }
+  });
+
+  test("[C33] in parameters as in bodies", () => {
+    for (const types of [["integer"], ["number"], ["integer", "number"]] as const) {
+      expect(spellScalar("9007199254740993", types)).toMatchObject({ kind: "invalid" });
+      expect(spellScalar("9007199254740991", types)).toMatchObject({ kind: "value" });
+    }
+    expect(spellScalar("9007199254740993", ["integer", "string"])).toMatchObject({
+      value: "9007199254740993",
+    });
+    expect(spellJson('{"id":9007199254740993}', 32)).toMatchObject({ kind: "invalid", at: "/id" });
+  });
+});
 
 describe("parameter styles", () => {
   test.each<[string, Partial<ParameterPolicy>, string, unknown]>([

@@ -25,6 +25,7 @@ describe("pipeline", () => {
       "requireTransport",
       "applyCors",
       "limitAddress",
+      "requireHost",
       "authenticate",
       "refuseForgery",
       "limitPrincipal",

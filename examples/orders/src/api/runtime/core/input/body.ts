@@ -162,7 +162,7 @@ async function readText(
     }
     case "json": {
       const reading = readJson(text, maxDepth);
-      return reading.kind === "refused" ? malformed(reading.reason) : reading;
+      return reading.kind === "refused" ? malformed(reading.reason, reading.pointer) : reading;
     }
     case "form": {
       const reading = readForm(content.form, text, maxDepth);
@@ -186,5 +186,7 @@ async function collect(body: AsyncIterable<Uint8Array>, limit: number): Promise<
 }
 
 function malformed(reason: string, pointer = ""): Refusal {
-  return invalidInput(400, reason, { errors: [{ in: "body", pointer, message: reason }] });
+  return invalidInput(400, reason, {
+    errors: [{ in: "body", pointer, message: reason }],
+  });
 }

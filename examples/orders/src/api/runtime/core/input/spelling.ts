@@ -1,5 +1,6 @@
 import type { ParameterType } from "../policy.js";
 import { readJson } from "./json-text.js";
+import { isKept } from "./kept-number.js";
 import { escapeToken } from "./pointer.js";
 
 /**
@@ -25,7 +26,7 @@ const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
  * Reads decoded text as one of the types, in their order. Only the JSON spelling of a number counts: no `+1`, `0x1`,
- * ` 1`, `1.` or `١`, and no integer that a double cannot hold exactly.
+ * ` 1`, `1.` or `١`, and none that would arrive as another.
  */
 export function spellScalar(text: string, types: readonly ScalarKind[]): Spelled {
   for (const type of types) {
@@ -38,7 +39,7 @@ export function spellScalar(text: string, types: readonly ScalarKind[]): Spelled
 /** Reads decoded text as JSON, for parameters that declare it as their content. */
 export function spellJson(text: string, maxDepth: number): Spelled {
   const reading = readJson(text, maxDepth);
-  return reading.kind === "value" ? spelled(reading.value) : misspelled(reading.reason);
+  return reading.kind === "value" ? spelled(reading.value) : misspelled(reading.reason, reading.pointer);
 }
 
 function readAs(text: string, type: ScalarKind): unknown {
@@ -49,7 +50,7 @@ function readAs(text: string, type: ScalarKind): unknown {
     }
     case "number": {
       const value = number.test(text) ? Number(text) : Number.NaN;
-      return Number.isFinite(value) ? value : undefined;
+      return Number.isFinite(value) && isKept(text) ? value : undefined;
     }
     case "boolean":
       return text === "true" ? true : text === "false" ? false : undefined;
