@@ -40,6 +40,7 @@ export const judgedRules = [
   "literal-secret",
   "secret-in-url",
   "open-cors",
+  "outdated-tls-profile",
   "alarm-levels",
   "security-txt",
   "duplicate-operation-id",

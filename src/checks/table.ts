@@ -48,6 +48,7 @@ import {
 } from "./schemes.js";
 import { alarmLevels, securityTxt } from "./insight.js";
 import { insecureServer } from "./servers.js";
+import { outdatedTlsProfile } from "./tls-profile.js";
 
 export interface Check {
   readonly rule: JudgedRule;
@@ -90,6 +91,7 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "literal-secret": literalSecret,
   "secret-in-url": secretInUrl,
   "open-cors": openCors,
+  "outdated-tls-profile": outdatedTlsProfile,
   "alarm-levels": alarmLevels,
   "security-txt": securityTxt,
   "duplicate-operation-id": duplicateOperationId,

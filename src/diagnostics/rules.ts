@@ -308,6 +308,11 @@ export const rules = {
     title: "Pages of anybody may act as the user",
     help: "List the origins of your own applications.",
   },
+  "outdated-tls-profile": {
+    severity: "error",
+    title: "Nobody reviewed the TLS profile for a year",
+    help: "Update ringfence: a newer release has profiles that were held against today's recommendations.",
+  },
   "alarm-levels": {
     severity: "error",
     title: "An alarm pages before it warns, or counts further than is remembered",
@@ -315,7 +320,7 @@ export const rules = {
   },
   "security-txt": {
     severity: "error",
-    title: "security.txt would be valid for too long, or name a web address without TLS (RFC 9116)",
+    title: "`security.txt` would be valid for too long, or name a web address without TLS (RFC 9116)",
     help: "Let `validFor` be a year at most; it is renewed whenever somebody asks. Write https, mailto or tel.",
   },
   "duplicate-operation-id": {

@@ -1,11 +1,16 @@
 import type { Model } from "../model/model.js";
-import { schemeSecrets } from "./scheme-secrets.js";
+import { schemeSecrets, type NamedSecret } from "./scheme-secrets.js";
+
+/** The secrets of the server, each once. */
+export function neededSecrets(model: Model): readonly NamedSecret[] {
+  const schemes = model.schemes.flatMap((scheme) => (scheme.kind === "served" ? [scheme.policy] : []));
+  const secrets = new Map(schemes.flatMap(schemeSecrets).map(({ name, holds }) => [name, holds]));
+  return [...secrets].map(([name, holds]) => ({ name, holds }));
+}
 
 /** `deploy/.env.example`: the secrets by name, each with what it must hold. */
 export function environmentExample(model: Model): string {
-  const schemes = model.schemes.flatMap((scheme) => (scheme.kind === "served" ? [scheme.policy] : []));
-  const secrets = new Map(schemes.flatMap(schemeSecrets).map(({ name, holds }) => [name, holds]));
-  const entries = [...secrets].map(([name, holds]) => `# ${holds}\n${name}=\n`);
+  const entries = neededSecrets(model).map(({ name, holds }) => `# ${holds}\n${name}=\n`);
   const database =
     model.resources.length === 0
       ? []

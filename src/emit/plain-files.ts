@@ -13,6 +13,11 @@ import {
   type Plan,
 } from "./emitter.js";
 import { credentialsPage } from "./credentials.js";
+import { composeFile } from "./edge/compose.js";
+import { envoyConfiguration } from "./edge/envoy.js";
+import { nginxConfiguration } from "./edge/nginx.js";
+import { edgePlan } from "./edge/plan.js";
+import { renewalScript } from "./edge/renewal.js";
 import { environmentExample } from "./environment.js";
 import { handlersIndexView } from "./handlers.js";
 import { namesOf, operationsView } from "./operations.js";
@@ -73,6 +78,20 @@ const small: readonly Emitter<Plan>[] = [
     ownership: "generated",
     when: ({ schemes }) => schemes.some(({ kind }) => kind === "served"),
     files: ({ model }) => [{ path: "credentials.md", text: credentialsPage(model) }],
+  },
+  {
+    area: "deploy",
+    ownership: "generated",
+    when: hasOperations,
+    files: ({ model, redis }) => {
+      const plan = edgePlan(model);
+      return [
+        { path: "certbot.sh", text: renewalScript(plan) },
+        { path: "compose.yaml", text: composeFile(model, redis) },
+        { path: "nginx.conf", text: nginxConfiguration(plan) },
+        { path: "envoy.yaml", text: envoyConfiguration(plan) },
+      ];
+    },
   },
   {
     area: "deploy",

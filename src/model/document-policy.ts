@@ -8,6 +8,7 @@ import type {
 } from "../runtime/core/policy.js";
 import { insightPolicy } from "./insight-policy.js";
 import type { Model } from "./model.js";
+import { serverLocations } from "./servers.js";
 import type { Annotation, RequestPointerAnnotation } from "./vocabulary/places.js";
 
 type DocumentAnnotation = Annotation<"document">;
@@ -41,13 +42,17 @@ export const defaultRateLimit: readonly string[] = ["edge", "default"];
 export function documentPolicy(
   written: DocumentAnnotation,
   servers: readonly string[],
-): Pick<Model, "caps" | "rateLimits" | "cors" | "transport" | "detection" | "disclosure" | "logRetention"> {
+): Pick<
+  Model,
+  "caps" | "rateLimits" | "cors" | "transport" | "servers" | "detection" | "disclosure" | "logRetention"
+> {
   const rateLimits = { ...defaultRateLimits, ...written.rateLimits };
   return {
     caps: { ...defaultCaps, ...written.limits },
     rateLimits: Object.entries(rateLimits).map(([name, policy]) => ratePolicy(name, policy)),
     cors: written.cors === undefined ? null : corsPolicy(written.cors),
     transport: transportPolicy(written.transport ?? {}),
+    servers: serverLocations(servers),
     ...insightPolicy(written, servers),
   };
 }

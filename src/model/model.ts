@@ -20,6 +20,7 @@ import type {
 import type { JsonObject, JsonValue } from "../document/document.js";
 import type { Disclosure } from "./insight-policy.js";
 import type { MediaKind } from "./media-types.js";
+import type { ServerLocation } from "./servers.js";
 
 /**
  * The intermediate representation: built once from the document, judged by `checks`, printed by `emit`.
@@ -33,6 +34,8 @@ export interface Model {
   readonly rateLimits: readonly RatePolicy[];
   readonly cors: CorsPolicy | null;
   readonly transport: TransportPolicy;
+  /** Where clients reach the API over TLS, as far as the document says. */
+  readonly servers: readonly ServerLocation[];
   readonly detection: DetectionPolicy;
   /** Null where the document names nobody to report to. */
   readonly disclosure: Disclosure | null;

@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { runChecks } from "../../src/checks/run.js";
 import { checks } from "../../src/checks/table.js";
 import { sortDiagnostics } from "../../src/diagnostics/create.js";
@@ -39,9 +39,12 @@ const controls: Readonly<Record<string, string>> = {
   "literal-secret": "[C53] ",
   "unknown-rate-policy": "[C50] ",
   "open-cors": "[C73] ",
+  "outdated-tls-profile": "[C07] ",
   "alarm-levels": "[C09] [C67] [C68] ",
   "security-txt": "[C70] ",
 };
+
+afterEach(() => vi.useRealTimers());
 
 describe("documents that are refused or questioned", () => {
   test.each(folders.map((folder) => [`${controls[folder] ?? ""}${folder}`, folder]))("%s", async (_, folder) => {
@@ -57,12 +60,18 @@ describe("documents that are refused or questioned", () => {
 
 async function judge(folder: string): Promise<{ findings: readonly Diagnostic[]; text: string }> {
   const files = readdirSync(`${here}${folder}`);
+  setDay(`${here}${folder}/today.txt`);
   const overlays = files.filter((name) => /^overlay.*\.yaml$/u.test(name)).sort();
   const loaded = await loadDocument({ entry: "input.yaml", overlays, cwd: `${here}${folder}` });
   const judged = loaded.document === null ? [] : judgeDocument(loaded.document);
   const findings = sortDiagnostics([...loaded.diagnostics, ...judged]);
   const texts = new Map(loaded.inputs.map(({ path, text }) => [path, text]));
   return { findings, text: renderText(findings, (file) => texts.get(file)) };
+}
+
+/** A folder may say on which day its document is judged. */
+function setDay(file: string): void {
+  if (existsSync(file)) vi.useFakeTimers({ toFake: ["Date"], now: new Date(readFileSync(file, "utf8").trim()) });
 }
 
 function judgeDocument(document: OpenApiDocument): readonly Diagnostic[] {

@@ -427,6 +427,7 @@ export const ordersModel: Model = {
     proxies: [],
     certificate: { warn: 20 * 86_400_000, page: 3 * 86_400_000 },
   },
+  servers: [],
   detection: detectionPolicy,
   disclosure: null,
   logRetention: 365 * 86_400_000,

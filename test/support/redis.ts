@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@redis/client";
+import { freePort } from "./free-port.js";
 
 /** A Redis server of the tests' own: a real process, nothing on disk. */
 export interface TestRedis {
@@ -66,12 +66,4 @@ async function answering(url: string): Promise<void> {
     }
   }
   throw new Error("redis-server does not answer");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -16,7 +16,7 @@ export interface ServerProcess {
 
 /**
  * Generates and compiles a project, and writes its main module: `main` sees `api` (the generated index) and
- * `listen(server)`. Answers the path of that module.
+ * `listen(server)`. What is to be deployed is written beside it. Answers the path of that module.
  */
 export async function buildServer(
   name: string,
@@ -34,7 +34,10 @@ export async function buildServer(
   const api = files
     .filter(({ area }) => area === "api")
     .map(({ path, text }) => ({ path: `api/${path}`, text }));
-  writeProject(name, api);
+  const deployed = files
+    .filter(({ area }) => area === "deploy")
+    .map(({ path, text }) => ({ path: `deploy/${path}`, text }));
+  writeProject(name, [...api, ...deployed]);
   transpile(folder, api);
   writeFileSync(`${folder}main.mjs`, `${prelude}${main}\n`);
   return `${folder}main.mjs`;

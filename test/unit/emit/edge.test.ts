@@ -1,0 +1,88 @@
+import { parse } from "yaml";
+import { describe, expect, test } from "vitest";
+import { nginxComment, nginxName, nginxPattern, nginxText } from "../../../src/emit/edge/nginx-text.js";
+import { templatePattern } from "../../../src/emit/edge/path-pattern.js";
+import { yamlComment, yamlText } from "../../../src/emit/edge/yaml-text.js";
+import { tlsProfile } from "../../../src/model/tls-profile.js";
+import { serverLocations } from "../../../src/model/servers.js";
+import { tlsProfile as runtimeProfile } from "../../../src/runtime/core/tls-profile.js";
+import { serverPolicy } from "../runtime/core/harness.js";
+
+const hostile = [
+  '"; return 200; #',
+  "'; }",
+  "${host}$request_uri",
+  "a\nreturn 200;",
+  "a\r\n- b: c",
+  "}\u2028{",
+  "\\",
+  "\\x22;",
+  "`*/",
+  "#{<%= %>}",
+  "yes",
+  "null",
+  "- a",
+  "é\u0000\u0085\ufeff",
+  "__proto__",
+];
+
+describe("text of documents in configuration", () => {
+  test.each(hostile)("means nothing in nginx: %j", (text) => {
+    for (const word of [nginxText(text), `"${templatePattern(text, "decoded") ?? ""}"`]) {
+      expect(word).toMatch(/^"(?:[^"\\$]|\\[\\"x])*"$/);
+      expect(word).not.toMatch(/[^\x20-\x7e]/);
+    }
+    expect(nginxComment(text)).toMatch(/^# [^\n\r\u2028]*$/);
+    expect(yamlComment(text)).toMatch(/^# [^\n\r\u2028\u0085]*$/);
+  });
+
+  test.each(hostile)("is itself and nothing more in YAML: %j", (text) => {
+    const value = { [`key ${text}`]: [text, { nested: text }], [text]: text };
+    const read: unknown = parse(yamlText(value));
+    expect(JSON.stringify(read)).toBe(JSON.stringify(value));
+  });
+
+  test.each(hostile)("a template matches its own paths and no others: %j", (text) => {
+    const template = `/a/${text.replaceAll(/[{}%/?#]/g, "")}/{id}`;
+    const decoded = new RegExp(`^${templatePattern(template, "decoded") ?? ""}$`);
+    const bytes = (path: string): string => Buffer.from(path, "utf8").toString("latin1");
+    expect(decoded.test(bytes(template.replace("{id}", "1")))).toBe(true);
+    expect(decoded.test(bytes(`${template.replace("{id}", "1")}x/y`))).toBe(false);
+    const encoded = new RegExp(`^${templatePattern(template, "encoded") ?? ""}$`);
+    expect(encoded.test(encodeURI(template.replace("{id}", "1")))).toBe(true);
+  });
+
+  test("names and patterns of anything else are refused", () => {
+    expect(() => nginxName("a;b")).toThrow();
+    expect(() => nginxPattern('a"b')).toThrow();
+    expect(nginxName("login-ip")).toBe("login_ip");
+  });
+});
+
+test("servers: names, variable labels, paths; nothing that is no name", () => {
+  const urls = [
+    "https://API.example.com/v1/",
+    "https://{region}.example.com",
+    "https://a.example:8443/x/{version}",
+    "/relative",
+    "http://plain.example",
+    "https://user@evil.example",
+    "https://a;b",
+    "https://{a}.{b}.example.com",
+    'https://a"b.example',
+  ];
+  expect(serverLocations(urls)).toEqual([
+    { host: "api.example.com", basePath: "/v1" },
+    { host: "*.example.com", basePath: "" },
+    { host: "a.example", basePath: "/x/{version}" },
+  ]);
+});
+
+test("[C05] [C06] a server that speaks TLS itself has the profile of the one in front", () => {
+  for (const tls of ["intermediate", "modern"] as const) {
+    const transport = { ...serverPolicy().transport, tls };
+    const [own, front] = [runtimeProfile(transport), tlsProfile(transport)];
+    expect(own.minVersion).toBe(front.protocols[0]);
+    expect(own.ciphers.split(":").filter((name) => !name.startsWith("TLS_"))).toEqual(front.ciphers);
+  }
+});
