@@ -166,7 +166,8 @@ class Bundler {
    */
   #withReferredMembers(kind: NodeKind, value: JsonObject, origin: Origin): JsonObject {
     let result = value;
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
+      const member = value[key];
       const field = isObject(member) && Object.hasOwn(member, "$ref") ? fieldOf(kind, key) : undefined;
       if (field === undefined || field.holds === "one" || isData(field) || !isObject(member)) continue;
       const target = this.#soleTarget(member, this.#options.origins.member(value, origin, key));

@@ -40,6 +40,8 @@ export class Files {
   readonly #sources = new Map<string, Source | null>();
   /** Where documents of other hosts were found; their own references are relative to that. */
   readonly #urls = new Map<Source, URL>();
+  /** What files refer to: a file names the same one again and again, and where that leads takes a while to tell. */
+  readonly #referred = new Map<Source, Map<string, Source>>();
   readonly #realPaths = new Map<string, string | null>();
   readonly #memory: DocumentMemory | undefined;
   readonly #selves = new Map<string, Source>();
@@ -86,6 +88,16 @@ export class Files {
 
   /** Reads what the file part of a `$ref` in `from` names. Null where it must not or cannot be read, which is reported. */
   refer(reference: string, from: Source, locate: () => Location): Source | null {
+    const known = this.#referred.get(from)?.get(reference);
+    if (known !== undefined) return known;
+    const source = this.#referAnew(reference, from, locate);
+    if (source === null) return null;
+    const ofFile = this.#referred.get(from) ?? new Map<string, Source>();
+    this.#referred.set(from, ofFile.set(reference, source));
+    return source;
+  }
+
+  #referAnew(reference: string, from: Source, locate: () => Location): Source | null {
     const base = this.#urls.get(from);
     if (base !== undefined || isUrl(reference)) return this.#referToUrl(reference, base, locate);
     const path = localPath(reference);
@@ -184,7 +196,10 @@ function localPath(reference: string): string | null {
   }
 }
 
+/** Both are absolute and without `..`. */
 function isBelow(path: string, folder: string): boolean {
+  // Thousands of files are asked about, and `relative` takes both paths apart.
+  if (path.startsWith(folder) && (path[folder.length] === sep || folder.endsWith(sep))) return true;
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

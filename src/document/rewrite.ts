@@ -20,13 +20,14 @@ export function rewriteChildren(
   origins: Origins,
   transform: Transform,
 ): JsonObject {
-  const copies = new Map<JsonContainer, Mutable>();
+  let copies: Map<JsonContainer, Mutable> | null = null;
   let result: JsonObject = value;
   eachChild(kind, value, (child) => {
     const memberOrigin = origins.member(value, origin, child.member);
     const at = child.key === null ? memberOrigin : origins.member(child.holder, memberOrigin, child.key);
     const next = transform(child.kind, child.value, at);
     if (next === child.value) return;
+    copies ??= new Map();
     const top = copyOnce(value, copies, origins) as Record<string, JsonValue>;
     result = top;
     if (child.key === null) {

@@ -43,9 +43,10 @@ export function resolvedItems(root: JsonObject, spot: Spot, key: string): readon
 export function memberSpots(spot: Spot, key: string): readonly (readonly [string, Spot])[] {
   const holder = memberOf(spot.value, key);
   if (!isObject(holder)) return [];
-  return Object.entries(holder).map(([name, value]) => [
+  const base = joinPointer(spot.pointer, key);
+  return Object.keys(holder).map((name) => [
     name,
-    { value, pointer: joinPointer(spot.pointer, key, name) },
+    { value: holder[name] ?? null, pointer: joinPointer(base, name) },
   ]);
 }
 
