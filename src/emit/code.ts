@@ -78,6 +78,15 @@ export function literal(value: unknown, place: Place = {}): Code {
   return trusted(print(value, place.indent ?? 0, place.beside ?? 0));
 }
 
+/** Stands for a constant in a value that becomes a literal. */
+export class Reference {
+  readonly constant: Code;
+
+  constructor(constant: Code) {
+    this.constant = constant;
+  }
+}
+
 /** A part of a literal that is printed again and again, and stays the same object as long as it says the same. */
 export function lasting<Value extends object>(value: Value): Value {
   kept.add(value);
@@ -88,7 +97,7 @@ const kept = new WeakSet();
 const texts = recalling<string>();
 
 function print(value: unknown, indent: number, beside: number): string {
-  if (typeof value !== "object" || value === null) return printScalar(value);
+  if (typeof value !== "object" || value === null || value instanceof Reference) return printScalar(value);
   const anew = (): string => printAnew(value, indent, beside);
   return kept.has(value) ? texts(value, [indent, beside], anew) : anew();
 }
@@ -100,6 +109,7 @@ function printAnew(value: object, indent: number, beside: number): string {
 }
 
 function printScalar(value: unknown): string {
+  if (value instanceof Reference) return value.constant;
   if (typeof value === "string") return quote(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number" && Number.isFinite(value)) return printNumber(value);
@@ -113,7 +123,7 @@ export function flatLiteral(value: unknown, columns: number): Code | null {
 }
 
 function printFlat(value: unknown, columns: number): string | null {
-  if (typeof value !== "object" || value === null) {
+  if (typeof value !== "object" || value === null || value instanceof Reference) {
     const text = printScalar(value);
     return text.length <= columns ? text : null;
   }
@@ -167,7 +177,7 @@ function printObject(value: object, indent: number): string {
  */
 export function narrowing(key: string, member: unknown): string {
   const isWide = typeof member === "string" || (typeof member === "object" && member !== null);
-  return isWide && inherited.has(key) ? " as const" : "";
+  return isWide && !(member instanceof Reference) && inherited.has(key) ? " as const" : "";
 }
 
 /** Members of TypeScript's `Object`. */
@@ -259,40 +269,4 @@ function quote(text: string): Code {
 
 function count(text: string, character: string): number {
   return text.split(character).length - 1;
-}
-
-/**
- * A doc comment of these paragraphs, one line where it fits. Whatever could end the comment early or break its lines is
- * defused. Nothing where there is no text.
- */
-export function comment(paragraphs: readonly (string | null)[], indent = 0): Code {
-  const lines = paragraphs.flatMap((paragraph) =>
-    paragraph === null ? [] : wrap(plain(paragraph), lineWidth - indent - 3),
-  );
-  const [first] = lines;
-  if (first === undefined) return trusted("");
-  const margin = " ".repeat(indent);
-  if (lines.length === 1 && first.length + indent + 7 <= lineWidth) return trusted(`/** ${first} */`);
-  return trusted(`/**\n${lines.map((line) => `${margin} * ${line}\n`).join("")}${margin} */`);
-}
-
-/** One line of printable text in which `*` and `/` never meet as the end of a comment. */
-export function plain(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .replaceAll("*/", "*\\/")
-    .trim();
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = "";
-    }
-    line += line === "" ? word : ` ${word}`;
-  }
-  return line === "" ? lines : [...lines, line];
 }

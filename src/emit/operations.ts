@@ -1,6 +1,7 @@
 import { recalling } from "../document/remember.js";
 import type { Model, Operation, Response, ResponseContent } from "../model/model.js";
-import { code, comment, literal, memberName, trusted, type Code } from "./code.js";
+import { code, literal, memberName, trusted, type Code } from "./code.js";
+import { comment } from "./comment.js";
 import { importOf } from "./imports.js";
 import { beside, group, ifBroken, indented, line, print, softLine, type Doc } from "./layout.js";
 import type { Location } from "./part-schemas.js";

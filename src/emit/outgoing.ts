@@ -1,5 +1,6 @@
 import type { Model, Outgoing } from "../model/model.js";
-import { code, comment, joinCode, literal, memberName, trusted, type Code } from "./code.js";
+import { code, joinCode, literal, memberName, trusted, type Code } from "./code.js";
+import { comment } from "./comment.js";
 import { importOf } from "./imports.js";
 import { group, ifBroken, indented, line, print, softLine, type Doc } from "./layout.js";
 import type { SchemaTable } from "./schemas.js";

@@ -28,7 +28,7 @@ import { validatorFiles as validatorViews } from "./validators.js";
 
 const policy: Emitter<Plan> = {
   ...generated,
-  files: ({ model, extension }) => [renderFile("policy.ts", "policy", { extension, ...policyView(model) })],
+  files: ({ model, extension }) => [renderFile("policy.ts", "policy", policyView(model, extension))],
 };
 
 const operations: readonly Emitter<Plan>[] = [

@@ -6,9 +6,11 @@ import type {
   ServerPolicy,
 } from "../runtime/core/policy.js";
 import { recalling } from "../document/remember.js";
-import { lasting, literal, memberName } from "./code.js";
+import { lasting, literal, memberName, Reference, trusted, type Code } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
+import { importOf } from "./imports.js";
 import { optionalProperties } from "./rows.js";
+import { sharedPolicy } from "./shared-policy.js";
 
 /** The policy as data, the way the runtime reads it. */
 export function serverPolicy(model: Model): ServerPolicy {
@@ -36,10 +38,32 @@ export function serverPolicy(model: Model): ServerPolicy {
   };
 }
 
-export function policyView(model: Model): object {
+export function policyView(model: Model, extension: Code): object {
+  const policy = serverPolicy(model);
+  const shared = sharedPolicy(policy, ["policy", "operations", "resources"]);
+  const whole = {
+    ...policy,
+    operations: new Reference(trusted("operations()")),
+    resources: new Reference(trusted("resources()")),
+  };
+  const types = [
+    ...shared.types,
+    ...(model.operations.length === 0 ? [] : ["OperationPolicy"]),
+    "ServerPolicy",
+  ];
+  const body = { indent: 2, beside: "return ;".length };
   return {
-    operations: model.operations.map(({ id }) => ({ key: memberName(id) })),
-    policy: literal(serverPolicy(model), { beside: "export const policy: Policy = ;".length }),
+    imports: importOf(
+      types.toSorted().map(trusted),
+      trusted("./runtime/core/policy"),
+      extension,
+      "import type",
+    ),
+    ids: model.operations.map(({ id }) => ({ key: memberName(id) })),
+    constants: shared.constants,
+    resources: literal(shared.resources, body),
+    operations: literal(shared.operations, body),
+    policy: literal(whole, { beside: "export const policy: Policy = ;".length }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import Handlebars from "handlebars";
-import { comment, literal, trusted, type Code } from "./code.js";
+import { literal, trusted, type Code } from "./code.js";
+import { comment } from "./comment.js";
 
 const folder = new URL("../../templates/", import.meta.url);
 

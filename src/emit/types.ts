@@ -1,5 +1,6 @@
 import { recalling } from "../document/remember.js";
-import { code, comment, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import { code, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import { comment } from "./comment.js";
 import { importOf } from "./imports.js";
 import { isObject, type NamedSchema, type SchemaTable } from "./schemas.js";
 import type { TypePrinter } from "./type-printer.js";

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import * as prettier from "prettier";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { code, comment, literal, memberName, name } from "../../../src/emit/code.js";
+import { code, literal, memberName, name } from "../../../src/emit/code.js";
+import { comment } from "../../../src/emit/comment.js";
 
 const hostile = [
   `"`,

@@ -1,0 +1,204 @@
+import { words } from "../model/words.js";
+import type {
+  AccessAlternative,
+  AuthenticationPolicy,
+  BodyPolicy,
+  ColumnPolicy,
+  IdBinding,
+  OperationPolicy,
+  ParameterPolicy,
+  RequestPointer,
+  ResourcePolicy,
+  ServerPolicy,
+} from "../runtime/core/policy.js";
+import { recalling } from "../document/remember.js";
+import { code, lasting, literal, Reference, trusted, type Code } from "./code.js";
+import { UniqueNames, upperFirst } from "./naming.js";
+
+/** A part of a policy that says the same in many places, with its type and the words that name it. */
+interface Part {
+  readonly type: string;
+  readonly value: object;
+  readonly words: readonly string[];
+}
+
+/** What a part becomes: itself, or a reference to the constant that says it. */
+type Share = (part: Part) => object;
+
+/** The policy with references to constants, and these. */
+export interface SharedPolicy {
+  readonly operations: object;
+  readonly resources: object;
+  readonly constants: readonly Code[];
+  /** Types of the constants, in the order of the alphabet. */
+  readonly types: readonly Code[];
+}
+
+/** Said less often than that, a part is quicker to read where it stands. */
+const often = 3;
+
+/** Longer names would push what they stand beside off the line. */
+const mostWords = 8;
+
+/**
+ * Says once what the policies of operations and resources say again and again (the parameter `page`, the column `owner_id`):
+ * the whole takes half the text, a change of it is one line, and the compiler checks it once.
+ * @param taken names that the module gives to other things
+ */
+export function sharedPolicy(
+  { operations, resources }: ServerPolicy,
+  taken: readonly string[],
+): SharedPolicy {
+  const counts = new Map<string, number>();
+  const count: Share = (part) => {
+    const key = keyOf(part);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return part.value;
+  };
+  for (const operation of Object.values(operations)) shareOperation(operation, count);
+  for (const resource of Object.values(resources)) shareResource(resource, count);
+  const constants = new Constants(taken);
+  const refer: Share = (part) => {
+    const key = keyOf(part);
+    return (counts.get(key) ?? 0) < often ? part.value : constants.of(key, part);
+  };
+  return {
+    operations: mapped(operations, (operation) => sharedOnce(operation, shareOperation, refer)),
+    resources: mapped(resources, (resource) => sharedOnce(resource, shareResource, refer)),
+    constants: constants.declarations,
+    types: [...constants.types].sort().map(trusted),
+  };
+}
+
+class Constants {
+  readonly declarations: Code[] = [];
+  readonly types = new Set<string>();
+  readonly #references = new Map<string, Reference>();
+  readonly #names: UniqueNames;
+
+  constructor(taken: readonly string[]) {
+    this.#names = new UniqueNames(taken);
+  }
+
+  of(key: string, part: Part): Reference {
+    const known = this.#references.get(key);
+    if (known !== undefined) return known;
+    const constant = this.#names.take(camelCase(part.words));
+    const head = code`const ${constant}: ${trusted(part.type)} =`;
+    this.declarations.push(code`${head} ${literal(part.value, { beside: head.length + 2 })};`);
+    this.types.add(part.type);
+    const reference = referenceTo(constant);
+    this.#references.set(key, reference);
+    return reference;
+  }
+}
+
+const references = new Map<string, Reference>();
+
+/** The same object for the same name, so that what refers to it can be recognised. */
+function referenceTo(constant: Code): Reference {
+  const known = references.get(constant) ?? new Reference(constant);
+  references.set(constant, known);
+  return known;
+}
+
+function camelCase(parts: readonly string[]): string {
+  const [first = "", ...rest] = parts.flatMap(words).slice(0, mostWords);
+  return first + rest.map(upperFirst).join("");
+}
+
+const keys = new WeakMap<object, string>();
+
+function keyOf({ type, value }: Part): string {
+  const known = keys.get(value);
+  if (known !== undefined) return known;
+  const key = `${type} ${JSON.stringify(value)}`;
+  keys.set(value, key);
+  return key;
+}
+
+function mapped<Value>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value) => object,
+): Readonly<Record<string, object>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+const shared = recalling<object>();
+
+/** The same object as before where it refers to the same constants, so that its text need not be printed again. */
+function sharedOnce<Policy extends object>(
+  policy: Policy,
+  share: (policy: Policy, share: Share) => object,
+  refer: Share,
+): object {
+  const used: object[] = [];
+  const result = share(policy, (part) => {
+    const to = refer(part);
+    used.push(to);
+    return to;
+  });
+  return shared(policy, used, () => lasting(result));
+}
+
+function shareOperation(operation: OperationPolicy, share: Share): object {
+  const { authentication, bindings, parameters, body } = operation;
+  return {
+    ...operation,
+    authentication: share(authenticationPart(authentication)),
+    bindings: bindings.map((binding) => share(bindingPart(binding))),
+    parameters: parameters.map((parameter) => share(parameterPart(parameter))),
+    body: body === null ? null : share(bodyPart(body)),
+  };
+}
+
+function shareResource(resource: ResourcePolicy, share: Share): object {
+  const columns = Object.entries(resource.columns);
+  return {
+    ...resource,
+    columns: Object.fromEntries(columns.map(([name, column]) => [name, share(columnPart(column))])),
+    access: resource.access.map((alternative) => share(accessPart(alternative))),
+  };
+}
+
+function authenticationPart(value: AuthenticationPolicy): Part {
+  const schemes = value.alternatives.flat().flatMap(({ scheme, grants }) => [scheme, ...grants]);
+  return { type: "AuthenticationPolicy", value, words: ["authentication", value.kind, ...schemes] };
+}
+
+function bindingPart(value: IdBinding): Part {
+  return {
+    type: "IdBinding",
+    value,
+    words: [value.role, value.action, value.resource, "in", ...placeWords(value.at)],
+  };
+}
+
+function placeWords(at: RequestPointer): readonly string[] {
+  return [at.kind, at.kind === "body" ? at.pointer : at.name];
+}
+
+function parameterPart(value: ParameterPolicy): Part {
+  return { type: "ParameterPolicy", value, words: [value.in, value.name] };
+}
+
+function bodyPart(value: BodyPolicy): Part {
+  const types = value.content.map(({ mediaType }) => mediaType);
+  return { type: "BodyPolicy", value, words: ["body", value.required ? "required" : "optional", ...types] };
+}
+
+function columnPart(value: ColumnPolicy): Part {
+  return { type: "ColumnPolicy", value, words: ["column", value.column] };
+}
+
+function accessPart(value: AccessAlternative): Part {
+  const conditions = value.conditions.flatMap((condition) => [
+    condition.kind,
+    "column" in condition ? condition.column : "",
+  ]);
+  return {
+    type: "AccessAlternative",
+    value,
+    words: ["access", value.who.kind, value.any ? "any" : "", ...conditions],
+  };
+}
