@@ -20,6 +20,7 @@ import { edgePlan } from "./edge/plan.js";
 import { renewalScript } from "./edge/renewal.js";
 import { environmentExample } from "./environment.js";
 import { handlersIndexView } from "./handlers.js";
+import { insightEmitters } from "./insight/emitters.js";
 import { namesOf, operationsView } from "./operations.js";
 import { policyView } from "./policy.js";
 import { schemaSql } from "./schema-sql.js";
@@ -117,7 +118,7 @@ export function validatorFiles(plan: Plan): readonly EmittedFile[] {
 
 /** Entries, and what is deployed. */
 export function smallFiles(plan: Plan): readonly EmittedFile[] {
-  return filesOf(small, plan);
+  return filesOf([...small, ...insightEmitters], plan);
 }
 
 function hasUploads({ operations }: Model): boolean {

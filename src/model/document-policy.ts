@@ -44,7 +44,15 @@ export function documentPolicy(
   servers: readonly string[],
 ): Pick<
   Model,
-  "caps" | "rateLimits" | "cors" | "transport" | "servers" | "detection" | "disclosure" | "logRetention"
+  | "caps"
+  | "rateLimits"
+  | "cors"
+  | "transport"
+  | "servers"
+  | "detection"
+  | "isWatched"
+  | "disclosure"
+  | "logRetention"
 > {
   const rateLimits = { ...defaultRateLimits, ...written.rateLimits };
   return {

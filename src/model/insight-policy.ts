@@ -21,9 +21,10 @@ const day = 24 * 60 * minute;
 export function insightPolicy(
   written: Written,
   servers: readonly string[],
-): Pick<Model, "detection" | "disclosure" | "logRetention"> {
+): Pick<Model, "detection" | "isWatched" | "disclosure" | "logRetention"> {
   return {
     detection: detectionPolicy(written.detection ?? {}),
+    isWatched: written.detection !== undefined,
     disclosure: written.disclosure === undefined ? null : disclosure(written.disclosure, servers),
     logRetention: written.logs?.keep ?? 365 * day,
   };

@@ -37,6 +37,8 @@ export interface Model {
   /** Where clients reach the API over TLS, as far as the document says. */
   readonly servers: readonly ServerLocation[];
   readonly detection: DetectionPolicy;
+  /** Whether the document speaks of detection, so that files for those who watch are wanted. */
+  readonly isWatched: boolean;
   /** Null where the document names nobody to report to. */
   readonly disclosure: Disclosure | null;
   /** How long the security log shall be kept, in milliseconds. */

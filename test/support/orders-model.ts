@@ -429,6 +429,7 @@ export const ordersModel: Model = {
   },
   servers: [],
   detection: detectionPolicy,
+  isWatched: true,
   disclosure: null,
   logRetention: 365 * 86_400_000,
   schemes: [

@@ -207,7 +207,13 @@ export const policy: Policy = {
     firstPrivilegedUse: { memory: 2592000000 },
     quiet: 3600000,
   },
-  disclosure: null,
+  disclosure: {
+    contact: ["mailto:security@example.com"],
+    validFor: 15552000000,
+    policy: "https://example.com/vulnerability-policy",
+    languages: [],
+    canonical: ["https://api.example.com/.well-known/security.txt"],
+  },
   schemes: {
     bearer: {
       kind: "jwt",
