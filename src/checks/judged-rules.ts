@@ -54,6 +54,8 @@ export const judgedRules = [
   "unserved-media-type",
   "skipped-media-type",
   "unsent-payload",
+  "invalid-expression",
+  "broken-link",
 ] as const satisfies readonly RuleId[];
 
 export type JudgedRule = (typeof judgedRules)[number];

@@ -4,6 +4,7 @@ import { exposedCredential, exposedToken } from "./exposed-secrets.js";
 import type { Judge } from "./finding.js";
 import { hostsOfNoText } from "./hosts.js";
 import { actionWithoutId, unboundId } from "./ids.js";
+import { brokenLink, invalidExpression } from "./links.js";
 import { literalSecret } from "./literal-secrets.js";
 import { skippedMediaType, unsentPayload, unservedMediaType } from "./media-types.js";
 import {
@@ -105,6 +106,8 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "unserved-media-type": unservedMediaType,
   "skipped-media-type": skippedMediaType,
   "unsent-payload": unsentPayload,
+  "invalid-expression": invalidExpression,
+  "broken-link": brokenLink,
 };
 
 /** Every rule that judges a document, in the order of the rule table. */

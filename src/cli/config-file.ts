@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ProjectConfig } from "../config.js";
+import { ConfigSyntaxError, parseJson } from "./config-syntax.js";
 import { transpile } from "./config-transpile.js";
 import { readConfig } from "./config-keys.js";
 import { requireFile } from "./require-file.js";
@@ -42,7 +43,7 @@ async function evaluate(absolutePath: string, shown: string): Promise<unknown> {
   try {
     switch (path.extname(absolutePath)) {
       case ".json":
-        return JSON.parse(await readFile(absolutePath, "utf8")) as unknown;
+        return await parseJson(await readFile(absolutePath, "utf8"));
       case ".ts":
       case ".mts":
         return await importText(
@@ -51,14 +52,25 @@ async function evaluate(absolutePath: string, shown: string): Promise<unknown> {
         );
       case ".js":
       case ".mjs":
-        return await importText(absolutePath, await readFile(absolutePath, "utf8"));
+        return await importScript(absolutePath, await readFile(absolutePath, "utf8"));
     }
   } catch (error) {
+    const place = error instanceof ConfigSyntaxError ? `:${error.place}` : "";
     throw new UsageError(
-      `${shown} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      `${shown}${place} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
   throw new UsageError(`${shown}: a configuration ends in .ts, .js or .json`);
+}
+
+/** JavaScript, which Node does not say where it is wrong: the compiler does, and is loaded for nothing else. */
+async function importScript(absolutePath: string, text: string): Promise<unknown> {
+  try {
+    return await importText(absolutePath, text);
+  } catch (error) {
+    await transpile(text, absolutePath);
+    throw error;
+  }
 }
 
 /**

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { cacheFolder, readEntry, writeEntry } from "../output/cache-folder.js";
+import { ConfigSyntaxError } from "./config-syntax.js";
 import { toolIdentity } from "./tool-identity.js";
 
 /**
  * The JavaScript of a configuration in TypeScript. It is kept between runs: loading the compiler takes longer than all
  * that a run on unchanged input does besides.
- * @throws Error where the text is no TypeScript
+ * @throws ConfigSyntaxError where the text is no TypeScript
  */
 export async function transpile(text: string, fileName: string): Promise<string> {
   const folder = cacheFolder(path.dirname(fileName));
@@ -43,6 +44,7 @@ async function transpileAnew(text: string, fileName: string): Promise<string> {
     },
   });
   const [first] = diagnostics;
-  if (first !== undefined) throw new Error(typescript.flattenDiagnosticMessageText(first.messageText, "\n"));
-  return outputText;
+  if (first === undefined) return outputText;
+  const message = typescript.flattenDiagnosticMessageText(first.messageText, "\n");
+  throw new ConfigSyntaxError(message, text, first.start ?? 0);
 }

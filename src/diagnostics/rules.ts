@@ -378,6 +378,16 @@ export const rules = {
     title: "A webhook or callback has a body of no media type that is sent, and is left out",
     help: "Describe the body in JSON, as text (`type: string`) or as bytes (`format: binary`); or send it by code of your own.",
   },
+  "invalid-expression": {
+    severity: "warning",
+    title: "A runtime expression of a link or a callback can have no value",
+    help: "Write `$url`, `$method`, `$statusCode`, or `$request.` or `$response.` with `header.NAME`, `query.NAME`, `path.NAME` or `body#/POINTER`; inside of other text in braces.",
+  },
+  "broken-link": {
+    severity: "warning",
+    title: "A link leads to no operation, or gives it a parameter that it does not take",
+    help: "Name an operation of the document and the parameters that it declares, as `path.id` where two share a name.",
+  },
   "unknown-ignore": {
     severity: "error",
     title: "An `ignore` names no rule",

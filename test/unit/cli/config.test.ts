@@ -54,7 +54,11 @@ describe("the configuration file", () => {
     ['{ "remote": { "timeout": 0 } }', '"remote" has "timeout", which must be a number of milliseconds'],
     ['[{}, { "x": 1 }]', 'ringfence.config.json: project 2: unknown key "x"'],
     ["3", "a configuration is an object"],
-    ["{", "cannot be loaded"],
+    ["{", "ringfence.config.json:1:2 cannot be loaded"],
+    [
+      '{\n  "output": "a",\n  "format" true\n}',
+      "ringfence.config.json:3:12 cannot be loaded: not valid JSON",
+    ],
   ])("with %s is refused", async (text, message) => {
     const cwd = scratchFolder({ "ringfence.config.json": text });
     await expect(loadConfig(cwd, undefined)).rejects.toThrow(message);
@@ -62,7 +66,17 @@ describe("the configuration file", () => {
   });
 
   it.each([
-    ["ringfence.config.ts", "export default {", "cannot be loaded"],
+    ["ringfence.config.ts", "export default {", "ringfence.config.ts:1:17 cannot be loaded"],
+    [
+      "ringfence.config.ts",
+      "const a = 1;\nexport default { a: };",
+      "ringfence.config.ts:2:21 cannot be loaded",
+    ],
+    [
+      "ringfence.config.js",
+      "const a = 1;\n\nexport default { a: };",
+      "ringfence.config.js:3:21 cannot be loaded",
+    ],
     ["ringfence.config.js", "export const a = 1;", "it has no default export"],
     ["ringfence.config.js", "throw new Error('my own');", "my own"],
   ])("%s with %j is refused, and nothing is left behind", async (name, text, message) => {
