@@ -91,5 +91,5 @@ function list(names: readonly string[]): string {
 
 /** Text of the document as text of the page, and nothing else: one line without what Markdown or HTML would take up. */
 function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll(/[`<>|[\]\\*_&]/g, "?");
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll(/[`<>|[\]\\*&]/g, "?");
 }

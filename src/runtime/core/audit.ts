@@ -30,6 +30,8 @@ interface AuditRecord {
   /** Keyed hash of the identity that was tried; equal for equal identities while this process lives. */
   readonly attempted?: string;
   readonly privileged?: true;
+  /** Privileged scopes that the operation asked for; names of the document's own. */
+  readonly scopes?: readonly string[];
   readonly reason?: string;
   readonly resource?: string;
   readonly action?: string;
@@ -141,6 +143,7 @@ function requestRecord(exchange: Exchange, status: number, ending: Ending | unde
     durationMs: services.clock() - receivedAt,
     ...(attempted === undefined ? {} : { attempted: services.pseudonym(identityText(attempted)) }),
     ...(plan?.route.policy.audit.privileged === true ? { privileged: true } : {}),
+    ...(exchange.privilegedScopes.length === 0 ? {} : { scopes: exchange.privilegedScopes }),
     ...(refusal === undefined ? {} : { reason: refusal.reason }),
     ...(refusal?.cause === undefined ? {} : { error: errorRecord(refusal.cause) }),
   };
@@ -153,7 +156,7 @@ function eventOf(exchange: Exchange, status: number, event: SecurityEvent | null
   if (policy === undefined || status >= 400) return "request";
   if (policy.audit.event !== null) return policy.audit.event;
   if (policy.authenticates !== null) return "authn_login_success";
-  return policy.audit.privileged ? "authz_admin" : "request";
+  return policy.audit.privileged || exchange.privilegedScopes.length > 0 ? "authz_admin" : "request";
 }
 
 function common(exchange: Exchange, event: string): AuditRecord {

@@ -71,6 +71,8 @@ export interface Exchange {
   principal: Principal | null;
   /** Scopes of the credential that have aged out: scope → greatest age in milliseconds. */
   lapsed: ReadonlyMap<string, number>;
+  /** Privileged scopes that the operation asked for and the caller has. */
+  privilegedScopes: readonly string[];
   /** Whom a credential that was refused claims to be, where it says so outright. */
   attempted: string | null;
   /** Limit units taken so far, in the order in which policies were consulted. */
@@ -115,6 +117,7 @@ export function openExchange(
     authentication: "none",
     principal: null,
     lapsed: new Map(),
+    privilegedScopes: [],
     attempted: null,
     taken: [],
     parameters: { path: nothing, query: nothing, header: nothing, cookie: nothing },

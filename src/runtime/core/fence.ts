@@ -96,20 +96,24 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
   const limits = limitsOf(options, log, insight.metrics);
   const pseudonym = (text: string): string =>
     createHmac("sha256", key).update(text).digest("hex").slice(0, 32);
+  const schemes = await createSchemes(policy, {
+    secrets: store,
+    clock,
+    log,
+    revocations: options.revocations ?? null,
+    limits,
+    pseudonym,
+    users: options.users ?? null,
+  }).catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
   const services: Services = {
     policy,
     clock,
     log,
     limits,
-    schemes: await createSchemes(policy, {
-      secrets: store,
-      clock,
-      log,
-      revocations: options.revocations ?? null,
-      limits,
-      pseudonym,
-      users: options.users ?? null,
-    }),
+    schemes,
     credentialUsed: createUseNotice(options.onCredentialUsed ?? ignore, clock, log.hookFailed),
     isProxy: proxiesOf(policy),
     bind,

@@ -8,6 +8,7 @@ import type { Principal } from "../principal.js";
 import { insufficientScope } from "./challenge.js";
 import { presentedAt } from "./credentials.js";
 import type { Identity, SchemeCheck, Verification } from "./scheme.js";
+import { notePrivileged } from "./privileged.js";
 import { stepUp } from "./step-up.js";
 
 interface Judged {
@@ -103,7 +104,12 @@ function choose(
   exchange.lapsed = lapsedIn(chosen, judged);
   if (exchange.principal === null) return refuse(exchange, "wrong", "credentials of different tenants");
   exchange.services.credentialUsed(exchange.principal);
-  return sufficient === undefined ? lacking(exchange, chosen, judged) : undefined;
+  if (sufficient === undefined) return lacking(exchange, chosen, judged);
+  notePrivileged(
+    exchange,
+    chosen.flatMap((requirement) => requirement.grants),
+  );
+  return undefined;
 }
 
 /** Would the alternative be enough if its caller proved anew who they are? */

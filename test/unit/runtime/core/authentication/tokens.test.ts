@@ -241,6 +241,30 @@ describe("privileged scopes that have aged out", () => {
     expect((await send(await mint(keys, old))).status).toBe(403);
   });
 
+  test("[C30] are logged by name whenever somebody uses them", async () => {
+    const byRequirement = await setUp({}, {}, admin);
+    await byRequirement.send(await mint(keys, { scope: "orders:admin orders:read" }));
+    const used = { event: "authz_admin", status: 200, subject: "alice", scopes: ["orders:admin"] };
+    expect(byRequirement.log.lines.at(-1)).toMatchObject(used);
+    const byRights = await setUp({}, {}, { requires: { scopes: ["orders:admin"], roles: [] } });
+    await byRights.send(await mint(keys, { scope: "orders:admin" }));
+    expect(byRights.log.lines.at(-1)).toMatchObject(used);
+    const unused = await setUp();
+    await unused.send(await mint(keys, { scope: "orders:admin" }));
+    expect(unused.log.lines.at(-1)).toMatchObject({ event: "request" });
+  });
+
+  test("[C30] issuing credentials is logged as what the document calls it", async () => {
+    const issuing = { ...admin, audit: { privileged: true, event: "credential.issued" } };
+    const { send, log } = await setUp({}, {}, issuing);
+    await send(await mint(keys, { scope: "orders:admin" }));
+    expect(log.lines.at(-1)).toMatchObject({
+      event: "credential.issued",
+      privileged: true,
+      subject: "alice",
+    });
+  });
+
   test("[C29] are as old as the proof of who it is, not as the token", async () => {
     const { send } = await setUp({}, {}, admin);
     const claims = { scope: "orders:admin", auth_time: seconds - 1000 };

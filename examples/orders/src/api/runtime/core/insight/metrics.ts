@@ -102,7 +102,14 @@ function createFamilies() {
   };
 }
 
-const outcomes: readonly AuthenticationOutcome[] = ["success", "missing", "wrong", "expired", "unavailable"];
+const outcomes: readonly AuthenticationOutcome[] = [
+  "success",
+  "missing",
+  "wrong",
+  "expired",
+  "unavailable",
+  "limited",
+];
 
 const events: readonly SecurityEvent[] = [
   "authn_login_fail",
