@@ -26,7 +26,15 @@ function contextOf(exchange: Exchange): HandlerContext {
     contentType: contentType?.sent ?? null,
     principal,
     data: access?.data,
-    request: { id, traceparent, address: client.address, receivedAt, accepts, signal: incoming.gone },
+    request: {
+      id,
+      traceparent,
+      address: client.address,
+      receivedAt,
+      accepts,
+      granted: (grant) => exchange.services.log.granted(exchange, grant),
+      signal: incoming.gone,
+    },
   };
 }
 

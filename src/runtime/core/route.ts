@@ -20,6 +20,14 @@ export interface HandlerContext {
   readonly request: RequestInfo;
 }
 
+/** Rights that were given. Names only: neither the token nor the key. */
+export interface Grant {
+  /** To whom. */
+  readonly subject: string;
+  readonly scopes?: readonly string[];
+  readonly roles?: readonly string[];
+}
+
 export interface RequestInfo {
   readonly id: string;
   /** W3C trace context, version 00. */
@@ -30,6 +38,8 @@ export interface RequestInfo {
   readonly receivedAt: number;
   /** Declared media types of a success that the caller accepts, those it likes best first. */
   readonly accepts: readonly string[];
+  /** Logs that this request gave somebody rights: a token, a key, a role. Say it whenever it does. */
+  readonly granted: (grant: Grant) => void;
   /** Aborted when the caller goes before the answer is whole. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,4 @@
 import type { DetectionPolicy } from "../policy.js";
-import { privilegedScopes } from "../privileged.js";
 import { raisedBy, type Detector } from "./detector.js";
 import { judgeFirstUse } from "./judge.js";
 
@@ -9,7 +8,7 @@ export function firstPrivilegedUse({ memory }: DetectionPolicy["firstPrivilegedU
     const { principal, plan, receivedAt: now } = exchange;
     if (principal === null || plan === null || status >= 400) return null;
     const operation = plan.route.policy;
-    if (!operation.audit.privileged && privilegedScopes(exchange).length === 0) return null;
+    if (!operation.audit.privileged && exchange.privilegedScopes.length === 0) return null;
     const { credential, subject, tenant } = principal;
     const about = `uses ${JSON.stringify([tenant, subject, operation.id])}`;
     return async (store) => {

@@ -55,6 +55,10 @@ export function createAuditLog(logger: Logger): AuditLog {
       else if (ending?.kind === "refusal") logger.warn(record);
       else logger.info(record);
     },
+    granted: (exchange, { subject, scopes = [], roles = [] }) => {
+      const granted = { to: printable(subject, 128), scopes: named(scopes), roles: named(roles) };
+      logger.warn({ ...common(exchange, "authn_token_created"), granted });
+    },
     lifted: (exchange, resource, action) => {
       logger.warn({
         ...common(exchange, "authz_admin"),
@@ -174,6 +178,11 @@ function common(exchange: Exchange, event: string): AuditRecord {
     address: client.address,
     userAgent: userAgent(singleHeader(headers, "user-agent")),
   };
+}
+
+/** Names of scopes or roles, as many as a person reads. */
+function named(names: readonly string[]): readonly string[] {
+  return names.slice(0, 100).map((name) => printable(name, 128));
 }
 
 function userAgent(text: string | undefined): string | null {

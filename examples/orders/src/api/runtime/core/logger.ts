@@ -2,11 +2,14 @@ import { pino, stdTimeFunctions, type Logger } from "pino";
 import type { Alert } from "./detection/alert.js";
 import type { Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
+import type { Grant } from "./route.js";
 
 /** Writes the security log. Every method takes facts and picks the fields itself: nothing is logged by accident. */
 export interface AuditLog {
   /** One line for each request. */
   readonly request: (exchange: Exchange, status: number, ending: Ending | undefined) => void;
+  /** A handler gave somebody rights. */
+  readonly granted: (exchange: Exchange, grant: Grant) => void;
   /** A row was reached through an alternative that lifts the owner filter. */
   readonly lifted: (exchange: Exchange, resource: string, action: string) => void;
   readonly secretLoaded: (name: string) => void;

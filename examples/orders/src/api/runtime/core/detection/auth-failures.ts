@@ -43,6 +43,8 @@ function isFailedAttempt({ authentication, plan }: Exchange, status: number): bo
  * where a limit refused the request before its body was read.
  */
 function attemptedIdentity(exchange: Exchange): string {
+  if (exchange.attempted !== undefined && exchange.attempted !== null)
+    return digest(identityText(exchange.attempted));
   if (exchange.authentication === "wrong") return digest(credentialsShown(exchange));
   const pointer = exchange.plan?.route.policy.authenticates?.identity;
   const identity = pointer === undefined ? undefined : readPointer(exchange, pointer);
