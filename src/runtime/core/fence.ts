@@ -13,6 +13,7 @@ import type { CertificateSource } from "./insight/certificate.js";
 import { createInsight } from "./insight/insight.js";
 import type { Metrics } from "./insight/metrics.js";
 import type { InsightOptions } from "./insight/options.js";
+import { createTracing } from "./insight/tracing.js";
 import type { UploadReader } from "./input/upload-reader.js";
 import { insuredLimits, type SharedLimits } from "./limits/insured.js";
 import { createMemoryStore } from "./limits/memory.js";
@@ -117,6 +118,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     credentialUsed: createUseNotice(options.onCredentialUsed ?? ignore, clock, log.hookFailed),
     isProxy: proxiesOf(policy),
     bind,
+    tracing: options.openTelemetry === undefined ? null : createTracing(options.openTelemetry),
     observers: insight.observers,
     closing: closing.signal,
     uploads: options.uploads ?? null,

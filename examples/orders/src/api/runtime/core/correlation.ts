@@ -9,7 +9,9 @@ const acceptableTrace = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{
 export function correlate(exchange: Exchange): undefined {
   const id = singleHeader(exchange.headers, "x-request-id");
   exchange.id = id !== undefined && acceptableId.test(id) ? id : randomUUID();
-  exchange.traceparent = continueTrace(singleHeader(exchange.headers, "traceparent"));
+  // Whoever traces the request has given it a span already.
+  if (exchange.traceparent === "")
+    exchange.traceparent = continueTrace(singleHeader(exchange.headers, "traceparent"));
   exchange.responseHeaders.push(["x-request-id", exchange.id], ["traceparent", exchange.traceparent]);
 }
 
@@ -20,6 +22,15 @@ export function correlate(exchange: Exchange): undefined {
  */
 export function continueTrace(received: string | undefined): string {
   const span = randomHex(8);
+  const parent = readTrace(received);
+  if (parent === null) return `00-${randomHex(16)}-${span}-00`;
+  return `00-${parent.traceId}-${span}-0${String(parent.traceFlags)}`;
+}
+
+/** The caller's span, or null where there is none or the header is malformed. */
+export function readTrace(
+  received: string | undefined,
+): { readonly traceId: string; readonly spanId: string; readonly traceFlags: number } | null {
   const match = acceptableTrace.exec(received ?? "");
   const [, version, trace = "", parent = "", flags = "00", rest] = match ?? [];
   const valid =
@@ -28,9 +39,8 @@ export function continueTrace(received: string | undefined): string {
     (version !== "00" || rest === undefined) &&
     !/^0+$/.test(trace) &&
     !/^0+$/.test(parent);
-  if (!valid) return `00-${randomHex(16)}-${span}-00`;
-  const sampled = Number.parseInt(flags, 16) & 1;
-  return `00-${trace}-${span}-0${String(sampled)}`;
+  if (!valid) return null;
+  return { traceId: trace, spanId: parent, traceFlags: Number.parseInt(flags, 16) & 1 };
 }
 
 function randomHex(bytes: number): string {

@@ -2,6 +2,7 @@ import type { BindAccess, BoundAccess } from "./access.js";
 import type { SchemeCheck } from "./authentication/scheme.js";
 import type { Ending } from "./ending.js";
 import type { Observer } from "./insight/observe.js";
+import type { Tracing } from "./insight/tracing.js";
 import type { UploadReader, UploadSession } from "./input/upload-reader.js";
 import type { LimitStore, TakenUnits } from "./limits/store.js";
 import type { AuditLog } from "./logger.js";
@@ -22,6 +23,8 @@ export interface Services {
   readonly schemes: ReadonlyMap<string, SchemeCheck>;
   readonly isProxy: (address: string) => boolean;
   readonly bind: BindAccess;
+  /** Null where nobody traces. */
+  readonly tracing: Tracing | null;
   /** Told of every answer. */
   readonly observers: readonly Observer[];
   /** Aborted when the server closes: streams end then. */
