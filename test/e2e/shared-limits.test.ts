@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "@redis/client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/document/document.js";
 import { openDocument, openOperation } from "../support/generated-server.js";
@@ -26,7 +27,9 @@ function limitedDocument(): JsonObject {
       return [`/${algorithm}`, { get: { ...operation, "x-security": security } }];
     }),
   );
-  const document = openDocument(paths);
+  const every = openOperation("every");
+  const security = { ...(every["x-security"] as JsonObject), rateLimit: algorithms };
+  const document = openDocument({ ...paths, "/every": { get: { ...every, "x-security": security } } });
   const { rateLimits, ...rest } = document["x-security"] as JsonObject;
   const own = algorithms.map(
     (algorithm) => [algorithm, { by: "address", limit, window: "1d", algorithm }] as const,
@@ -85,6 +88,22 @@ describe.skipIf(missing !== null)("limits that processes share", () => {
       expect(allowed).toBe(burst[algorithm]);
       expect(answers.filter((status) => status !== 200 && status !== 429)).toEqual([]);
     }
+  });
+
+  it("[C50] judges all policies that count by address in one round trip", async () => {
+    await start(1);
+    const client = createClient({ url: redis.url });
+    client.on("error", () => undefined);
+    await client.connect();
+    await client.flushAll();
+    const scripts = async (): Promise<number> =>
+      Number(/cmdstat_evalsha:calls=(\d+)/.exec(await client.info("commandstats"))?.[1] ?? 0);
+    await statuses([`${servers[0]?.base ?? ""}/every`]);
+    const before = await scripts();
+    const answer = await fetch(`${servers[0]?.base ?? ""}/every`);
+    expect(answer.headers.get("ratelimit-policy")?.split(",")).toHaveLength(algorithms.length);
+    expect((await scripts()) - before).toBe(1);
+    client.destroy();
   });
 
   it.each([

@@ -42,8 +42,8 @@ export async function startNginx({
   mkdirSync(`${folder}/tmp`, { recursive: true });
   mkdirSync(`${folder}/acme`, { recursive: true });
   const text = configuration
-    .replaceAll("/etc/letsencrypt", certificates)
     .replaceAll(" /tmp/", ` ${folder}/tmp/`)
+    .replaceAll("/etc/letsencrypt", certificates)
     .replaceAll("/dev/stdout", `${folder}/access.log`)
     .replaceAll("/var/www/acme", `${folder}/acme`)
     .replaceAll("error_log stderr", `error_log ${folder}/error.log`)

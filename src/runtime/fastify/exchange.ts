@@ -66,10 +66,49 @@ export function sendOutgoing<R extends Reply>(reply: R, response: OutgoingRespon
   for (const [name, values] of grouped(response.headers)) {
     reply.header(name, values.length === 1 ? values[0] : values);
   }
-  if (isByteStream(response.body)) reply.send(Readable.from(response.body, { objectMode: false }));
+  if (isByteStream(response.body)) reply.send(Readable.from(inPieces(response.body), { objectMode: false }));
   // As bytes, or Fastify would add a charset of its own to the content type.
-  else reply.send(response.body === null ? undefined : Buffer.from(response.body));
+  else if (response.body === null) reply.send();
+  else sendBytes(reply, Buffer.from(response.body));
   return reply;
+}
+
+/** Bytes of a piece. */
+const piece = 64 * 1024;
+
+/** Large answers leave in pieces, so that whoever watches the connection sees whether its caller takes them. */
+function sendBytes(reply: Reply, bytes: Buffer): void {
+  if (bytes.length <= piece) {
+    reply.send(bytes);
+    return;
+  }
+  reply.header("content-length", bytes.length);
+  reply.send(Readable.from(pieces(bytes), { objectMode: false }));
+}
+
+/** The same bytes; ending it early ends the stream, whether or not anything was read of it. */
+function inPieces(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const source = stream[Symbol.asyncIterator]();
+  let rest: Uint8Array = Buffer.alloc(0);
+  const next = async (): Promise<IteratorResult<Uint8Array>> => {
+    while (rest.length === 0) {
+      const read = await source.next();
+      if (read.done === true) return read;
+      rest = read.value;
+    }
+    const value = rest.subarray(0, piece);
+    rest = rest.subarray(piece);
+    return { done: false, value };
+  };
+  const end = async (): Promise<IteratorResult<Uint8Array>> => {
+    await source.return?.();
+    return { done: true, value: undefined };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
+}
+
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += piece) yield bytes.subarray(start, start + piece);
 }
 
 function pairs(flat: readonly string[]): readonly Header[] {

@@ -1,9 +1,10 @@
 import { parse } from "yaml";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { outdatedTlsProfile } from "../../../src/checks/tls-profile.js";
 import { nginxComment, nginxName, nginxPattern, nginxText } from "../../../src/emit/edge/nginx-text.js";
 import { templatePattern } from "../../../src/emit/edge/path-pattern.js";
 import { yamlComment, yamlText } from "../../../src/emit/edge/yaml-text.js";
-import { tlsProfile } from "../../../src/model/tls-profile.js";
+import { tlsProfile, tlsProfileReviewed } from "../../../src/model/tls-profile.js";
 import { serverLocations } from "../../../src/model/servers.js";
 import { tlsProfile as runtimeProfile } from "../../../src/runtime/core/tls-profile.js";
 import { serverPolicy } from "../runtime/core/harness.js";
@@ -85,4 +86,16 @@ test("[C05] [C06] a server that speaks TLS itself has the profile of the one in 
     expect(own.minVersion).toBe(front.protocols[0]);
     expect(own.ciphers.split(":").filter((name) => !name.startsWith("TLS_"))).toEqual(front.ciphers);
   }
+});
+
+describe("the day of the last review", () => {
+  afterEach(() => vi.useRealTimers());
+  const found = (days: number): number => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(tlsProfileReviewed) + days * 86_400_000 });
+    return outdatedTlsProfile({ model: { transport: serverPolicy().transport } } as never).length;
+  };
+
+  test("[C07] a year after it, the profile is a finding", () => {
+    expect([found(0), found(364), found(366)]).toEqual([0, 0, 1]);
+  });
 });

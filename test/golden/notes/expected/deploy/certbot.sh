@@ -33,7 +33,7 @@ renew() { run renew --webroot --webroot-path "$acme" "$@"; }
 
 watch() {
   trap 'exit 0' TERM INT
-  renew --dry-run || echo "certbot.sh: the renewal failed in staging" >&2
+  renew --dry-run --no-random-sleep-on-renew || echo "certbot.sh: the renewal failed in staging" >&2
   while :; do
     renew --quiet || echo "certbot.sh: the renewal failed" >&2
     sleep 12h &
@@ -43,8 +43,8 @@ watch() {
 
 case "${1:-}" in
   issue) issue "${2:-}" ;;
-  try) renew --dry-run ;;
-  renew) renew ;;
+  try) renew --dry-run --no-random-sleep-on-renew ;;
+  renew) renew --no-random-sleep-on-renew ;;
   watch) watch ;;
   *)
     echo "usage: certbot.sh issue EMAIL | try | renew | watch" >&2

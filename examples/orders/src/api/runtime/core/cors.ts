@@ -11,7 +11,8 @@ const exposed =
 /**
  * Cross-origin access (Fetch standard, CORS protocol): closed unless the origin is listed, and then that origin is
  * echoed, never `*` and never `null`. The answer varies by origin whether or not it is allowed, so that caches keep
- * them apart. Preflights are answered here, for the methods that the path really has.
+ * them apart. Preflights are answered here, for the methods that the path really has and the headers that the wanted one
+ * reads.
  */
 export function applyCors(exchange: Exchange): Ending | undefined {
   const { services, headers, incoming } = exchange;
@@ -33,16 +34,19 @@ export function applyCors(exchange: Exchange): Ending | undefined {
   if (plans.length === 0) return undefined;
   const methods = allowedMethods(plans);
   const wanted = singleHeader(headers, "access-control-request-method") ?? "";
-  if (!allowed || !methods.includes(wanted)) {
+  if (!allowed || !methods.includes(wanted) || headers.has(privateNetwork)) {
     return {
       kind: "refusal",
       status: 403,
-      reason: "preflight of an origin or method that is not listed",
+      reason: "preflight of an origin or method that is not listed, or into a private network",
       event: "malicious_cors",
     };
   }
+  exchange.responseHeaders.push(["vary", "Access-Control-Request-Method"]);
   const headerNames = new Set(
-    plans.flatMap(({ route }) => acceptedHeaders(route.policy, services.policy.schemes)),
+    plans
+      .filter(({ route }) => answers(route.policy.method, wanted))
+      .flatMap(({ route }) => acceptedHeaders(route.policy, services.policy.schemes)),
   );
   return {
     kind: "reply",
@@ -54,6 +58,13 @@ export function applyCors(exchange: Exchange): Ending | undefined {
       ["access-control-max-age", String(Math.floor(cors.maxAge / 1000))],
     ],
   };
+}
+
+/** Asked by browsers before a page of the public network reaches into a private one; an API that wanted this would say so. */
+const privateNetwork = "access-control-request-private-network";
+
+function answers(method: string, wanted: string): boolean {
+  return method === wanted || (method === "GET" && wanted === "HEAD");
 }
 
 function isListed(cors: CorsPolicy, origin: string | undefined): boolean {

@@ -99,3 +99,21 @@ function isStalled(socket: Socket, waiting: Waiting, now: number, sendTimeout: n
 function isUnused(socket: Socket, { opened }: Waiting, now: number): boolean {
   return socket.bytesRead === 0 && now - opened > lastCall;
 }
+
+/** Turns of the event loop, so that callers who never stop cannot keep the door open. */
+const mostTurns = 10_000;
+
+/**
+ * Resolves when nobody is left who has connected and was not let in: closing the door would reset them, and Node lets in
+ * one each turn. To be followed by `close` at once.
+ */
+export async function letEverybodyIn(server: Server | TlsServer): Promise<void> {
+  let quiet = 0;
+  const onConnection = (): void => void (quiet = 0);
+  server.on("connection", onConnection);
+  for (let turn = 0; turn < mostTurns && quiet < 2; turn += 1) {
+    quiet += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  server.off("connection", onConnection);
+}

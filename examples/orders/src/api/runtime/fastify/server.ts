@@ -5,7 +5,7 @@ import type { Fence } from "../core/fence.js";
 import { healthOf, type HealthOptions } from "../core/health.js";
 import { tlsProfile } from "../core/tls-profile.js";
 import { clientCertificates } from "./certificate.js";
-import { connectionLimits, watchConnections, type ConnectionOptions } from "./connections.js";
+import { connectionLimits, letEverybodyIn, watchConnections, type ConnectionOptions } from "./connections.js";
 import { holdContinue } from "./continue.js";
 import type { Reply, Request } from "./exchange.js";
 import { MalformedRequests } from "./malformed.js";
@@ -79,6 +79,7 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
         }) as never);
   guard(app, limits);
   malformed.watch(app.server);
+  app.addHook("preClose", () => letEverybodyIn(app.server));
   if (options.https !== undefined) app.addHook("onListen", () => watchServed(app.server, fence));
   holdContinue(app.server);
   const plugin = fencePlugin(fence, { whole: true, ...health(app, fence, options) });
