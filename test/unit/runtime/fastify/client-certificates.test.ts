@@ -150,6 +150,21 @@ describe("client certificates", () => {
     expect(await call(port, ours.issue(wishes))).toBe(401);
   });
 
+  test("[C20] without a subject are read all the same: by their other names, and without a fault", async () => {
+    const { port, principals } = await listen({ certificates: { kind: "authority", subject: "san-uri" } });
+    expect(await call(port, ours.issue({ subject: "/", names: "URI:spiffe://acme/job" }))).toBe(200);
+    expect(principals[0]).toMatchObject({ subject: "spiffe://acme/job" });
+    const stranger = theirs.issue({ subject: "/" });
+    expect(await call(port, stranger)).toBe(401);
+    expect(await call(port, stranger, "/open")).toBe(200);
+  });
+
+  test("[C20] a common name that shares its place with another attribute is nobody's", async () => {
+    const { port } = await listen({ certificates: { kind: "authority", subject: "common-name" } });
+    expect(await call(port, ours.issue({ subject: "/CN=robot+OU=x" }))).toBe(401);
+    expect(await call(port, ours.issue({ subject: "/CN=robot/OU=x+CN=admin" }))).toBe(401);
+  });
+
   test("[C20] a name that reads like two is one", async () => {
     const { port, principals } = await listen({ certificates: { kind: "authority", subject: "san-uri" } });
     const odd = ours.issue({

@@ -118,7 +118,7 @@ describe("http basic", () => {
     );
     const count = (status: number) => answers.filter((answer) => answer.status === status).length;
     expect([count(401), count(503)]).toEqual([34, 16]);
-  });
+  }, 30_000);
 
   test("[C20] a password ends, also one that is remembered", async () => {
     let time = now;
@@ -164,7 +164,34 @@ describe("users of the application", () => {
     expect((await send(...good)).status).toBe(200);
     expect((await send("bob", "x")).status).toBe(401);
     expect(principals[0]).toMatchObject({ subject: "u1", scopes: ["a"], tenant: "t" });
-    expect(asked).toEqual(["basic zoë", "basic bob"]);
+    expect(asked).toEqual(["basic zoë", "basic zoë", "basic bob"]);
+  });
+
+  test("[C20] that were removed, changed their password or lost a role are not let in from memory", async () => {
+    let user: StoredUser | undefined = { subject: "u1", password: hash, roles: ["clerk"] };
+    const { send, principals } = await setUp(application, { users: async () => user });
+    expect((await send(...good)).status).toBe(200);
+    user = { ...user, roles: [] };
+    expect((await send(...good)).status).toBe(200);
+    expect(principals.map((each) => each?.roles)).toEqual([["clerk"], []]);
+    user = { ...user, password: await hashPassword("another one") };
+    expect((await send(...good)).status).toBe(401);
+    user = { ...user, password: hash };
+    expect((await send(...good)).status).toBe(200);
+    user = undefined;
+    expect((await send(...good)).status).toBe(401);
+  });
+
+  test("[C12] that cannot be asked any more are nobody, whatever is remembered", async () => {
+    let isAway = false;
+    const users = async (): Promise<StoredUser> => {
+      if (isAway) throw new Error("away");
+      return { subject: "u1", password: hash };
+    };
+    const { send } = await setUp(application, { users });
+    expect((await send(...good)).status).toBe(200);
+    isAway = true;
+    expect((await send(...good)).status).toBe(503);
   });
 
   test("[C12] that cannot be asked are nobody: 503, and no start without the function", async () => {

@@ -16,6 +16,7 @@ import {
   now,
   operation,
   route,
+  serverPolicy,
   withJson,
   type TestFence,
   type TestKeys,
@@ -149,7 +150,32 @@ describe("[C67] one source with many failures of authentication", () => {
     await turn();
     expect(alerts.map(({ severity }) => severity)).toEqual(["warn", "page"]);
   });
+
+  it("takes passwords for guesses that a limit kept from being compared", async () => {
+    const policy = serverPolicy({ schemes: { basic } });
+    const authentication = { kind: "required", alternatives: [[{ scheme: "basic", grants: [] }]] } as const;
+    const { send, alerts } = await watched([route(operation({ authentication }))], {
+      policy,
+      users: async () => undefined,
+    });
+    for (let count = 0; count < 30; count += 1) {
+      const credential = Buffer.from(`zoe:guess-${String(count)}`).toString("base64");
+      await send({ headers: [["authorization", `Basic ${credential}`]] });
+    }
+    await turn();
+    expect(alerts.map(({ severity }) => severity)).toEqual(["warn", "page"]);
+    expect(alerts[1]).toMatchObject({ failures: 30, identities: 1 });
+  });
 });
+
+const basic = {
+  kind: "basic",
+  name: "basic",
+  place: { in: "header", name: "authorization", prefix: "Basic" },
+  users: { kind: "application" },
+  attempts: { address: { limit: 20, window: 5 * minute }, identity: { limit: 2, window: 15 * minute } },
+  grants: "roles",
+} as const;
 
 const expiredKey = "a-key-that-was-good-once";
 const expiredDigest = `sha256:${createHash("sha256").update(expiredKey).digest("hex")}`;
