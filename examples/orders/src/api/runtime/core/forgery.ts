@@ -1,24 +1,30 @@
 import type { Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
 import { singleHeader } from "./message.js";
+import type { SchemePolicy } from "./policy.js";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS", "QUERY"]);
 
 /**
- * Refuses what another site makes a browser send with cookies of ours (cross-site request forgery): browsers attach
- * cookies to forms of any site, and tell from where a request comes in `Sec-Fetch-Site` (Fetch Metadata §2.4) or at
- * least in `Origin`. Credentials in headers are attached by scripts only, which CORS holds back.
+ * Refuses what another site makes a browser send with credentials of ours (cross-site request forgery): browsers attach
+ * cookies, client certificates and passwords that were typed once to forms of any site, and tell from where a request
+ * comes in `Sec-Fetch-Site` (Fetch Metadata §2.4) or at least in `Origin`. Tokens and keys in headers are attached by
+ * scripts only, which CORS holds back.
  */
 export function refuseForgery(exchange: Exchange): Ending | undefined {
   const { principal, services, incoming } = exchange;
-  const byCookie = principal?.schemes.some((name) => services.policy.schemes[name]?.place.in === "cookie");
-  if (byCookie !== true || safeMethods.has(incoming.method) || isOwnOrListed(exchange)) return undefined;
+  const schemes = principal?.schemes.flatMap((name) => services.policy.schemes[name] ?? []) ?? [];
+  if (!schemes.some(isAttachedByBrowsers) || safeMethods.has(incoming.method) || isOwnOrListed(exchange)) return undefined;
   return {
     kind: "refusal",
     status: 403,
-    reason: "a cookie that another site made a browser send",
+    reason: "a credential that another site made a browser send",
     event: "malicious_cors",
   };
+}
+
+function isAttachedByBrowsers({ kind, place }: SchemePolicy): boolean {
+  return kind === "basic" || place.in !== "header";
 }
 
 /** Callers that are no browsers send neither header. */

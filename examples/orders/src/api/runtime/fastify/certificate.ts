@@ -49,12 +49,16 @@ function readCertificate(socket: TLSSocket): ClientCertificate | null {
   };
 }
 
-/** The only common name of a subject that Node prints one attribute a line; null where there are several or none. */
-function commonNameOf(subject: string): string | null {
-  const names = subject.split("\n").filter((line) => line.startsWith("CN="));
-  const [name, ...more] = names;
-  // Node escapes what is no plain character; a name with such is nobody's.
-  return name === undefined || more.length > 0 || name.includes("\\") ? null : name.slice("CN=".length);
+/**
+ * The only common name of a subject that Node prints one attribute a line; null where there are several or none.
+ * @param subject undefined where it has no attribute at all, whatever Node's types say
+ */
+function commonNameOf(subject: string | undefined): string | null {
+  const lines = subject?.split("\n") ?? [];
+  // Attributes that share one place share a line; Node escapes what is no plain character. Neither is anybody's name.
+  if (lines.some((line) => /(?:^| \+ )CN=/.test(line) && /\\| \+ /.test(line))) return null;
+  const [name, ...more] = lines.filter((line) => line.startsWith("CN="));
+  return name === undefined || more.length > 0 ? null : name.slice("CN=".length);
 }
 
 const kinds: Readonly<Record<string, "dns" | "uri" | "email">> = { DNS: "dns", URI: "uri", email: "email" };

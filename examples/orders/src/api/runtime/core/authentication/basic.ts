@@ -6,7 +6,7 @@ import type { AttemptLimit, BasicScheme, RatePolicy } from "../policy.js";
 import { readBasic, type NameAndPassword } from "./basic-text.js";
 import { createBoundedMap } from "./bounded-map.js";
 import { createGate } from "./gate.js";
-import { hasEnded, type CredentialRecord } from "./records.js";
+import { hasEnded } from "./records.js";
 import { unavailable, wrong, type Caller, type SchemeCheck, type Verification } from "./scheme.js";
 import { createSingleFlight } from "./single-flight.js";
 import type { FindUser } from "./users.js";
@@ -26,14 +26,16 @@ export interface BasicServices {
 }
 
 interface Believed {
-  readonly record: CredentialRecord<string>;
+  /** The hash that the password fitted. */
+  readonly proof: string;
   readonly until: number;
 }
 
 /**
  * Verifies user names and passwords. Attempts are counted by address and by name before anything is hashed, and given
- * back after a success; who does not exist costs the same hash as who does. A password that was right is known by a
- * keyed hash for a minute, so that hashing is no price of every request.
+ * back after a success; who does not exist costs the same hash as who does. That a password fits a stored hash is
+ * remembered for a minute, under a keyed hash of its own, so that hashing is no price of every request; the user is
+ * looked up for each, so that whoever was removed is.
  */
 export function createBasicCheck(policy: BasicScheme, services: BasicServices): SchemeCheck {
   const gate = createGate(hashing.running, hashing.waiting);
@@ -50,7 +52,7 @@ export function createBasicCheck(policy: BasicScheme, services: BasicServices): 
     const now = clock();
     if (hasEnded(record, now))
       return { kind: "refused", reason: "expired", detail: "expires", attempted: name };
-    known.set(digest, { record, until: now + believed });
+    known.set(digest, { proof: record.proof, until: now + believed });
     return { kind: "accepted", identity: record.identity };
   };
   const attempt = async (shown: NameAndPassword, digest: string, caller: Caller): Promise<Verification> => {
@@ -62,16 +64,25 @@ export function createBasicCheck(policy: BasicScheme, services: BasicServices): 
     return verification;
   };
 
+  const recall = async ({ name }: NameAndPassword, digest: string): Promise<Verification | null> => {
+    const before = known.get(digest);
+    if (before === undefined || before.until <= clock()) return null;
+    const record = await users(name).catch(() => null);
+    if (record === null) return unavailable("users cannot be looked up now");
+    if (record?.proof === before.proof && !hasEnded(record, clock()))
+      return { kind: "accepted", identity: record.identity };
+    known.delete(digest);
+    return null;
+  };
+
   return {
     policy,
     verify: async (credential, caller) => {
       const shown = readBasic(credential);
       if (shown === null) return wrong("no name and password");
       const digest = createHmac("sha256", key).update(credential).digest("base64url");
-      const before = known.get(digest);
-      const now = clock();
-      if (before !== undefined && before.until > now && !hasEnded(before.record, now))
-        return { kind: "accepted", identity: before.record.identity };
+      const recalled = await recall(shown, digest);
+      if (recalled !== null) return recalled;
       // One address must not wait for, nor be judged by, the attempt of another.
       return flight(`${digest} ${addressKey(caller.address)}`, () => attempt(shown, digest, caller));
     },

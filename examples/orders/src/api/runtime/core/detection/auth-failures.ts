@@ -33,7 +33,7 @@ export function authFailures(policy: DetectionPolicy["authFailures"]): Detector 
  * judged. Showing nothing is no guess, and neither is showing what was good until it expired.
  */
 function isFailedAttempt({ authentication, plan }: Exchange, status: number): boolean {
-  if (authentication === "wrong") return true;
+  if (authentication === "wrong" || authentication === "limited") return true;
   if (plan === null || plan.route.policy.authenticates === null) return false;
   return status === 401 || status === 403 || status === 429;
 }
