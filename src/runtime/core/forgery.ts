@@ -14,7 +14,8 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS", "QUERY"]);
 export function refuseForgery(exchange: Exchange): Ending | undefined {
   const { principal, services, incoming } = exchange;
   const schemes = principal?.schemes.flatMap((name) => services.policy.schemes[name] ?? []) ?? [];
-  if (!schemes.some(isAttachedByBrowsers) || safeMethods.has(incoming.method) || isOwnOrListed(exchange)) return undefined;
+  if (!schemes.some(isAttachedByBrowsers) || safeMethods.has(incoming.method) || isOwnOrListed(exchange))
+    return undefined;
   return {
     kind: "refusal",
     status: 403,
