@@ -50,8 +50,11 @@ function indentation(text: string, at: number): number {
   return width;
 }
 
-/** What a line begins with: nothing or a comment, an item of a list, the marker of a document, or a member. */
-function lineKind(text: string, at: number): "empty" | "item" | "marker" | "member" {
+/**
+ * What a line begins with: nothing or a comment, an item of a list, the marker of a document, a member, or a collection in
+ * brackets, which may be the value of the line above and hold members itself.
+ */
+function lineKind(text: string, at: number): "empty" | "item" | "marker" | "member" | "collection" {
   switch (text[at]) {
     case undefined:
     case "\n":
@@ -61,6 +64,9 @@ function lineKind(text: string, at: number): "empty" | "item" | "marker" | "memb
     case "-":
       if (text.startsWith("---", at)) return "marker";
       return /^-(?:\s|$)/u.test(text.slice(at, at + 2)) ? "item" : "member";
+    case "{":
+    case "[":
+      return "collection";
     default:
       return "member";
   }

@@ -80,8 +80,9 @@ export function outlineModel(written: JsonObject): Outline {
 
 function policyOf(root: JsonObject): Policy {
   const written = root["x-security"];
-  const read = (): Policy => documentPolicy(annotation("document", root), serverUrls(root));
-  return isObject(written) ? policies(root, written, [root["servers"]], read) : (defaultPolicy ??= read());
+  return policies(root, isObject(written) ? written : unwritten, [root["servers"]], () =>
+    documentPolicy(annotation("document", root), serverUrls(root)),
+  );
 }
 
 function serverUrls({ servers }: JsonObject): readonly string[] {
@@ -91,7 +92,8 @@ function serverUrls({ servers }: JsonObject): readonly string[] {
 
 type Policy = ReturnType<typeof documentPolicy>;
 const policies = remembering<Policy>();
-let defaultPolicy: Policy | undefined;
+/** Stands for the annotation of documents that have none. */
+const unwritten = {};
 
 /** What every operation is judged against. */
 interface Surroundings {

@@ -101,6 +101,12 @@ function expectLikeWhole(
   return read.memory;
 }
 
+it("takes no collection in braces for the members of what stands above it", () => {
+  const { syntax } = languages["YAML"] ?? expect.unreachable();
+  const text = yaml.replace("properties: { id", "properties:\n    { id");
+  expect(readBlocks(text, syntax, null)).toBeNull();
+});
+
 describe.each(Object.entries(languages))("%s block by block", (_, language) => {
   const { text, syntax } = language;
 
