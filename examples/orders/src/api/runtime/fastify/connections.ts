@@ -71,7 +71,7 @@ export function watchConnections(
         isStalled(socket, waiting, now, sendTimeout) ||
         (!server.listening && isUnused(socket, waiting, now))
       )
-        socket.destroy();
+        breakOff(socket);
   };
   server.on("setSecureContext" in server ? "secureConnection" : "connection", (socket: Socket) => {
     const opened = performance.now();
@@ -83,6 +83,12 @@ export function watchConnections(
     timer.unref();
     server.once("close", () => clearInterval(timer));
   });
+}
+
+/** With a reset: the system would otherwise go on sending what it holds, at the pace of a caller who does not read. */
+function breakOff(socket: Socket): void {
+  if ("encrypted" in socket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function isStalled(socket: Socket, waiting: Waiting, now: number, sendTimeout: number): boolean {
