@@ -309,7 +309,7 @@ export const rules = {
     help: "List the origins of your own applications.",
   },
   "outdated-tls-profile": {
-    severity: "error",
+    severity: "warning",
     title: "Nobody reviewed the TLS profile for a year",
     help: "Update ringfence: a newer release has profiles that were held against today's recommendations.",
   },
