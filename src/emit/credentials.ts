@@ -79,7 +79,7 @@ const leaks: Readonly<Record<SchemePolicy["kind"], string>> = {
   "api-key":
     "take its record out of the secret. A server that reads secrets from files refuses the key within seconds, others when they start again.",
   basic:
-    "take the record out of the secret, or change the password where the application keeps it. A password that was right is believed for a minute.",
+    "take the record out of the secret, or change the password where the application keeps it, which counts at once.",
   introspection: "revoke it at the issuer. An answer is believed for as long as `cache` says.",
   "mutual-tls":
     "take its record out of the secret; where every certificate of the authority counts, change to records, or to another authority.",

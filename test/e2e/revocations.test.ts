@@ -96,6 +96,11 @@ describe.skipIf(missing !== null)("tokens that are taken back, for several proce
     await list.revokeSubject({ issuer, subject: "bob" }, until);
     expect(await statuses(one)).toEqual([401, 401]);
     expect(await statuses(bob)).toEqual([401, 401]);
+    // Nor does one from a server whose clock is behind.
+    const behind = await redisRevocations(redis.url, { clock: () => Date.now() - 60_000 });
+    await behind.revokeSubject({ issuer, subject: "bob" }, until);
+    await behind.close();
+    expect(await statuses(bob)).toEqual([401, 401]);
     expect(await statuses(two)).toEqual([200, 200]);
     redis.pause();
     expect(await statuses(two)).toEqual([503, 503]);

@@ -23,10 +23,14 @@ export async function redisRevocations(
   return redisRevocationList(await connectRedis(url, timeout === undefined ? {} : { timeout }), options);
 }
 
-/** Keeps an entry for as long as the longest call asked for: a later, shorter one must not let tokens in again. */
+/**
+ * Keeps the greatest value, for as long as the longest call asked for: neither a shorter call nor one from a server whose
+ * clock is behind may let tokens in again.
+ */
 const keepScript = `
 local rest = math.max(tonumber(ARGV[2]), redis.call("PTTL", KEYS[1]))
-return redis.call("SET", KEYS[1], ARGV[1], "PX", string.format("%d", rest))`;
+local value = math.max(tonumber(ARGV[1]), tonumber(redis.call("GET", KEYS[1]) or "0"))
+return redis.call("SET", KEYS[1], string.format("%.0f", value), "PX", string.format("%d", rest))`;
 
 /** Entries hold digests, never an id or a subject, and expire with the tokens that they are about. */
 export function redisRevocationList(

@@ -51,7 +51,10 @@ export function memoryRevocations(clock: () => number = Date.now): RevocationLis
     revokeSubject: async ({ issuer, subject }, until) => {
       makeRoom();
       const key = revocationKey(issuer, subject);
-      subjects.set(key, { before: clock(), until: Math.max(until, subjects.get(key)?.until ?? 0) });
+      const known = subjects.get(key);
+      // Neither a shorter call nor a clock that was set back lets tokens in again.
+      const before = Math.max(clock(), known?.before ?? 0);
+      subjects.set(key, { before, until: Math.max(until, known?.until ?? 0) });
     },
     close: async () => {
       tokens.clear();

@@ -4,7 +4,16 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { IntrospectionScheme } from "../../../../../src/runtime/core/policy.js";
 import type { Principal } from "../../../../../src/runtime/core/principal.js";
-import { createTestFence, now, operation, route, serverPolicy } from "../harness.js";
+import {
+  createKeys,
+  createTestFence,
+  issuer as issuerOfTokens,
+  mint,
+  now,
+  operation,
+  route,
+  serverPolicy,
+} from "../harness.js";
 
 const seconds = now / 1000;
 const client = { client_id: "orders api", client_secret: "correct horse battery" };
@@ -54,14 +63,15 @@ async function setUp(scheme: Partial<IntrospectionScheme> = {}) {
   const policy = operation({
     authentication: { kind: "required", alternatives: [[{ scheme: "opaque", grants: ["a"] }]] },
   });
+  const served = serverPolicy({ schemes: { opaque } });
   const fence = await createTestFence([route(policy, { handler })], {
-    policy: serverPolicy({ schemes: { opaque } }),
+    policy: served,
     secrets: async () => JSON.stringify(client),
     clock: () => state.time,
   });
   const send = async (token = "token-1") =>
     (await fence.send({ headers: [["Authorization", `Bearer ${token}`]] })).status;
-  return { ...fence, send, state, principals };
+  return { ...fence, send, state, principals, policy: served };
 }
 
 describe("opaque tokens", () => {
@@ -170,5 +180,31 @@ describe("opaque tokens", () => {
       secrets: async () => JSON.stringify(secret),
     });
     await expect(start).rejects.toThrow(message);
+  });
+
+  const either = [[{ scheme: "opaque", grants: [] }], [{ scheme: "bearer", grants: [] }]];
+  const both = [either.flat()];
+  test.each([
+    ["of another issuer stays here", null, either, 0],
+    ["of the same issuer is shown to it", issuerOfTokens, either, 1],
+    ["is shown to whom the document asks as well", null, both, 1],
+  ])("[C18] a signed token %s", async (_name, asked, alternatives, questions) => {
+    const { state, policy } = await setUp({ issuer: asked });
+    const keys = await createKeys();
+    const bearer = serverPolicy().schemes["bearer"];
+    const opaque = policy.schemes["opaque"];
+    if (bearer === undefined || opaque === undefined) throw new Error("no schemes");
+    const { send } = await createTestFence(
+      [route(operation({ authentication: { kind: "required", alternatives } }))],
+      {
+        policy: serverPolicy({ schemes: { bearer, opaque } }),
+        secrets: async (name) => (name === "CLIENT" ? JSON.stringify(client) : keys.jwks),
+      },
+    );
+    const show = (token: string) => send({ headers: [["Authorization", `Bearer ${token}`]] });
+    expect((await show(await mint(keys))).status).toBe(200);
+    expect(state.questions).toHaveLength(questions);
+    await show("an-opaque-token");
+    expect(state.questions).toHaveLength(questions + 1);
   });
 });

@@ -208,6 +208,17 @@ describe("tokens that are taken back", () => {
     expect([(await send(bob)).status, (await send(later)).status]).toEqual([401, 200]);
   });
 
+  test("[C57] stay so when their subject is named again by a clock that is behind", async () => {
+    let time = now;
+    const revocations = memoryRevocations(() => time);
+    const { send } = await setUp(revocable, { revocations });
+    const token = await mint(keys, { jti: "1" });
+    await revocations.revokeSubject({ issuer, subject: "alice" }, now + 600_000);
+    time -= 60_000;
+    await revocations.revokeSubject({ issuer, subject: "alice" }, now + 600_000);
+    expect((await send(token)).status).toBe(401);
+  });
+
   test("[C57] need an id, and a list that answers", async () => {
     const broken = { ...memoryRevocations(), isRevoked: () => Promise.reject(new Error("away")) };
     const { send } = await setUp(revocable, { revocations: broken });

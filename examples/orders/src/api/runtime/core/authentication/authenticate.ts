@@ -3,11 +3,12 @@ import type { Refusal } from "../ending.js";
 import type { AuthenticationOutcome, Exchange } from "../exchange.js";
 import { retryAfter } from "../limits/headers.js";
 import type { TakenUnits } from "../limits/store.js";
-import type { SchemeRequirement, SecurityAlternative } from "../policy.js";
+import type { SchemePolicy, SchemeRequirement, SecurityAlternative } from "../policy.js";
 import type { Principal } from "../principal.js";
 import { insufficientScope } from "./challenge.js";
 import { presentedAt } from "./credentials.js";
-import type { Identity, SchemeCheck, Verification } from "./scheme.js";
+import { mayBeShown, schemesToJudge } from "./entrusting.js";
+import { wrong, type Identity, type SchemeCheck, type Verification } from "./scheme.js";
 import { notePrivileged } from "./privileged.js";
 import { stepUp } from "./step-up.js";
 
@@ -48,19 +49,28 @@ async function judgeAll(
   const judged = new Map<string, Judged>();
   const { certificate = null } = exchange.incoming;
   const caller = { address: exchange.client.address, certificate };
-  for (const { scheme } of alternatives.flat()) {
-    const check = exchange.services.schemes.get(scheme);
-    if (check === undefined || judged.has(scheme)) continue;
+  for (const check of schemesToJudge(alternatives, exchange.services.schemes)) {
+    const scheme = check.policy.name;
     const presented = presentedAt({ headers: exchange.headers, certificate }, check.policy.place);
     const occupied = presented.kind !== "absent";
     if (presented.kind !== "credential") {
       judged.set(scheme, { check, shown: null, occupied });
       continue;
     }
-    const verification = await check.verify(presented.text, caller);
-    judged.set(scheme, { check, shown: { text: presented.text, verification }, occupied });
+    const { text } = presented;
+    const verification = mayBeShown(check.policy, acceptedFor(text, judged), alternatives)
+      ? await check.verify(text, caller)
+      : wrong("another scheme's");
+    judged.set(scheme, { check, shown: { text, verification }, occupied });
   }
   return judged;
+}
+
+/** The schemes that accept this very credential. */
+function acceptedFor(text: string, judged: ReadonlyMap<string, Judged>): readonly SchemePolicy[] {
+  return [...judged.values()].flatMap(({ check, shown }) =>
+    shown?.text === text && shown.verification.kind === "accepted" ? [check.policy] : [],
+  );
 }
 
 type Fault = Exclude<Verification, { readonly kind: "accepted" }>;
