@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { StoredUser } from "../../../../../src/runtime/core/authentication/users.js";
 import { hashPassword } from "../../../../../src/runtime/core/password.js";
@@ -85,6 +86,18 @@ describe("http basic", () => {
     expect(new Set(attempted).size).toBe(3);
     expect(JSON.stringify(log.lines)).not.toMatch(/zoë|nobody|__proto__/);
   });
+
+  test("[C55] what stands for a password in the log tells nobody whether a guess is right", async () => {
+    const shown = [await setUp(), await setUp()];
+    for (const { send } of shown) expect((await send(...good)).status).toBe(200);
+    const [one, other] = shown.map(({ log }) => log.lines.at(-1)?.["credential"]);
+    expect(one).toMatch(/^[0-9a-f]{16}$/);
+    expect(other).toBe(one);
+    const guesses = [encode(...good), good.join(":"), good[1]].map((guess) =>
+      createHash("sha256").update(guess).digest("hex").slice(0, 16),
+    );
+    expect(guesses).not.toContain(one);
+  }, 30_000);
 
   test("[C16] [C17] failures are counted by name and by address before anything is hashed", async () => {
     const { send } = await setUp();
