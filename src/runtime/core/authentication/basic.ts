@@ -69,8 +69,7 @@ export function createBasicCheck(policy: BasicScheme, services: BasicServices): 
     if (before === undefined || before.until <= clock()) return null;
     const record = await users(name).catch(() => null);
     if (record === null) return unavailable("users cannot be looked up now");
-    if (record?.proof === before.proof && !hasEnded(record, clock()))
-      return accepted(record);
+    if (record?.proof === before.proof && !hasEnded(record, clock())) return accepted(record);
     known.delete(digest);
     return null;
   };
