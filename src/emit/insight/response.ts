@@ -117,8 +117,23 @@ function steps(scheme: SchemePolicy): readonly Markdown[] {
               marked`- All keys: change the secret \`${plain(scheme.pepper)}\`; every record must then be made anew.`,
             ]),
       ];
-    default:
-      return [marked`- Take it back where it was issued; the server asks or checks there.`];
+    case "basic":
+      return [
+        scheme.users.kind === "secret"
+          ? marked`- One user: remove the record from the secret \`${plain(scheme.users.name)}\`, or hash a new password with \`ringfence key --password\`; servers read a file anew, and others must be restarted.`
+          : marked`- One user: change the password, or remove the user, where the application keeps them; it counts at once.`,
+      ];
+    case "introspection":
+      return [
+        marked`- Take it back where it was issued; servers believe an earlier answer for ${plain(shortDuration(scheme.cache))} at most.`,
+        marked`- The credentials of the server at the issuer leaked: change them there and in the secret \`${plain(scheme.client)}\`.`,
+      ];
+    case "mutual-tls":
+      return [
+        scheme.certificates.kind === "secret"
+          ? marked`- One certificate: remove its record from the secret \`${plain(scheme.certificates.name)}\`; servers read a file anew, and others must be restarted. Revoking it at its authority alone changes nothing here.`
+          : marked`- One certificate: the server knows no list of revoked ones unless \`https.crl\` holds it; give it the authority's, and restart the servers.`,
+      ];
   }
 }
 
@@ -161,10 +176,10 @@ function logs({ logRetention }: Model): Markdown {
           "the same in every line of a request, in its answer, and in its statements",
         ],
         ["operation, method, status, durationMs", "what was asked, and how it ended"],
-        ["authentication", "success, missing, wrong, expired, unavailable or none"],
+        ["authentication", "success, missing, wrong, expired, unavailable, limited or none"],
         ["subject, tenant, credential", "who; a truncated hash stands for the credential"],
         ["address, userAgent", "whence"],
-        ["attempted", "keyed hash of the identity that a login tried"],
+        ["attempted", "keyed hash of the identity that a login or a password tried"],
         ["reason, error", "why it was refused; of an error its name and place, and no value"],
       ].map((row) => row.map(plain)),
     ),

@@ -202,6 +202,37 @@ describe("what is written for people", () => {
     expect(written).toContain("40 in 2h over 3 identities");
   });
 
+  it("[C57] says of each kind of credential where it is taken back, and how soon that counts", () => {
+    const token = { issuer: "https://id.example.com/", audience: "api" };
+    const endpoint = "https://id.example.com/introspect";
+    const model = watched({
+      components: {
+        securitySchemes: {
+          listed: {
+            type: "http",
+            scheme: "basic",
+            "x-security": { keys: { secret: "USERS" }, rotate: "90d" },
+          },
+          users: { type: "http", scheme: "basic", "x-security": { keys: { application: "users" } } },
+          pinned: { type: "mutualTLS", "x-security": { keys: { secret: "PINS" }, rotate: "90d" } },
+          named: { type: "mutualTLS", "x-security": { keys: { certificate: "san-uri" } } },
+          opaque: {
+            type: "http",
+            scheme: "bearer",
+            "x-security": { ...token, keys: { introspection: { endpoint, client: "CLIENT", cache: "2m" } } },
+          },
+        },
+      },
+    });
+    if (model.disclosure === null) throw new Error("there is no disclosure");
+    const written = responseProcedure(model, model.disclosure);
+    expect(written).toMatch(/### listed[^#]*remove the record from the secret `USERS`/);
+    expect(written).toMatch(/### users[^#]*where the application keeps them; it counts at once/);
+    expect(written).toMatch(/### pinned[^#]*remove its record from the secret `PINS`/);
+    expect(written).toMatch(/### named[^#]*`https\.crl`/);
+    expect(written).toMatch(/### opaque[^#]*for 2m at most[^#]*`CLIENT`/);
+  });
+
   const hostile = [
     "</td><script>alert(1)</script>",
     "a | b\n| c |\n\n# heading",

@@ -158,11 +158,10 @@ function principalOf(
   judged: ReadonlyMap<string, Judged>,
 ): Principal | null {
   const found = alternative.flatMap(({ scheme }) => {
-    const entry = judged.get(scheme);
-    const identity = acceptedIdentity(entry);
-    return entry === undefined || identity === null
-      ? []
-      : [{ scheme, identity, text: entry.shown?.text ?? "" }];
+    const shown = judged.get(scheme)?.shown;
+    if (shown?.verification.kind !== "accepted") return [];
+    const { identity, known = shown.text } = shown.verification;
+    return [{ scheme, identity, known }];
   });
   const [first] = found;
   const tenants = new Set(found.flatMap(({ identity }) => identity.tenant ?? []));
@@ -174,7 +173,7 @@ function principalOf(
     roles: [...new Set(found.flatMap(({ identity }) => identity.roles))],
     claims: first.identity.claims,
     schemes: found.map(({ scheme }) => scheme),
-    credential: fingerprint(found.map(({ text }) => text).join(" ")),
+    credential: fingerprint(found.map(({ known }) => known).join(" ")),
   };
 }
 

@@ -6,7 +6,7 @@ import type { AttemptLimit, BasicScheme, RatePolicy } from "../policy.js";
 import { readBasic, type NameAndPassword } from "./basic-text.js";
 import { createBoundedMap } from "./bounded-map.js";
 import { createGate } from "./gate.js";
-import { hasEnded } from "./records.js";
+import { hasEnded, type CredentialRecord } from "./records.js";
 import { unavailable, wrong, type Caller, type SchemeCheck, type Verification } from "./scheme.js";
 import { createSingleFlight } from "./single-flight.js";
 import type { FindUser } from "./users.js";
@@ -53,7 +53,7 @@ export function createBasicCheck(policy: BasicScheme, services: BasicServices): 
     if (hasEnded(record, now))
       return { kind: "refused", reason: "expired", detail: "expires", attempted: name };
     known.set(digest, { proof: record.proof, until: now + believed });
-    return { kind: "accepted", identity: record.identity };
+    return accepted(record);
   };
   const attempt = async (shown: NameAndPassword, digest: string, caller: Caller): Promise<Verification> => {
     const taking = await limits.take(demandsOf(policy, services, shown.name, caller), clock());
@@ -69,8 +69,7 @@ export function createBasicCheck(policy: BasicScheme, services: BasicServices): 
     if (before === undefined || before.until <= clock()) return null;
     const record = await users(name).catch(() => null);
     if (record === null) return unavailable("users cannot be looked up now");
-    if (record?.proof === before.proof && !hasEnded(record, clock()))
-      return { kind: "accepted", identity: record.identity };
+    if (record?.proof === before.proof && !hasEnded(record, clock())) return accepted(record);
     known.delete(digest);
     return null;
   };
@@ -87,6 +86,11 @@ export function createBasicCheck(policy: BasicScheme, services: BasicServices): 
       return flight(`${digest} ${addressKey(caller.address)}`, () => attempt(shown, digest, caller));
     },
   };
+}
+
+/** A password is known by its stored hash, whose salt nobody can guess: logs hold a hash of what it is known by. */
+function accepted({ identity, proof }: CredentialRecord<string>): Verification {
+  return { kind: "accepted", identity, known: proof };
 }
 
 function demandsOf(

@@ -15,7 +15,12 @@ export interface Identity {
 
 /** `detail` is for the log only; the caller sees no difference between the refusals. */
 export type Verification =
-  | { readonly kind: "accepted"; readonly identity: Identity }
+  | {
+      readonly kind: "accepted";
+      readonly identity: Identity;
+      /** Tells the credential from others in place of its own text, where that could be guessed from a hash of it. */
+      readonly known?: string;
+    }
   | {
       readonly kind: "refused";
       readonly reason: "wrong" | "expired";
