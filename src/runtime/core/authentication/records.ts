@@ -1,4 +1,5 @@
 import { FenceConfigurationError } from "../secrets.js";
+import { frozen } from "./frozen.js";
 import type { Identity } from "./scheme.js";
 
 /** A credential that the server knows by its hash or fingerprint. */
@@ -65,7 +66,7 @@ function parseRecord<Proof>(
   if (Number.isNaN(expires)) throw refuse("expires is no RFC 3339 date and time");
   if (rotate !== undefined && (expires === null || expires - now > rotate))
     throw refuse("expires is missing or later than the rotation of the scheme allows");
-  return { proof, identity: identityOf(record, refuse), expires };
+  return { proof, identity: frozen(identityOf(record, refuse)), expires };
 }
 
 function expiryOf(expires: unknown): number | null {

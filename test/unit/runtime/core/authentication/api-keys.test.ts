@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { CredentialUse } from "../../../../../src/runtime/core/authentication/last-use.js";
 import type { ApiKeyScheme } from "../../../../../src/runtime/core/policy.js";
+import type { Principal } from "../../../../../src/runtime/core/principal.js";
 import { environmentSecrets } from "../../../../../src/runtime/core/secrets.js";
 import { apiKey, createTestFence, keyRecords, now, operation, route, serverPolicy } from "../harness.js";
 
@@ -32,6 +33,21 @@ function peppered(key: string, with_ = pepper): string {
 function secretsOf(values: Readonly<Record<string, string>>) {
   return async (name: string): Promise<string | undefined> => values[name];
 }
+
+test("records show the same to everybody: handlers cannot give a key roles for good", async () => {
+  const seen: unknown[] = [];
+  const handler = async ({ principal }: { readonly principal: Principal | null }) => {
+    const { roles } = principal?.claims as { roles: string[] };
+    seen.push([...roles]);
+    expect(() => roles.push("admin")).toThrow(TypeError);
+    return { status: 200, body: { id: "1" } };
+  };
+  const authentication = { kind: "required", alternatives: [[{ scheme: "apiKey", grants: [] }]] } as const;
+  const { send } = await createTestFence([route(operation({ authentication }), { handler })]);
+  for (const headers of [[["X-API-Key", apiKey]], [["X-API-Key", apiKey]]] as const)
+    expect((await send({ headers })).status).toBe(200);
+  expect(seen).toEqual([["service"], ["service"]]);
+});
 
 describe("API keys with a pepper", () => {
   const records = JSON.stringify([{ digest: peppered("k1"), subject: "one" }]);

@@ -4,7 +4,7 @@ import type { StoredUser } from "../../../../../src/runtime/core/authentication/
 import { hashPassword } from "../../../../../src/runtime/core/password.js";
 import type { BasicScheme } from "../../../../../src/runtime/core/policy.js";
 import type { Principal } from "../../../../../src/runtime/core/principal.js";
-import { createTestFence, now, operation, route, serverPolicy } from "../harness.js";
+import { createTestFence, now, operation, ratePolicy, route, serverPolicy } from "../harness.js";
 
 const basic: BasicScheme = {
   kind: "basic",
@@ -111,6 +111,23 @@ describe("http basic", () => {
     for (const name of ["a", "b", "c", "d", "e", "f", "g"])
       byAddress.push((await send(name, "x", "127.0.0.7")).status);
     expect(byAddress).toEqual([401, 401, 401, 401, 401, 401, 429]);
+  });
+
+  test("[C17] failures are counted apart from whatever the document calls by the same name", async () => {
+    const rateLimits = { "basic-by-address": ratePolicy({ name: "basic-by-address", limit: 100 }) };
+    const users = async () => undefined;
+    const policy = operation({
+      rateLimits: ["basic-by-address"],
+      authentication: { kind: "required", alternatives: [[{ scheme: "basic", grants: [] }]] },
+    });
+    const scheme: BasicScheme = { ...basic, users: { kind: "application" } };
+    const fence = await createTestFence([route(policy)], {
+      policy: serverPolicy({ rateLimits, schemes: { basic: scheme } }),
+      users,
+    });
+    for (let count = 0; count < 10; count += 1) expect((await fence.send()).status).toBe(401);
+    const shown = { headers: [["Authorization", `Basic ${encode("zoë", "x")}`]] } as const;
+    expect((await fence.send(shown)).status).toBe(401);
   });
 
   test("[C17] guesses sent at once cannot all pass, and honest callers are not counted", async () => {

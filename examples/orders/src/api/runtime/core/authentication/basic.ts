@@ -99,9 +99,10 @@ function demandsOf(
   user: string,
   { address }: Caller,
 ): readonly Demand[] {
-  const byAddress = attemptPolicy(`${name}-by-address`, { kind: "address" }, attempts.address);
+  // No policy of a document can have such a name, and be counted together with it.
+  const byAddress = attemptPolicy(`${name}:by-address`, { kind: "address" }, attempts.address);
   const at = { kind: "header", name: "authorization" } as const;
-  const byName = attemptPolicy(`${name}-by-identity`, { kind: "request", at }, attempts.identity);
+  const byName = attemptPolicy(`${name}:by-identity`, { kind: "request", at }, attempts.identity);
   return [
     { policy: byAddress, key: `address ${addressKey(address)}`, units: 1 },
     { policy: byName, key: `value ${pseudonym(identityText(user))}`, units: 1 },
