@@ -14,13 +14,32 @@ export function clientCertificates(
   { schemes }: Pick<ServerPolicy, "schemes">,
   { ca }: ServerOptions,
 ): Pick<ServerOptions, "requestCert" | "rejectUnauthorized"> {
-  const asking = Object.values(schemes).find(({ kind }) => kind === "mutual-tls");
-  if (asking === undefined) return {};
-  if (ca === undefined)
-    throw new FenceConfigurationError(
-      `scheme ${asking.name} needs https.ca: the authorities whose client certificates count`,
-    );
+  const asking = asksForCertificate(schemes);
+  if (asking === null) return {};
+  if (ca === undefined) throw noAuthorities(asking);
   return { requestCert: true, rejectUnauthorized: false };
+}
+
+/**
+ * Looks whether a server that somebody else made names authorities, where a scheme needs client certificates. Node keeps
+ * them as `ca` of a server that speaks TLS; one that does not shows no certificates.
+ * @throws FenceConfigurationError where it names none
+ */
+export function requireAuthorities({ schemes }: Pick<ServerPolicy, "schemes">, server: object): void {
+  const asking = asksForCertificate(schemes);
+  if (asking === null || !("setSecureContext" in server)) return;
+  if (!("ca" in server) || server.ca === undefined) throw noAuthorities(asking);
+}
+
+/** The name of a scheme that does, or null. */
+function asksForCertificate(schemes: ServerPolicy["schemes"]): string | null {
+  return Object.values(schemes).find(({ kind }) => kind === "mutual-tls")?.name ?? null;
+}
+
+function noAuthorities(scheme: string): FenceConfigurationError {
+  return new FenceConfigurationError(
+    `scheme ${scheme} needs https.ca: the authorities whose client certificates count`,
+  );
 }
 
 /** Read once for each connection. */

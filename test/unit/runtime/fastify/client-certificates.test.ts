@@ -1,10 +1,11 @@
-import { request } from "node:https";
+import { request, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { connect, type ConnectionOptions } from "node:tls";
-import type { FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { MutualTlsScheme } from "../../../../src/runtime/core/policy.js";
 import type { Principal } from "../../../../src/runtime/core/principal.js";
+import { fencePlugin } from "../../../../src/runtime/fastify/plugin.js";
 import { createFastifyServer } from "../../../../src/runtime/fastify/server.js";
 import { createAuthority, type Authority, type Issued } from "../../../support/authorities.js";
 import { createTestFence, operation, route, serverPolicy } from "../core/harness.js";
@@ -214,6 +215,21 @@ describe("client certificates", () => {
     });
     const https = { cert: server.cert, key: server.key };
     expect(() => createFastifyServer(fence, { https })).toThrow(/needs https.ca/);
+  });
+
+  test("[C20] need authorities in a server of the application's, too", async () => {
+    const { fence } = await createTestFence([], {
+      policy: serverPolicy({ schemes: { machine: mutual } }),
+      secrets: async () => "[]",
+    });
+    const open = { cert: server.cert, key: server.key, requestCert: true, rejectUnauthorized: false };
+    const mount = async (https: ServerOptions): Promise<void> => {
+      const foreign = fastify({ https });
+      await foreign.register(fencePlugin(fence));
+      await foreign.close();
+    };
+    await expect(mount(open)).rejects.toThrow(/needs https.ca/);
+    await expect(mount({ ...open, ca: ours.ca })).resolves.toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyPluginAsync, HTTPMethods } from "fastify";
 import type { Fence } from "../core/fence.js";
 import type { HealthAnswer } from "../core/health.js";
 import { renderProblem } from "../core/problem.js";
+import { requireAuthorities } from "./certificate.js";
 import { sendOutgoing, toIncoming, type Reply, type Request } from "./exchange.js";
 import { fastifyPath, fastifyRoutes, type FastifyRoute } from "./paths.js";
 
@@ -20,10 +21,12 @@ export interface PluginOptions {
 
 /**
  * The API as a plugin for an existing Fastify application, with or without a prefix. Bodies pass through untouched
- * inside it; the fence reads, caps and checks them itself. Closing the application closes the fence.
+ * inside it; the fence reads, caps and checks them itself. Closing the application closes the fence. It is
+ * not registered where client certificates count and the application's server names no authorities for them.
  */
 export function fencePlugin(fence: Fence, { whole = false, health }: PluginOptions = {}): FastifyPluginAsync {
   return async (instance) => {
+    requireAuthorities(fence.policy, instance.server);
     const dispatch = createDispatch(fence, instance.prefix, health);
     const onError = (error: unknown, request: Request, reply: Reply): unknown =>
       isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply);
