@@ -127,8 +127,16 @@ function assignLimits(
   const usual = held.find(({ limits }) => counts.get(limits.join()) === most)?.limits ?? [...names];
   const exceptions = held
     .filter(({ operation: { method }, limits }) => /^[A-Z-]+$/.test(method) && limits.join() !== usual.join())
-    .map(({ operation: { method, path }, limits }) => ({ method, path, limits }));
+    .flatMap(({ operation, limits }) =>
+      methodsOf(operation, operations).map((method) => ({ method, path: operation.path, limits })),
+    );
   return { usual, exceptions };
+}
+
+/** GET answers HEAD where no operation does (RFC 9110 §9.3.2), and must be no way around its limits. */
+function methodsOf({ method, path }: Operation, operations: readonly Operation[]): readonly string[] {
+  const isAlone = !operations.some((other) => other.path === path && other.method === "HEAD");
+  return method === "GET" && isAlone ? ["GET", "HEAD"] : [method];
 }
 
 /** Those of the server's health, and those that only internal operations have. */

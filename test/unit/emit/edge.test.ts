@@ -1,12 +1,15 @@
 import { parse } from "yaml";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { outdatedTlsProfile } from "../../../src/checks/tls-profile.js";
+import type { JsonObject } from "../../../src/document/document.js";
+import { edgePlan } from "../../../src/emit/edge/plan.js";
 import { nginxComment, nginxName, nginxPattern, nginxText } from "../../../src/emit/edge/nginx-text.js";
 import { templatePattern } from "../../../src/emit/edge/path-pattern.js";
 import { yamlComment, yamlText } from "../../../src/emit/edge/yaml-text.js";
 import { tlsProfile, tlsProfileReviewed } from "../../../src/model/tls-profile.js";
 import { serverLocations } from "../../../src/model/servers.js";
 import { tlsProfile as runtimeProfile } from "../../../src/runtime/core/tls-profile.js";
+import { modelOf } from "../model/support/model-of.js";
 import { serverPolicy } from "../runtime/core/harness.js";
 
 const hostile = [
@@ -58,6 +61,30 @@ describe("text of documents in configuration", () => {
     expect(() => nginxPattern('a"b')).toThrow();
     expect(nginxName("login-ip")).toBe("login_ip");
   });
+});
+
+test("[C48] HEAD is held to the limits of the GET that answers it", () => {
+  const operation = (limits: readonly string[]): JsonObject => ({
+    responses: { "204": { description: "none" } },
+    "x-security": { public: "test", rateLimit: limits },
+  });
+  const policy = { by: "address", at: "edge", limit: 10, window: "1m" };
+  const { exceptions } = edgePlan(
+    modelOf({
+      "x-security": { rateLimits: { wide: policy, tight: { ...policy, limit: 1 } } },
+      paths: {
+        "/a": { get: operation(["wide"]), post: operation(["wide"]) },
+        "/b": { get: operation(["tight"]) },
+        "/c": { get: operation(["tight"]), head: operation(["wide"]) },
+      },
+    }),
+  );
+  const limits = ["tight"];
+  expect(exceptions).toEqual([
+    { method: "GET", path: "/b", limits },
+    { method: "HEAD", path: "/b", limits },
+    { method: "GET", path: "/c", limits },
+  ]);
 });
 
 test("servers: names, variable labels, paths; nothing that is no name", () => {
