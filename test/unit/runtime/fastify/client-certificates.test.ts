@@ -146,6 +146,12 @@ describe("client certificates", () => {
     ["no name of a kind", "san-email", { subject: "/CN=x", names: "DNS:x" }],
     ["two common names", "common-name", { subject: "/CN=admin/CN=x" }],
     ["no names at all", "san-dns", { subject: "/CN=x" }],
+    // The name of seven bytes `acme/` U+0000 `a`, which no database holds.
+    [
+      "a character of control",
+      "san-uri",
+      { subject: "/CN=x", names: "DER:30:09:86:07:61:63:6d:65:2f:00:61" },
+    ],
   ] as const)("[C20] with %s are nobody's", async (_name, subject, wishes) => {
     const { port } = await listen({ certificates: { kind: "authority", subject } });
     expect(await call(port, ours.issue(wishes))).toBe(401);

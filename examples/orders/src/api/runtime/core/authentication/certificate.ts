@@ -68,6 +68,7 @@ export function namedCertificates(from: CertificateName): NameCertificate {
     const [subject, ...more] = namesOf(certificate, from);
     if (subject === undefined || subject === "" || more.length > 0)
       return wrong(`not exactly one ${from} in the certificate`);
+    if (/\p{Cc}/u.test(subject)) return wrong(`a character of control in the ${from}`);
     return { subject, tenant: null, scopes: [], roles: [], claims: { subject } };
   };
 }
