@@ -34,13 +34,16 @@ function install(command: string, names: readonly string[], pins: readonly strin
 
 /**
  * Packages that the copied runtime imports, sorted; Node's own modules are none. Only the runtime is looked at, for its
- * text is ours: the other files carry text of the document, which must not be able to recommend a package.
+ * text is ours: the other files carry text of the document, which must not be able to recommend a package. What a comment
+ * shows as an import is none: statements begin their line.
  */
 export function importedPackages(files: readonly EmittedFile[]): readonly string[] {
   const names = new Set<string>();
   for (const file of files) {
     if (file.area !== "api" || !file.path.startsWith("runtime/")) continue;
-    for (const match of file.text.matchAll(/(?:\bfrom|\bimport\()\s*"([^".][^"]*)"/g)) {
+    for (const match of file.text.matchAll(
+      /(?:^(?:import|export|\})[^"\n]*\bfrom|\bimport\()\s*"([^".][^"]*)"/gm,
+    )) {
       const name = packageName(match[1] ?? "");
       if (!name.startsWith("node:") && !builtinModules.includes(name)) names.add(name);
     }
