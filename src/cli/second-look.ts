@@ -6,6 +6,8 @@ const delay = 60;
 /** Looks at files once more after their change was told, so that a save that follows another at once is not lost. */
 export class SecondLook {
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** What each file was when it was last told of, or last read. */
+  readonly #seen = new Map<string, string>();
   readonly #onChange: () => void;
 
   /** `onChange` is called where a file changed after its change was told. */
@@ -15,15 +17,20 @@ export class SecondLook {
 
   /** A change of this file was told now. */
   told(file: string): void {
-    const seen = stateOf(file);
+    this.#seen.set(file, stateOf(file));
     clearTimeout(this.#timers.get(file));
     const look = (): void => {
       this.#timers.delete(file);
-      if (stateOf(file) === seen) return;
+      if (stateOf(file) === this.#seen.get(file)) return;
       this.#onChange();
       this.told(file);
     };
     this.#timers.set(file, setTimeout(look, delay));
+  }
+
+  /** Files are read from now on: a large one is told of while it is still being written, and is whole by now. */
+  reading(): void {
+    for (const file of this.#timers.keys()) this.#seen.set(file, stateOf(file));
   }
 
   stop(): void {

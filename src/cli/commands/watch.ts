@@ -105,6 +105,7 @@ class WatchSession {
     const { terminal } = this.#invocation;
     if (this.#stopped) return;
     this.#leisure.putOff();
+    this.#secondLook?.reading();
     try {
       await this.#generateAll();
       // Adding to a watcher that was closed meanwhile would open it again.
