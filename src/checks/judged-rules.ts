@@ -48,6 +48,7 @@ export const judgedRules = [
   "shadowed-operation",
   "unserved-path",
   "unserved-method",
+  "health-path",
   "path-parameter",
   "unserved-parameter",
   "unserved-form-field",

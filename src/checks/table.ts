@@ -2,6 +2,7 @@ import { judgedRules, type JudgedRule } from "./judged-rules.js";
 import { openCors } from "./cors.js";
 import { exposedCredential, exposedToken } from "./exposed-secrets.js";
 import type { Judge } from "./finding.js";
+import { healthPath } from "./health-paths.js";
 import { hostsOfNoText } from "./hosts.js";
 import { actionWithoutId, unboundId } from "./ids.js";
 import { brokenLink, invalidExpression } from "./links.js";
@@ -100,6 +101,7 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "shadowed-operation": shadowedOperation,
   "unserved-path": unservedPath,
   "unserved-method": unservedMethod,
+  "health-path": healthPath,
   "path-parameter": pathParameter,
   "unserved-parameter": unservedParameter,
   "unserved-form-field": unservedFormField,

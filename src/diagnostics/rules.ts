@@ -348,6 +348,11 @@ export const rules = {
     title: "A method that never reaches the server",
     help: "Use a method that Node's HTTP parser knows, such as QUERY, COPY, MOVE, LOCK, PROPFIND or REPORT.",
   },
+  "health-path": {
+    severity: "error",
+    title: "An operation stands where the server tells of its health",
+    help: "Give it another path: probes would be answered by it. Where `health` of `createServer` names other paths, ignore the rule there with that reason.",
+  },
   "path-parameter": {
     severity: "error",
     title: "A path and its parameters do not fit",

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { Model, Operation } from "../../model/model.js";
+import { healthPaths } from "../../model/health-paths.js";
 import type { MediaKind } from "../../model/media-types.js";
 import type { ServerLocation } from "../../model/servers.js";
 import { tlsProfile, type TlsProfile } from "../../model/tls-profile.js";
@@ -58,9 +59,6 @@ export const edgeBounds = {
   upstreamRequests: 900,
   connectionsPerNetwork: 100,
 } as const;
-
-/** Where the server tells those who run it how it is. */
-const ownPaths = ["/-/live", "/-/ready"];
 
 export function edgePlan(model: Model): EdgePlan {
   const { title, caps, transport, servers, operations } = model;
@@ -145,7 +143,7 @@ function closedPaths(operations: readonly Operation[]): readonly string[] {
   const internal = operations.flatMap(({ surface, path }) =>
     surface === "internal" && !open.has(path) ? [path] : [],
   );
-  const own = ownPaths.filter((path) => !operations.some((operation) => operation.path === path));
+  const own = healthPaths.filter((path) => !operations.some((operation) => operation.path === path));
   return [...new Set([...own, ...internal])];
 }
 

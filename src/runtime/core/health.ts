@@ -24,7 +24,8 @@ const patience = 2_000;
 
 /**
  * The two questions are for those who run the server: they pass the fence by, say nothing but yes or no, and are not
- * there for requests that a proxy forwarded. An operation of the document at the same path wins.
+ * there for requests that a proxy forwarded. An operation of the document at the same path wins; one whose path only
+ * fits it, such as `/{owner}/{name}`, does not, as what is written out comes before placeholders (OpenAPI 3.1 §4.8.8).
  */
 export function healthOf(
   fence: Pick<Fence, "find">,
@@ -36,7 +37,7 @@ export function healthOf(
     const { path } = splitTarget(request.target);
     if (path !== live && path !== ready) return null;
     if (!["GET", "HEAD"].includes(request.method) || isForwarded(request)) return null;
-    if (fence.find(request) !== null) return null;
+    if (fence.find(request)?.policy.path.includes("{") === false) return null;
     return path === live ? Promise.resolve(answer(true)) : readiness(state, isUp);
   };
 }

@@ -22,8 +22,8 @@ const routes = [
 let server: FastifyInstance | undefined;
 afterEach(() => server?.close());
 
-async function start(options: FastifyServerOptions): Promise<number> {
-  const { fence } = await createTestFence(routes);
+async function start(options: FastifyServerOptions, served = routes): Promise<number> {
+  const { fence } = await createTestFence(served);
   server = createFastifyServer(fence, options);
   await server.listen({ host: "127.0.0.1", port: 0 });
   const address = server.server.address();
@@ -119,6 +119,12 @@ describe("health", () => {
     const port = await start({ health: { live: "/small", ready: "/up" } });
     expect(await ask(port, "/small")).toEqual([200, { id: "1" }]);
     expect(await ask(port, "/up")).toEqual(well);
+  });
+
+  test("does not give way to an operation whose path only fits", async () => {
+    const port = await start({}, [route(operation({ id: "any", path: "/{owner}/{id}", parameters: [] }))]);
+    expect(await ask(port, "/-/ready")).toEqual(well);
+    expect(await ask(port, "/-/other")).toEqual([200, { id: "1" }]);
   });
 });
 
