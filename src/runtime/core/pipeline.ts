@@ -78,11 +78,14 @@ export const departures: readonly Departure[] = [
 ];
 
 /** Walks an exchange through its steps and its answer through the departures. Never rejects. */
-export async function run(exchange: Exchange, way: readonly Step[]): Promise<OutgoingResponse> {
+export function run(exchange: Exchange, way: readonly Step[]): Promise<OutgoingResponse> {
   const { tracing } = exchange.services;
-  const response = await (tracing === null
-    ? answer(exchange, way)
-    : tracing(exchange, () => answer(exchange, way)));
+  const work = (): Promise<OutgoingResponse> => answerAndTidy(exchange, way);
+  return tracing === null ? work() : tracing(exchange, work);
+}
+
+async function answerAndTidy(exchange: Exchange, way: readonly Step[]): Promise<OutgoingResponse> {
+  const response = await answer(exchange, way);
   const { body } = response;
   if (exchange.answer !== null && exchange.answer.body !== body) discardSource(exchange.answer.body);
   if (!isByteStream(body)) {

@@ -1,6 +1,7 @@
 import { readTrace } from "../correlation.js";
 import type { Exchange } from "../exchange.js";
-import { singleHeader } from "../message.js";
+import { singleHeader, type OutgoingResponse } from "../message.js";
+import { isByteStream, whenOver, type ByteStream } from "../output/byte-stream.js";
 
 /** As much of `@opentelemetry/api` 1.x as is needed: the module itself fits. */
 export interface OpenTelemetryApi {
@@ -42,15 +43,15 @@ interface TraceSpan {
   end(): void;
 }
 
-/** Runs the way of a request inside of a span. */
-export type Tracing = <Answer extends { readonly status: number }>(
+/** Runs the way of a request inside of a span, which lasts as long as the answer takes to leave. */
+export type Tracing = (
   exchange: Exchange,
-  work: () => Promise<Answer>,
-) => Promise<Answer>;
+  work: () => Promise<OutgoingResponse>,
+) => Promise<OutgoingResponse>;
 
 /** `SpanKind.SERVER` and `SpanStatusCode.ERROR` of the API. */
 const server = 1;
-const failed = 2;
+const error = 2;
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE", "QUERY"];
 
 /**
@@ -74,19 +75,50 @@ export function createTracing(api: OpenTelemetryApi): Tracing {
     const name = policy === undefined ? method : `${method} ${policy.path}`;
     const span = tracer.startSpan(name, { kind: server, attributes }, around);
     adopt(exchange, span.spanContext(), received?.spanId);
-    return api.context.with(api.trace.setSpan(around, span), async () => {
-      try {
-        const answer = await work();
-        span.setAttribute("http.response.status_code", answer.status);
-        if (answer.status >= 500) {
-          span.setAttribute("error.type", String(answer.status));
-          span.setStatus({ code: failed });
-        }
-        return answer;
-      } finally {
-        span.end();
-      }
-    });
+    const inside: Inside = (part) => api.context.with(api.trace.setSpan(around, span), part);
+    return inside(() => traced(span, inside, work));
+  };
+}
+
+/** Runs a part of a request's work, so that spans that are begun there are children of the request's. */
+type Inside = <Result>(part: () => Result) => Result;
+
+async function traced(
+  span: TraceSpan,
+  inside: Inside,
+  work: () => Promise<OutgoingResponse>,
+): Promise<OutgoingResponse> {
+  let isLeaving = false;
+  try {
+    const answer = await work();
+    span.setAttribute("http.response.status_code", answer.status);
+    if (answer.status >= 500) {
+      span.setAttribute("error.type", String(answer.status));
+      span.setStatus({ code: error });
+    }
+    if (!isByteStream(answer.body)) return answer;
+    isLeaving = true;
+    return { ...answer, body: tracedStream(span, inside, answer.body) };
+  } finally {
+    if (!isLeaving) span.end();
+  }
+}
+
+/** Ends the span with the stream. One that breaks off has its status behind it: the attribute alone says so. */
+function tracedStream(span: TraceSpan, inside: Inside, stream: ByteStream): ByteStream {
+  const watched = whenOver(stream, (failed) => {
+    if (failed) span.setAttribute("error.type", "stream");
+    span.end();
+  });
+  return {
+    ...watched,
+    [Symbol.asyncIterator]: () => {
+      const source = watched[Symbol.asyncIterator]();
+      return {
+        next: () => inside(() => source.next()),
+        return: async () => source.return?.() ?? { done: true, value: undefined },
+      };
+    },
   };
 }
 

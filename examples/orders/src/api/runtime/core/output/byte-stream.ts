@@ -20,12 +20,8 @@ export interface StreamOptions<Item> {
  * the signal is aborted, also while it is still working on its next item.
  */
 export function byteStream<Item>(source: AsyncIterable<Item>, options: StreamOptions<Item>): ByteStream {
-  return {
-    [Symbol.asyncIterator]: () => bytesOf(source, options),
-    discard: () => {
-      discardSource(source);
-    },
-  };
+  const discard = (): void => discardSource(source);
+  return { [Symbol.asyncIterator]: () => endedUnread(bytesOf(source, options), discard), discard };
 }
 
 /** Closes what a handler gave as a body and nobody will read. */
@@ -41,20 +37,37 @@ export function discardSource(body: unknown): void {
   }
 }
 
-/** The same stream with something to do when it is over, however it ends. */
-export function whenOver(stream: ByteStream, ended: () => void): ByteStream {
+/** The same stream with something to do when it is over, however it ends; `failed` tells whether it broke off. */
+export function whenOver(stream: ByteStream, ended: (failed: boolean) => void): ByteStream {
   async function* watched(): AsyncGenerator<Uint8Array> {
+    let failed = false;
     try {
       yield* stream;
+    } catch (error) {
+      failed = true;
+      throw error;
     } finally {
-      ended();
+      ended(failed);
     }
   }
+  const discard = (): void => {
+    stream.discard();
+    ended(false);
+  };
+  return { [Symbol.asyncIterator]: () => endedUnread(watched(), discard), discard };
+}
+
+/** A generator that nobody began runs not even its `finally` when it is ended: `discard` then does what is to be done. */
+function endedUnread(source: AsyncGenerator<Uint8Array>, discard: () => void): AsyncIterator<Uint8Array> {
+  let isBegun = false;
   return {
-    [Symbol.asyncIterator]: watched,
-    discard: () => {
-      stream.discard();
-      ended();
+    next: () => {
+      isBegun = true;
+      return source.next();
+    },
+    return: () => {
+      if (!isBegun) discard();
+      return source.return(undefined);
     },
   };
 }
