@@ -16,31 +16,45 @@ child.on("exit", (code) => {
   if (code !== 0) throw new Error(`ringfence ended with ${code}:\n${said}`);
 });
 
-await run(1);
+await until(() => said.includes("Watching;"));
+// A file that says what the edit says: a run that was begun before the save does not count.
+const shown = files("src/api").find((file) => readFileSync(file, "utf8").includes(word));
+if (shown === undefined) throw new Error(`no file shows "${word}"`);
 const samples = [];
 // The first edits find code that has not been compiled yet; whoever watches makes many.
 for (let edit = 1; edit <= Number(rounds) + 2; edit += 1) {
   await setTimeout(500);
   const before = usage();
+  const told = runs();
   writeFileSync(document, text.replace(word, `${word} ${edit}`));
   const saved = Date.now();
-  await run(edit + 1);
+  await until(() => runs() > told && readFileSync(shown, "utf8").includes(`${word} ${edit}`));
   const after = usage();
   if (edit > 2)
     samples.push({ wall: lastWrite(saved) - saved, cpu: after.cpu - before.cpu, memory: after.memory });
 }
+const needless = runs() - 1 - (Number(rounds) + 2);
 child.kill("SIGINT");
+if (needless !== 0) throw new Error(`${needless} more runs than edits`);
 console.log(JSON.stringify(samples));
 
-/** Waits for the summary of a run. */
-async function run(number) {
-  while ((said.match(/ unchanged · /gu)?.length ?? 0) < number || !said.includes("Watching;"))
-    await setTimeout(2);
+/** How many runs ended well so far. */
+function runs() {
+  return said.match(/ unchanged · /gu)?.length ?? 0;
+}
+
+async function until(condition) {
+  while (!condition()) await setTimeout(2);
 }
 
 function lastWrite(saved) {
-  const files = readdirSync("src", { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
-  return Math.max(saved, ...files.map((each) => statSync(path.join(each.parentPath, each.name)).mtimeMs));
+  return Math.max(saved, ...files("src").map((file) => statSync(file).mtimeMs));
+}
+
+function files(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => path.join(each.parentPath, each.name));
 }
 
 /** Milliseconds of processor time so far and peak memory in MiB, where the operating system tells (Linux, ticks of 10 ms). */

@@ -6,6 +6,7 @@ import type { Model } from "../../model/model.js";
 import { DiskMemory } from "../../output/disk-memory.js";
 import { exitCode, type ExitCode } from "../exit-code.js";
 import type { GenerateFlags } from "../flags.js";
+import { LastRead } from "../last-read.js";
 import { Leisure } from "../leisure.js";
 import { policyChanges } from "../policy-changes.js";
 import { resolveProjects } from "../project.js";
@@ -47,6 +48,9 @@ class WatchSession {
   readonly #told = new Set<string>();
   /** Absolute paths whose change starts a run. */
   #relevant: ReadonlySet<string> = new Set();
+  /** Those that were told to have changed since the last run began. */
+  readonly #changed = new Set<string>();
+  readonly #lastRead = new LastRead();
   readonly #leisure = new Leisure();
   #watcher: FSWatcher | null = null;
   #secondLook: SecondLook | null = null;
@@ -80,7 +84,11 @@ class WatchSession {
     await this.#generateAll();
     if (this.#stopped) return;
     await new Promise<never>((_, fail) => {
-      const change = debounced(quietPeriod, () => this.#again(), fail);
+      const soon = debounced(quietPeriod, () => this.#again(), fail);
+      const change = (file: string): void => {
+        this.#changed.add(file);
+        soon();
+      };
       this.#secondLook = new SecondLook(change);
       this.#watcher = watchFiles([...this.#folders()], {
         depth: 0,
@@ -92,7 +100,7 @@ class WatchSession {
         const changed = path.resolve(file);
         if (!this.#relevant.has(changed)) return;
         this.#secondLook?.told(changed);
-        change();
+        change(changed);
       });
       this.#watcher.on("ready", () => {
         this.#invocation.terminal.note("Watching; stop with Ctrl-C.");
@@ -103,7 +111,9 @@ class WatchSession {
 
   async #again(): Promise<void> {
     const { terminal } = this.#invocation;
-    if (this.#stopped) return;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    if (this.#stopped || changed.every((file) => this.#lastRead.isStill(file))) return;
     this.#leisure.putOff();
     this.#secondLook?.reading();
     try {
@@ -120,6 +130,7 @@ class WatchSession {
 
   async #generateAll(): Promise<void> {
     const { host, globals, terminal } = this.#invocation;
+    this.#lastRead.begin(this.#relevant);
     const { projects, configFile } = await resolveProjects(this.#document, this.#flags, globals, host.cwd);
     const relevant = new Set(configFile === null ? [] : [configFile]);
     for (const project of projects) {
@@ -127,6 +138,7 @@ class WatchSession {
       const files = [project.document, ...project.overlays, ...run.inputs.map((input) => input.absolutePath)];
       // Documents of other hosts are fetched again with every run, and looked at by nobody in between.
       for (const file of files.filter((each) => path.isAbsolute(each))) relevant.add(file);
+      this.#lastRead.add(run.inputs);
       reportRun(run, terminal, this.#told);
       if (run.model === null || hasErrors(run.diagnostics)) continue;
       this.#reportPolicy(project.document, run.model);

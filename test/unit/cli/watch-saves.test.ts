@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { scratchFolder, writeIn } from "../../support/scratch.js";
 import { notes, run } from "./run.js";
@@ -97,4 +98,45 @@ describe("ringfence watch", () => {
     interrupt();
     expect((await running).code).toBe(0);
   }, 180_000);
+
+  it("answers a save once, though a part of it is told of when all of it was read", async () => {
+    const cwd = scratchFolder({ "openapi.yaml": notes });
+    let stderr = "";
+    let interrupt: () => void = () => undefined;
+    const running = run(cwd, ["watch"], {
+      stderr: { write: (text) => (stderr += text) },
+      onInterrupt: (callback) => {
+        interrupt = callback;
+        return () => undefined;
+      },
+    });
+    const runs = (): number => stderr.split(" unchanged · ").length - 1;
+    await vi.waitFor(
+      () => {
+        expect(stderr).toContain("Watching; stop with Ctrl-C.");
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+    const before = runs();
+    const saved = notes.replace(/title: [^,\n}]*/u, "title: Saved");
+    writeIn(cwd, "openapi.yaml", saved.slice(0, 20));
+    await delay(10);
+    writeIn(cwd, "openapi.yaml", saved);
+    blockEventLoop(100);
+    await vi.waitFor(
+      () => {
+        expect(readFileSync(path.join(cwd, "src/api/policy.ts"), "utf8")).toContain("Saved");
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+    await delay(1000);
+    expect(runs()).toBe(before + 1);
+    interrupt();
+    expect((await running).code).toBe(0);
+  }, 180_000);
 });
+
+/** Lets the quiet period end before what happened to the files is told. */
+function blockEventLoop(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
