@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { outdatedTlsProfile } from "../../../src/checks/tls-profile.js";
 import type { JsonObject } from "../../../src/document/document.js";
+import { composeFile } from "../../../src/emit/edge/compose.js";
 import { edgePlan } from "../../../src/emit/edge/plan.js";
 import { nginxComment, nginxName, nginxPattern, nginxText } from "../../../src/emit/edge/nginx-text.js";
 import { templatePattern } from "../../../src/emit/edge/path-pattern.js";
@@ -11,6 +12,17 @@ import { serverLocations } from "../../../src/model/servers.js";
 import { tlsProfile as runtimeProfile } from "../../../src/runtime/core/tls-profile.js";
 import { modelOf } from "../model/support/model-of.js";
 import { serverPolicy } from "../runtime/core/harness.js";
+
+interface Service {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly depends_on: object;
+  readonly secrets?: readonly string[];
+}
+
+interface Compose {
+  readonly services: Readonly<Record<string, Service>> & { readonly app: Service };
+  readonly secrets: object;
+}
 
 const hostile = [
   '"; return 200; #',
@@ -85,6 +97,30 @@ test("[C48] HEAD is held to the limits of the GET that answers it", () => {
     { method: "HEAD", path: "/b", limits },
     { method: "GET", path: "/c", limits },
   ]);
+});
+
+test("compose.yaml gives the server its database and every secret as a file, and names none that is not there", () => {
+  const model = modelOf({
+    components: {
+      schemas: {
+        Note: {
+          type: "object",
+          properties: { id: { type: "string" }, by: { type: "string" } },
+          "x-security": { resource: { access: [{ owner: "by" }] } },
+        },
+      },
+    },
+  });
+  const compose = parse(composeFile(model, true)) as Compose;
+  const { app } = compose.services;
+  expect(app.environment).toMatchObject({
+    HOST: "0.0.0.0",
+    DATABASE_URL_FILE: "/run/secrets/DATABASE_URL",
+    REDIS_URL: "redis://redis:6379",
+  });
+  const used = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets);
+  expect(Object.keys(compose.secrets).sort()).toEqual(used.sort());
+  expect(Object.keys(app.depends_on)).toEqual(["postgres", "redis"]);
 });
 
 test("servers: names, variable labels, paths; nothing that is no name", () => {

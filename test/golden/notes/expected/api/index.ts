@@ -94,7 +94,10 @@ export type { Alert as SecurityAlert } from "./runtime/core/detection/alert.js";
 export { createMetrics } from "./runtime/core/insight/metrics.js";
 export type { InsightOptions } from "./runtime/core/insight/options.js";
 export { serveMetrics } from "./runtime/core/insight/serve-metrics.js";
-export type { SecretProvider } from "./runtime/core/secrets.js";
+export {
+  environmentSecrets,
+  type SecretProvider,
+} from "./runtime/core/secrets.js";
 export { hashPassword, verifyPassword } from "./runtime/core/password.js";
 export {
   InvalidValue,
