@@ -1,4 +1,5 @@
 import type { Model, Operation } from "../model/model.js";
+import type { SchemePolicy } from "../runtime/core/policy.js";
 import { trusted, type Code } from "./code.js";
 import { extensionText, type ImportExtension } from "./imports.js";
 import { nameSchemas, type SchemaTable } from "./schemas.js";
@@ -73,6 +74,11 @@ export function hasOperations(model: Model): boolean {
 
 export function hasResources(model: Model): boolean {
   return model.resources.length > 0;
+}
+
+/** The policies of the schemes that the server verifies. */
+export function servedSchemes({ schemes }: Model): readonly SchemePolicy[] {
+  return schemes.flatMap((scheme) => (scheme.kind === "served" ? [scheme.policy] : []));
 }
 
 /** Handlers are written for what can be called. One of a closed operation comes when it is opened, as fits by then. */

@@ -8,6 +8,7 @@ import {
   hasResources,
   once,
   openOperations,
+  servedSchemes,
   type EmittedFile,
   type Emitter,
   type Plan,
@@ -22,6 +23,7 @@ import { environmentExample } from "./environment.js";
 import { handlersIndexView } from "./handlers.js";
 import { insightEmitters } from "./insight/emitters.js";
 import { namesOf, operationsView } from "./operations.js";
+import { partsView } from "./parts.js";
 import { policyView } from "./policy.js";
 import { schemaSql } from "./schema-sql.js";
 import { renderFile, type RenderedFile } from "./templates.js";
@@ -66,6 +68,10 @@ const small: readonly Emitter<Plan>[] = [
         outgoing: outgoingKinds(model),
       }),
     ],
+  },
+  {
+    ...generated,
+    files: ({ model, extension }) => [renderFile("parts.ts", "parts", partsView(model, extension))],
   },
   { ...once, files: (plan) => [handlersIndex(plan)] },
   {
@@ -128,19 +134,14 @@ function hasUploads({ operations }: Model): boolean {
 }
 
 /** Whether a scheme asks the application for its users. */
-function hasUsers({ schemes }: Model): boolean {
-  return schemes.some(
-    (scheme) =>
-      scheme.kind === "served" &&
-      scheme.policy.kind === "basic" &&
-      scheme.policy.users.kind === "application",
+function hasUsers(model: Model): boolean {
+  return servedSchemes(model).some(
+    (policy) => policy.kind === "basic" && policy.users.kind === "application",
   );
 }
 
-function isRevocable({ schemes }: Model): boolean {
-  return schemes.some(
-    (scheme) => scheme.kind === "served" && scheme.policy.kind === "jwt" && scheme.policy.revocable === true,
-  );
+function isRevocable(model: Model): boolean {
+  return servedSchemes(model).some((policy) => policy.kind === "jwt" && policy.revocable === true);
 }
 
 /** What `outgoing.ts` exports. */

@@ -3,11 +3,13 @@ import type {
   AuthenticationPolicy,
   OperationPolicy,
   ResourcePolicy,
+  SchemePolicy,
   ServerPolicy,
 } from "../runtime/core/policy.js";
 import { recalling } from "../document/remember.js";
 import { lasting, literal, memberName, Reference, trusted, type Code } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
+import { servedSchemes } from "./emitter.js";
 import { importOf } from "./imports.js";
 import { optionalProperties } from "./rows.js";
 import { sharedPolicy } from "./shared-policy.js";
@@ -23,9 +25,7 @@ export function serverPolicy(model: Model): ServerPolicy {
     transport: model.transport,
     detection: model.detection,
     disclosure: model.disclosure?.file ?? null,
-    schemes: Object.fromEntries(
-      model.schemes.flatMap((scheme) => (scheme.kind === "served" ? [[scheme.name, scheme.policy]] : [])),
-    ),
+    schemes: Object.fromEntries(servedSchemes(model).map((scheme) => [scheme.name, scheme])),
     resources: Object.fromEntries(
       model.resources.map((resource) => [resource.name, resourcePolicy(resource, model)]),
     ),
@@ -49,16 +49,21 @@ export function policyView(model: Model, extension: Code): object {
   const types = [
     ...shared.types,
     ...(model.operations.length === 0 ? [] : ["OperationPolicy"]),
+    ...Object.values(policy.schemes).map(({ kind }) => schemeTypes[kind]),
     "ServerPolicy",
   ];
   const body = { indent: 2, beside: "return ;".length };
   return {
     imports: importOf(
-      types.toSorted().map(trusted),
+      [...new Set(types)].toSorted().map(trusted),
       trusted("./runtime/core/policy"),
       extension,
       "import type",
     ),
+    schemes: Object.values(policy.schemes).map(({ name, kind }) => ({
+      key: memberName(name),
+      type: trusted(schemeTypes[kind]),
+    })),
     ids: model.operations.map(({ id }) => ({ key: memberName(id) })),
     constants: shared.constants,
     resources: literal(shared.resources, body),
@@ -66,6 +71,14 @@ export function policyView(model: Model, extension: Code): object {
     policy: literal(whole, { beside: "export const policy: Policy = ;".length }),
   };
 }
+
+const schemeTypes = {
+  jwt: "JwtScheme",
+  "api-key": "ApiKeyScheme",
+  basic: "BasicScheme",
+  "mutual-tls": "MutualTlsScheme",
+  introspection: "IntrospectionScheme",
+} as const satisfies Readonly<Record<SchemePolicy["kind"], string>>;
 
 const operationPolicies = recalling<OperationPolicy>();
 

@@ -18,6 +18,7 @@ export type TemplateName =
   | "routes"
   | "routes-none"
   | "index"
+  | "parts"
   | "validators"
   | "validator-unit"
   | "handler"

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { SourceError } from "./authentication/fetch-json.js";
+import { SourceError } from "./authentication/source-error.js";
 import { DataPolicyError } from "./data-errors.js";
 import type { Alert } from "./detection/alert.js";
 import type { Departure } from "./departure.js";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { revocationKey, type RevocationList } from "../core/authentication/revocations.js";
+import type { RevocationList } from "../core/authentication/revocation-list.js";
+import { revocationKey } from "../core/authentication/revocations.js";
 import { connectRedis, type RedisConnection } from "./connection.js";
 
 export interface RedisRevocationOptions {

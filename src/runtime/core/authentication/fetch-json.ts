@@ -1,9 +1,5 @@
 import { readJson } from "../input/json-text.js";
-
-/** An answer that cannot be relied on; the message names the address and what was wrong, and repeats nothing of it. */
-export class SourceError extends Error {
-  override readonly name = "SourceError";
-}
+import { SourceError } from "./source-error.js";
 
 export interface FetchJsonOptions {
   /** Milliseconds until the answer must be there whole. */

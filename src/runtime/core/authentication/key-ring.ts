@@ -17,6 +17,9 @@ interface RingKey {
 
 export type KeyRing = readonly RingKey[];
 
+/** Keys that may have signed a token; none where no key fits it. Rejects where they cannot be had. */
+export type KeyLookup = (hint: KeyHint) => Promise<readonly VerificationKey[]>;
+
 const keyTypes: readonly (readonly [algorithms: RegExp, type: string])[] = [
   [/^HS(256|384|512)$/, "oct"],
   [/^(RS|PS)(256|384|512)$/, "RSA"],

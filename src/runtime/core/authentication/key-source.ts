@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keysFor, type KeyHint, type KeyRing, type VerificationKey } from "./key-ring.js";
+import { keysFor, type KeyLookup, type KeyRing } from "./key-ring.js";
 import type { FetchKeys } from "./remote-keys.js";
-
-/** Keys that may have signed a token; none where no key fits it. Rejects where they cannot be had. */
-export type KeyLookup = (hint: KeyHint) => Promise<readonly VerificationKey[]>;
 
 export interface KeySourceOptions {
   readonly clock: () => number;

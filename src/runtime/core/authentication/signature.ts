@@ -1,7 +1,6 @@
 import { errors } from "jose";
 import type { JwtScheme } from "../policy.js";
-import type { KeyHint, VerificationKey } from "./key-ring.js";
-import type { KeyLookup } from "./key-source.js";
+import type { KeyHint, KeyLookup, VerificationKey } from "./key-ring.js";
 import { expired, wrong, type Verification } from "./scheme.js";
 import { judgeHeader } from "./token-header.js";
 import { readTokenHeader } from "./token-text.js";

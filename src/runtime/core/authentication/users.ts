@@ -2,21 +2,7 @@ import { isCurrentHash } from "../password.js";
 import type { BasicScheme } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
 import { parseRecords, type CredentialRecord } from "./records.js";
-
-/** A user as the application knows them. */
-export interface StoredUser {
-  readonly subject: string;
-  /** As `hashPassword` made it. */
-  readonly password: string;
-  readonly tenant?: string;
-  readonly scopes?: readonly string[];
-  readonly roles?: readonly string[];
-  /** When the password ends. */
-  readonly expires?: Date;
-}
-
-/** Finds a user by name, which is in Unicode's form NFC; undefined where there is none. The fence compares the password. */
-export type UserLookup = (name: string, scheme: string) => Promise<StoredUser | undefined>;
+import type { UserLookup } from "./user-lookup.js";
 
 /** Finds the record of a user, whose proof is the hash of the password. */
 export type FindUser = (name: string) => Promise<CredentialRecord<string> | undefined>;

@@ -71,6 +71,7 @@ describe("a closed operation", () => {
     const options = {
       policy: serverPolicy({ schemes: {} }),
       bind: () => ({ data: {}, reach: async () => "missing" as const }),
+      parts: { schemes: {} },
     };
     await createFence({ ...options, routes: [route(operation({ closed }), { handler: undefined })] });
     await expect(

@@ -4,7 +4,15 @@ import { SignJWT, exportJWK, generateKeyPair, type CryptoKey } from "jose";
 import type { BindAccess, Reach } from "../../../../src/runtime/core/access.js";
 import { detectionPolicy } from "../../../support/detection-policy.js";
 import { createFence, type Fence, type FenceOptions } from "../../../../src/runtime/core/fence.js";
+import { apiKeyScheme } from "../../../../src/runtime/core/authentication/api-key-scheme.js";
+import { basicScheme } from "../../../../src/runtime/core/authentication/basic-scheme.js";
+import { keysOfIssuer, keysOfJwks } from "../../../../src/runtime/core/authentication/fetched-keys.js";
+import { introspectionScheme } from "../../../../src/runtime/core/authentication/introspection-scheme.js";
+import { jwtScheme } from "../../../../src/runtime/core/authentication/jwt-scheme.js";
+import { mutualTlsScheme } from "../../../../src/runtime/core/authentication/mutual-tls-scheme.js";
+import { keysOfSecret } from "../../../../src/runtime/core/authentication/static-keys.js";
 import type { Header, IncomingRequest, OutgoingResponse } from "../../../../src/runtime/core/message.js";
+import type { FenceParts } from "../../../../src/runtime/core/parts.js";
 import type { OperationPolicy, RatePolicy, ServerPolicy } from "../../../../src/runtime/core/policy.js";
 import type { HandlerAnswer, Problem } from "../../../../src/runtime/core/result.js";
 import type { HandlerContext, Route } from "../../../../src/runtime/core/route.js";
@@ -188,6 +196,17 @@ export function createTestLog(): TestLog {
   return { logger, lines };
 }
 
+/** Every part there is. */
+export const parts: FenceParts = {
+  schemes: {
+    jwt: jwtScheme({ secret: keysOfSecret, jwks: keysOfJwks, discovery: keysOfIssuer }),
+    "api-key": apiKeyScheme,
+    basic: basicScheme,
+    "mutual-tls": mutualTlsScheme,
+    introspection: introspectionScheme,
+  },
+};
+
 export interface TestFence extends Pick<Fence, "close" | "unmatched"> {
   readonly fence: Fence;
   readonly log: TestLog;
@@ -211,6 +230,7 @@ export async function createTestFence(
     policy: serverPolicy(),
     routes,
     bind: () => ({ data: {}, reach: async () => "reachable" }),
+    parts,
     secrets: async (name) => secrets[name],
     logger: log.logger,
     clock: () => now,

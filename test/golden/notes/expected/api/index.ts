@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Logger } from "pino";
 import { bind } from "./data.js";
 import type { Handlers } from "./operations.js";
+import { parts } from "./parts.js";
 import { policy } from "./policy.js";
 import { routes } from "./routes.js";
 import type { CredentialUse } from "./runtime/core/authentication/last-use.js";
@@ -57,6 +58,7 @@ export async function plugin(
 function fence({ handlers, data, ...options }: ServerOptions): Promise<Fence> {
   return createFence({
     policy,
+    parts,
     routes: routes(handlers),
     bind: bind(data),
     ...options,

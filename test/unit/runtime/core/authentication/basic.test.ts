@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { StoredUser } from "../../../../../src/runtime/core/authentication/users.js";
+import type { StoredUser } from "../../../../../src/runtime/core/authentication/user-lookup.js";
 import { hashPassword } from "../../../../../src/runtime/core/password.js";
 import type { BasicScheme } from "../../../../../src/runtime/core/policy.js";
 import type { Principal } from "../../../../../src/runtime/core/principal.js";

@@ -4,9 +4,9 @@ import type { BindAccess } from "./access.js";
 import { createAuditLog } from "./audit.js";
 import { challengesFor } from "./authentication/challenge.js";
 import { createUseNotice, type CredentialUse } from "./authentication/last-use.js";
-import type { RevocationList } from "./authentication/revocations.js";
+import type { RevocationList } from "./authentication/revocation-list.js";
 import { createSchemes } from "./authentication/schemes.js";
-import type { UserLookup } from "./authentication/users.js";
+import type { UserLookup } from "./authentication/user-lookup.js";
 import { addressMatcher } from "./client-address.js";
 import { openExchange, type RoutePlan, type Services } from "./exchange.js";
 import type { CertificateSource } from "./insight/certificate.js";
@@ -21,6 +21,7 @@ import { effectivePolicies } from "./limits/policies.js";
 import type { LimitStore } from "./limits/store.js";
 import { createLogger, type AuditLog } from "./logger.js";
 import { groupHeaders, type IncomingRequest, type OutgoingResponse } from "./message.js";
+import type { FenceParts } from "./parts.js";
 import { run, steps, unmatchedSteps } from "./pipeline.js";
 import type { ServerPolicy, Surface } from "./policy.js";
 import type { Route } from "./route.js";
@@ -33,6 +34,7 @@ export interface FenceOptions extends InsightOptions {
   readonly policy: ServerPolicy;
   readonly routes: readonly Route[];
   readonly bind: BindAccess;
+  readonly parts: FenceParts;
   /** Default: the environment, with `NAME_FILE`. */
   readonly secrets?: SecretProvider;
   /** Tokens that were taken back; needed where a scheme is `revocable`. */
@@ -97,7 +99,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
   const limits = limitsOf(options, log, insight.metrics);
   const pseudonym = (text: string): string =>
     createHmac("sha256", key).update(text).digest("hex").slice(0, 32);
-  const schemes = await createSchemes(policy, {
+  const schemes = await createSchemes(policy, options.parts.schemes, {
     secrets: store,
     clock,
     log,

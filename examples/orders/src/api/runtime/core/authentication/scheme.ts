@@ -47,6 +47,11 @@ export interface SchemeCheck {
   readonly verify: (credential: string, caller: Caller) => Promise<Verification>;
 }
 
+/** A check that is replaced when its secrets change. */
+export function latest(policy: SchemePolicy, current: () => SchemeCheck): SchemeCheck {
+  return { policy, verify: (credential, caller) => current().verify(credential, caller) };
+}
+
 export const wrong = (detail: string): Verification => ({ kind: "refused", reason: "wrong", detail });
 export const expired = (detail: string): Verification => ({ kind: "refused", reason: "expired", detail });
 export const unavailable = (detail: string): Verification => ({ kind: "unavailable", detail });

@@ -1,27 +1,11 @@
-import type { AuditLog } from "../logger.js";
 import type { LimitStore } from "../limits/store.js";
-import type {
-  ApiKeyScheme,
-  BasicScheme,
-  JwtScheme,
-  MutualTlsScheme,
-  SchemePolicy,
-  ServerPolicy,
-} from "../policy.js";
+import type { AuditLog } from "../logger.js";
+import type { SchemePolicy, ServerPolicy } from "../policy.js";
 import type { SecretStore } from "../secret-store.js";
 import { FenceConfigurationError } from "../secrets.js";
-import { createApiKeyCheck } from "./api-key.js";
-import { createBasicCheck } from "./basic.js";
-import { createCertificateCheck, namedCertificates, pinnedCertificates } from "./certificate.js";
-import { createIntrospectionCheck } from "./introspection.js";
-import { createJwtCheck } from "./jwt.js";
-import { keysFor } from "./key-ring.js";
-import { createKeySource, type KeyLookup } from "./key-source.js";
-import { discoveredKeys, jwksAt } from "./remote-keys.js";
-import type { RevocationList } from "./revocations.js";
+import type { RevocationList } from "./revocation-list.js";
 import type { SchemeCheck } from "./scheme.js";
-import { staticKeys } from "./static-keys.js";
-import { usersOfApplication, usersOfSecret, type UserLookup } from "./users.js";
+import type { UserLookup } from "./user-lookup.js";
 
 /** What schemes need of the fence. */
 export interface SchemeServices {
@@ -36,107 +20,67 @@ export interface SchemeServices {
 }
 
 /**
- * Makes every scheme of the API ready, loading the secrets that they name.
- * @throws FenceConfigurationError where a scheme could not verify what the policy promises
+ * Makes a scheme ready, loading the secrets that it names. Rejects with FenceConfigurationError where it could not verify
+ * what the policy promises.
+ */
+export type SchemeMaker<Scheme extends SchemePolicy> = (
+  scheme: Scheme,
+  services: SchemeServices,
+) => Promise<SchemeCheck>;
+
+type Kind = SchemePolicy["kind"];
+
+/** How schemes are made ready, by their kind. */
+export type SchemeMakers = {
+  readonly [K in Kind]?: SchemeMaker<Extract<SchemePolicy, { readonly kind: K }>>;
+};
+
+/** The makers of all kinds that these schemes are of: without one of them nothing compiles. */
+export type MakersOf<Schemes extends ServerPolicy["schemes"]> = Required<
+  Pick<SchemeMakers, Schemes[keyof Schemes]["kind"]>
+>;
+
+/**
+ * Makes every scheme of the API ready.
+ * @throws FenceConfigurationError where a scheme could not verify what the policy promises, or nobody makes its kind
  */
 export async function createSchemes(
   policy: ServerPolicy,
+  makers: SchemeMakers,
   services: SchemeServices,
 ): Promise<ReadonlyMap<string, SchemeCheck>> {
   const checks = new Map<string, SchemeCheck>();
   for (const [name, scheme] of Object.entries(policy.schemes)) {
-    checks.set(name, await createScheme(scheme, services));
+    checks.set(name, await createScheme(scheme, makers, services));
   }
   return checks;
 }
 
-async function createScheme(scheme: SchemePolicy, services: SchemeServices): Promise<SchemeCheck> {
+function createScheme(
+  scheme: SchemePolicy,
+  makers: SchemeMakers,
+  services: SchemeServices,
+): Promise<SchemeCheck> {
   switch (scheme.kind) {
     case "jwt":
-      return createJwtCheck(scheme, { ...services, keys: await keysOf(scheme, services) });
+      return make(scheme, makers.jwt, services);
     case "api-key":
-      return apiKeyCheck(scheme, services);
+      return make(scheme, makers["api-key"], services);
     case "basic":
-      return basicCheck(scheme, services);
+      return make(scheme, makers.basic, services);
     case "mutual-tls":
-      return certificateCheck(scheme, services);
-    case "introspection": {
-      const { secrets, clock } = services;
-      return latest(
-        scheme,
-        await secrets.use([scheme.client], async ([client = ""]) =>
-          createIntrospectionCheck(scheme, client, clock),
-        ),
-      );
-    }
+      return make(scheme, makers["mutual-tls"], services);
+    case "introspection":
+      return make(scheme, makers.introspection, services);
   }
 }
 
-/** How long fetched keys outlive their source where the document does not say. Milliseconds. */
-const defaultStale = 3_600_000;
-
-async function keysOf(scheme: JwtScheme, { secrets, clock, log }: SchemeServices): Promise<KeyLookup> {
-  const { keys, name, stale = defaultStale } = scheme;
-  const options = {
-    clock,
-    stale,
-    onLost: (error: unknown) => log.keysLost(name, error),
-    onBack: () => log.keysBack(name),
-  };
-  switch (keys.kind) {
-    case "jwks":
-      return createKeySource(jwksAt(scheme, keys.url), options);
-    case "discovery":
-      return createKeySource(discoveredKeys(scheme, keys.url), options);
-    case "secret": {
-      const ring = await secrets.use([keys.name], ([text = ""]) =>
-        staticKeys(scheme.algorithms, keys.name, text),
-      );
-      return async (hint) => keysFor(ring(), hint);
-    }
-  }
-}
-
-async function apiKeyCheck(scheme: ApiKeyScheme, { secrets, clock }: SchemeServices): Promise<SchemeCheck> {
-  const names = [scheme.secret, ...(scheme.pepper === undefined ? [] : [scheme.pepper])];
-  return latest(
-    scheme,
-    await secrets.use(names, async ([records = "", pepper = null]) =>
-      createApiKeyCheck(scheme, { records, pepper }, clock),
-    ),
-  );
-}
-
-async function basicCheck(scheme: BasicScheme, services: SchemeServices): Promise<SchemeCheck> {
-  const { users: source, name } = scheme;
-  const { secrets, clock, users: lookup } = services;
-  if (source.kind === "secret")
-    return latest(
-      scheme,
-      await secrets.use([source.name], async ([text = ""]) =>
-        createBasicCheck(scheme, { ...services, users: usersOfSecret(scheme, source.name, text, clock()) }),
-      ),
-    );
-  if (lookup === null) throw new FenceConfigurationError(`scheme ${name} needs the option users`);
-  return createBasicCheck(scheme, { ...services, users: usersOfApplication(scheme, lookup) });
-}
-
-async function certificateCheck(
-  scheme: MutualTlsScheme,
-  { secrets, clock }: SchemeServices,
+async function make<Scheme extends SchemePolicy>(
+  scheme: Scheme,
+  maker: SchemeMaker<Scheme> | undefined,
+  services: SchemeServices,
 ): Promise<SchemeCheck> {
-  const { certificates: source } = scheme;
-  if (source.kind === "authority")
-    return createCertificateCheck(scheme, namedCertificates(source.subject), clock);
-  return latest(
-    scheme,
-    await secrets.use([source.name], async ([text = ""]) =>
-      createCertificateCheck(scheme, pinnedCertificates(scheme, source.name, text, clock()), clock),
-    ),
-  );
-}
-
-/** A check that is replaced when its secrets change. */
-function latest(policy: SchemePolicy, current: () => SchemeCheck): SchemeCheck {
-  return { policy, verify: (credential, caller) => current().verify(credential, caller) };
+  if (maker === undefined)
+    throw new FenceConfigurationError(`scheme ${scheme.name}: nothing verifies the kind ${scheme.kind}`);
+  return maker(scheme, services);
 }

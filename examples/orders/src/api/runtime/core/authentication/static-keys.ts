@@ -1,6 +1,18 @@
 import type { JWK } from "jose";
+import type { KeySource } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
-import { bindKey, type KeyRing } from "./key-ring.js";
+import type { KeyReader } from "./jwt-scheme.js";
+import { bindKey, keysFor, type KeyRing } from "./key-ring.js";
+
+/** Keys of a secret. */
+export const keysOfSecret: KeyReader<Extract<KeySource, { readonly kind: "secret" }>> = async (
+  { algorithms },
+  { name },
+  { secrets },
+) => {
+  const ring = await secrets.use([name], ([text = ""]) => staticKeys(algorithms, name, text));
+  return async (hint) => keysFor(ring(), hint);
+};
 
 /**
  * Keys of a secret that holds a JWKS (RFC 7517 §5) as text; several overlap while one replaces the other.

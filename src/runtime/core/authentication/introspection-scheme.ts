@@ -1,0 +1,12 @@
+import type { IntrospectionScheme } from "../policy.js";
+import { createIntrospectionCheck } from "./introspection.js";
+import { latest } from "./scheme.js";
+import type { SchemeMaker } from "./schemes.js";
+
+/** Opaque tokens, of which their issuer is asked. */
+export const introspectionScheme: SchemeMaker<IntrospectionScheme> = async (scheme, { secrets, clock }) => {
+  const current = await secrets.use([scheme.client], async ([client = ""]) =>
+    createIntrospectionCheck(scheme, client, clock),
+  );
+  return latest(scheme, current);
+};
