@@ -1,6 +1,6 @@
-import { templatePattern, templatePatterns } from "./path-pattern.js";
+import { disguised, templatePattern, templatePatterns } from "./path-pattern.js";
 import type { EdgeLimit, EdgePlan } from "./plan.js";
-import { problems } from "./problems.js";
+import { problems, type EdgeProblem } from "./problems.js";
 import type { YamlValue } from "./yaml-text.js";
 
 /** Milliseconds; Envoy fills no bucket more often. */
@@ -40,17 +40,16 @@ function bucket({ limit, window }: EdgeLimit): YamlValue {
   return { max_tokens: limit, ...fill };
 }
 
-/** Closed paths, streams, operations with limits of their own, and everything else; the first that matches holds. */
+/** Disguised and closed paths, streams, operations with limits of their own, and everything else; the first that matches holds. */
 export function envoyRoutes(plan: EdgePlan): readonly YamlValue[] {
-  const gone = { status: problems.unknown.status, body: { inline_string: problems.unknown.body } };
   const prefix = basePrefix(plan);
   const at = (pattern: string): YamlValue => ({ safe_regex: { regex: prefix + pattern } });
   const streams = templatePatterns(plan.streamPaths, "encoded");
   return [
+    { match: { safe_regex: { regex: `${disguised}.*` } }, ...refuse("malformed") },
     ...templatePatterns(plan.closedPaths, "encoded").map((pattern) => ({
       match: at(pattern),
-      response_headers_to_add: [problemType],
-      direct_response: gone,
+      ...refuse("unknown"),
     })),
     ...plan.exceptions.flatMap(({ method, path, limits }): readonly YamlValue[] => {
       const pattern = templatePattern(path, "encoded");
@@ -68,6 +67,14 @@ export function envoyRoutes(plan: EdgePlan): readonly YamlValue[] {
 }
 
 const securityTxt: YamlValue = { match: { path: "/.well-known/security.txt" }, route: { cluster: "app" } };
+
+function refuse(name: EdgeProblem): Readonly<Record<string, YamlValue>> {
+  const { status, body } = problems[name];
+  return {
+    response_headers_to_add: [problemType],
+    direct_response: { status, body: { inline_string: body } },
+  };
+}
 
 const problemType: YamlValue = {
   header: { key: "Content-Type", value: "application/problem+json" },

@@ -1,5 +1,5 @@
 import { nginxComment, nginxName, nginxPattern, nginxText } from "./nginx-text.js";
-import { templatePattern, templatePatterns } from "./path-pattern.js";
+import { disguised, templatePattern, templatePatterns, type PathSpelling } from "./path-pattern.js";
 import { edgeBounds as bounds, secondsForOne, type EdgeLimit, type EdgePlan } from "./plan.js";
 import { problems, type EdgeProblem } from "./problems.js";
 
@@ -98,7 +98,10 @@ function addressRange(text: string): string {
   return text;
 }
 
-/** Whom a limit counts: the address, of IPv6 the /64; nobody where the operation is not held to it. */
+/**
+ * Whom a limit counts: the address, of IPv6 the /64; nobody where the operation is not held to it. Targets are matched as
+ * they were sent, as the server does: `$uri` has `%2F` for a slash, and would take a name with one for two segments.
+ */
 function keys(plan: EdgePlan): readonly string[] {
   const { limits, usual, exceptions } = plan;
   const network = block("map $binary_remote_addr $client_network", [
@@ -106,16 +109,13 @@ function keys(plan: EdgePlan): readonly string[] {
     String.raw`"~(?s)^(?<network>.{8}).{8}\z" $network;`,
   ]);
   const selected = limits.map(({ name }) => {
-    const isUsual = usual.includes(name);
-    const others = exceptions.filter((exception) => exception.limits.includes(name) !== isUsual);
-    const value = isUsual ? '""' : "$client_network";
-    return block(`map "$request_method $uri" $${variable(name)}`, [
-      `default ${isUsual ? "$client_network" : '""'};`,
-      ...others.flatMap(({ method, path }) => {
-        const pattern = templatePattern(path, "decoded");
-        return pattern === null
-          ? []
-          : [`${nginxPattern(`~^${method} ${basePrefix(plan)}${pattern}\\z`)} ${value};`];
+    const counted = (names: readonly string[]): string => (names.includes(name) ? "$client_network" : '""');
+    return block(`map "$request_method $request_uri" $${variable(name)}`, [
+      `default ${counted(usual)};`,
+      ...exceptions.flatMap(({ method, path, limits: own }) => {
+        const pattern = templatePattern(path, "encoded");
+        const whole = `~^${method} ${basePrefix(plan, "encoded")}${pattern ?? ""}(?:[?#].*)?\\z`;
+        return pattern === null ? [] : [`${nginxPattern(whole)} ${counted(own)};`];
       }),
     ]);
   });
@@ -201,11 +201,12 @@ function apiServer(plan: EdgePlan): readonly string[] {
     "",
     ...proxyHeaders,
     "",
+    ...block(`if ($request_uri ~ ${nginxPattern(`^${disguised}`)})`, ["return 400;"]),
     ...templatePatterns(closedPaths, "decoded").flatMap((pattern) =>
-      block(`location ~ ${nginxPattern(`^${basePrefix(plan)}${pattern}\\z`)}`, ["return 404;"]),
+      block(`location ~ ${nginxPattern(`^${basePrefix(plan, "decoded")}${pattern}\\z`)}`, ["return 404;"]),
     ),
     ...streams.flatMap((pattern) =>
-      block(`location ~ ${nginxPattern(`^${basePrefix(plan)}${pattern}\\z`)}`, [
+      block(`location ~ ${nginxPattern(`^${basePrefix(plan, "decoded")}${pattern}\\z`)}`, [
         "proxy_buffering off;",
         "proxy_read_timeout 1h;",
         ...forward,
@@ -219,8 +220,8 @@ function apiServer(plan: EdgePlan): readonly string[] {
   ];
 }
 
-function basePrefix({ basePaths }: EdgePlan): string {
-  const patterns = templatePatterns(basePaths, "decoded");
+function basePrefix({ basePaths }: EdgePlan, spelling: PathSpelling): string {
+  const patterns = templatePatterns(basePaths, spelling);
   return patterns.length === 0 ? "" : `(?:${patterns.join("|")})`;
 }
 

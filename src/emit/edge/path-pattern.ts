@@ -1,8 +1,14 @@
 /** Longer patterns are left out: nginx takes no word of more than 4 KiB. */
 const longest = 2_000;
 
-/** nginx matches paths as they read without percent-encoding, Envoy as they were sent. */
+/** nginx chooses its locations by paths as they read without percent-encoding; everything else is matched as it was sent. */
 export type PathSpelling = "decoded" | "encoded";
+
+/**
+ * Beginnings of targets whose path spells letters, digits, `-` or `_` by their codes. The server would read them like any
+ * other; no client has a reason to write them (RFC 3986 §6.2.2.2), and patterns know the plain spelling only.
+ */
+export const disguised = "[^?#]*%(?:2[Dd]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff])";
 
 /**
  * A path template as a regular expression without anchors, for PCRE (decoded) and RE2 (encoded), or null where it would
@@ -12,7 +18,7 @@ export type PathSpelling = "decoded" | "encoded";
 export function templatePattern(template: string, spelling: PathSpelling): string | null {
   const parts = template.split(/(\{[^{}]*\})/u);
   const pattern = parts
-    .map((part, index) => (index % 2 === 1 ? "[^/]+" : literalPattern(decoded(part), spelling)))
+    .map((part, index) => (index % 2 === 1 ? placeholder[spelling] : literalPattern(decoded(part), spelling)))
     .join("");
   return pattern.length > longest ? null : pattern;
 }
@@ -21,6 +27,9 @@ export function templatePattern(template: string, spelling: PathSpelling): strin
 export function templatePatterns(templates: readonly string[], spelling: PathSpelling): readonly string[] {
   return [...new Set(templates.flatMap((template) => templatePattern(template, spelling) ?? []))];
 }
+
+/** What was sent may go on with a query. */
+const placeholder: Readonly<Record<PathSpelling, string>> = { decoded: "[^/]+", encoded: "[^/?#]+" };
 
 function literalPattern(text: string, spelling: PathSpelling): string {
   return [...Buffer.from(text, "utf8")].map((byte) => bytePattern(byte, spelling)).join("");

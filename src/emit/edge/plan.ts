@@ -4,10 +4,10 @@ import { healthPaths } from "../../model/health-paths.js";
 import type { MediaKind } from "../../model/media-types.js";
 import type { ServerLocation } from "../../model/servers.js";
 import { tlsProfile, type TlsProfile } from "../../model/tls-profile.js";
-import type { RatePolicy } from "../../runtime/core/policy.js";
+import { assignLimits, type AssignedLimits } from "./assigned-limits.js";
 
 /** What a proxy in front of the server is to enforce; nginx and Envoy say the same in their own words. */
-export interface EdgePlan {
+export interface EdgePlan extends AssignedLimits {
   readonly title: string;
   /** Names under which the API is reached; none: any. */
   readonly hosts: readonly string[];
@@ -21,10 +21,6 @@ export interface EdgePlan {
   /** Bytes of a body. */
   readonly bodyLimit: number;
   readonly limits: readonly EdgeLimit[];
-  /** Names of the limits of requests that are no exception. */
-  readonly usual: readonly string[];
-  /** Operations that are held to other limits. */
-  readonly exceptions: readonly LimitException[];
   /** Templates of paths that nobody outside has any business with. */
   readonly closedPaths: readonly string[];
   /** Templates of paths whose answers are streams. */
@@ -38,12 +34,6 @@ export interface EdgeLimit {
   readonly limit: number;
   /** Milliseconds. */
   readonly window: number;
-}
-
-export interface LimitException {
-  readonly method: string;
-  readonly path: string;
-  readonly limits: readonly string[];
 }
 
 /** Bytes of the request line and headers, and times in seconds: a little tighter than those of the server behind. */
@@ -105,36 +95,6 @@ function takesFiles(operations: readonly Operation[]): boolean {
   return operations.some(({ body }) =>
     body?.content.some(({ policy }) => policy.kind === "multipart" || policy.kind === "file"),
   );
-}
-
-/** The limits that most operations have are the usual ones. */
-function assignLimits(
-  operations: readonly Operation[],
-  edge: readonly RatePolicy[],
-): Pick<EdgePlan, "usual" | "exceptions"> {
-  const names = new Set(edge.map(({ name }) => name));
-  const held = operations
-    .filter(({ surface }) => surface === "public")
-    .map((operation) => ({
-      operation,
-      limits: operation.rateLimits.map(({ name }) => name).filter((name) => names.has(name)),
-    }));
-  const counts = new Map<string, number>();
-  for (const { limits } of held) counts.set(limits.join(), (counts.get(limits.join()) ?? 0) + 1);
-  const most = Math.max(0, ...counts.values());
-  const usual = held.find(({ limits }) => counts.get(limits.join()) === most)?.limits ?? [...names];
-  const exceptions = held
-    .filter(({ operation: { method }, limits }) => /^[A-Z-]+$/.test(method) && limits.join() !== usual.join())
-    .flatMap(({ operation, limits }) =>
-      methodsOf(operation, operations).map((method) => ({ method, path: operation.path, limits })),
-    );
-  return { usual, exceptions };
-}
-
-/** GET answers HEAD where no operation does (RFC 9110 §9.3.2), and must be no way around its limits. */
-function methodsOf({ method, path }: Operation, operations: readonly Operation[]): readonly string[] {
-  const isAlone = !operations.some((other) => other.path === path && other.method === "HEAD");
-  return method === "GET" && isAlone ? ["GET", "HEAD"] : [method];
 }
 
 /** Those of the server's health, and those that only internal operations have. */

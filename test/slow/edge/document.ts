@@ -3,6 +3,8 @@ import { openDocument, openOperation } from "../../support/generated-server.js";
 
 export const edgeHost = "api.example.com";
 export const edgeLimit = 20;
+/** What few operations are held to. */
+export const tightLimit = 3;
 
 /** An API below a path, with a tight limit by address, an operation that is not held to it, and an internal one. */
 export function edgeDocument(tls: "intermediate" | "modern"): JsonObject {
@@ -14,6 +16,13 @@ export function edgeDocument(tls: "intermediate" | "modern"): JsonObject {
       post: openOperation("take", { requestBody: { content: { "application/json": { schema: {} } } } }),
     },
     "/free": { get: held(openOperation("free"), ["default"]) },
+    "/login": { get: held(openOperation("login"), ["tight"]) },
+    "/guess/{name}": { get: held(openOperation("guess", { parameters: [parameter] }), ["tight"]) },
+    "/loose/{name}": { get: held(openOperation("loose", { parameters: [parameter] }), ["default"]) },
+    "/loose/held": { get: openOperation("held") },
+    "/{name}/a/held": { get: held(openOperation("any", { parameters: [parameter] }), ["default"]) },
+    "/loosely/{name}/held": { get: openOperation("heldToo", { parameters: [parameter] }) },
+    "/last": { get: held(openOperation("last"), ["default"]) },
     "/stats": { get: { ...openOperation("stats"), "x-internal": true } },
   });
   const security = document["x-security"] as JsonObject;
@@ -27,6 +36,7 @@ export function edgeDocument(tls: "intermediate" | "modern"): JsonObject {
       rateLimits: {
         ...(security["rateLimits"] as JsonObject),
         edge: { by: "address", limit: edgeLimit, window: "10m", at: "edge" },
+        tight: { by: "address", limit: tightLimit, window: "90s", at: "edge" },
       },
       transport: { tls, proxies: ["127.0.0.1/32"] },
     },

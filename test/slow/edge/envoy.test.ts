@@ -5,7 +5,8 @@ import { envoyProgram, startEnvoy, type TestEnvoy } from "../../support/envoy.js
 import { runProgram } from "../../support/programs.js";
 import { buildServer, startProcess, type ServerProcess } from "../../support/server-processes.js";
 import { ask, type Answer } from "../../support/tls-request.js";
-import { edgeDocument, edgeHost as host, edgeLimit as limit, edgeMain } from "./document.js";
+import { address, askRaw, disguises } from "./disguises.js";
+import { edgeDocument, edgeHost as host, edgeLimit as limit, edgeMain, tightLimit } from "./document.js";
 
 const program = envoyProgram();
 
@@ -80,6 +81,22 @@ describe.skipIf(program === null)("the generated Envoy configuration in front of
     expect(free.filter(({ status }) => status === 200)).toHaveLength(limit + 5);
   });
 
+  it.each(disguises)(
+    "[C48] holds $operation to its limit however the target is spelled",
+    async ({ operation, targets }) => {
+      const most = operation.startsWith("held") ? limit : tightLimit;
+      const before = app.log.length;
+      const sent = Array.from({ length: most + 2 }, () => targets).flat();
+      for (const target of sent) await askRaw(envoy.ports.tls, authority.ca, address(operation), target);
+      await askRaw(envoy.ports.tls, authority.ca, address(operation), "/v1/last?word");
+      await expect.poll(() => app.log.slice(before).some((line) => line["operation"] === "last")).toBe(true);
+      const reached = app.log.slice(before).filter((line) => line["operation"] === operation);
+      console.log(`${operation}: ${String(sent.length)} sent, ${String(reached.length)} came through`);
+      expect(reached.length).toBeGreaterThan(0);
+      expect(reached.length).toBeLessThanOrEqual(most);
+    },
+  );
+
   it("[C11] takes no word of an undeclared proxy for the client's address, and that of a declared one", async () => {
     const spoofed = await get("/v1/who", "127.0.0.6", {
       "x-forwarded-for": "198.51.100.7",
@@ -95,8 +112,10 @@ describe.skipIf(program === null)("the generated Envoy configuration in front of
     const options = { port: envoy.ports.tls, ca: authority.ca, servername: host, localAddress: "127.0.0.7" };
     const large = await ask({ ...options, method: "POST", path: "/v1/take", headers }, "x".repeat(20_000));
     expect([large.status, JSON.parse(large.body)]).toEqual([413, problem(413)]);
-    for (const path of ["/v1/stats", "/v1/-/ready", "/v1/-/l%69ve"])
+    for (const path of ["/v1/stats", "/v1/-/ready"])
       expect([path, (await get(path, "127.0.0.8")).status]).toEqual([path, 404]);
+    const disguised = await get("/v1/-/l%69ve", "127.0.0.8");
+    expect([disguised.status, JSON.parse(disguised.body)]).toEqual([400, problem(400)]);
     expect(JSON.parse((await get("/v1/names/a%2Fb%252e", "127.0.0.9")).body)).toMatchObject({
       name: "a/b%2e",
     });

@@ -7,7 +7,8 @@ import { startNginx, type TestNginx } from "../../support/nginx.js";
 import { missingPrograms, runProgram } from "../../support/programs.js";
 import { buildServer, startProcess, type ServerProcess } from "../../support/server-processes.js";
 import { ask, type Answer } from "../../support/tls-request.js";
-import { edgeDocument, edgeHost as host, edgeLimit as limit, edgeMain } from "./document.js";
+import { address, askRaw, disguises } from "./disguises.js";
+import { edgeDocument, edgeHost as host, edgeLimit as limit, edgeMain, tightLimit } from "./document.js";
 
 const missing = missingPrograms("nginx", "openssl");
 
@@ -123,6 +124,24 @@ describe.skipIf(missing !== null)("the generated nginx configuration in front of
       expect(statuses(answers, 200)).toBe(limit + 5);
     });
 
+    it.each(disguises)(
+      "[C48] holds $operation to its limit however the target is spelled",
+      async ({ operation, targets }) => {
+        const most = operation.startsWith("held") ? limit : tightLimit;
+        const before = app.log.length;
+        const sent = Array.from({ length: most + 2 }, () => targets).flat();
+        for (const target of sent) await askRaw(nginx.ports.tls, authority.ca, address(operation), target);
+        await askRaw(nginx.ports.tls, authority.ca, address(operation), "/v1/last?word");
+        await expect
+          .poll(() => app.log.slice(before).some((line) => line["operation"] === "last"))
+          .toBe(true);
+        const reached = app.log.slice(before).filter((line) => line["operation"] === operation);
+        console.log(`${operation}: ${String(sent.length)} sent, ${String(reached.length)} came through`);
+        expect(reached.length).toBeGreaterThan(0);
+        expect(reached.length).toBeLessThanOrEqual(most);
+      },
+    );
+
     it("[C11] takes no word of an undeclared proxy for the client's address", async () => {
       const spoofed = (): Promise<Answer> =>
         get("/v1/who", "127.0.0.6", {
@@ -167,6 +186,12 @@ describe.skipIf(missing !== null)("the generated nginx configuration in front of
         const answer = await get(path, "127.0.0.8");
         expect([path, answer.status, answer.body]).toEqual([path, 404, nothing.body]);
       }
+    });
+
+    it("refuses letters that are spelled by their codes, which no client writes", async () => {
+      const answer = await get("/v1/wh%6F", "127.0.0.14");
+      expect([answer.status, JSON.parse(answer.body)]).toEqual([400, problem(400)]);
+      expect((await get("/v1/names/%C3%A9%20a", "127.0.0.14")).status).toBe(200);
     });
 
     it("hands targets on as they came, less the path of the server", async () => {

@@ -123,6 +123,39 @@ test("compose.yaml gives the server its database and every secret as a file, and
   expect(Object.keys(app.depends_on)).toEqual(["postgres", "redis"]);
 });
 
+test("[C48] what a path with placeholders would hide from a limit comes first", () => {
+  const operation = (limits: readonly string[], names: readonly string[] = []): JsonObject => ({
+    responses: { "204": { description: "none" } },
+    parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
+    "x-security": { public: "test", rateLimit: limits },
+  });
+  const { exceptions } = edgePlan(
+    modelOf({
+      "x-security": {
+        rateLimits: {
+          edge: { by: "address", at: "edge", limit: 10, window: "1m" },
+          default: { by: "credential", limit: 10, window: "1m" },
+        },
+      },
+      paths: {
+        "/{kind}/me": { post: operation(["default"], ["kind"]) },
+        "/users/{id}": { post: operation(["default"], ["id"]) },
+        "/users/{id}.json": { post: operation(["edge"], ["id"]) },
+        "/users/me": { post: operation(["edge"]), put: operation(["edge"]) },
+        "/teams/{id}": { post: operation(["edge"], ["id"]) },
+        "/teams/{id}/me": { post: operation(["edge"], ["id"]) },
+      },
+    }),
+  );
+  expect(exceptions.map(({ method, path, limits }) => `${method} ${path} ${limits.join()}`)).toEqual([
+    "POST /users/me edge",
+    "POST /users/{id}.json edge",
+    "POST /users/{id} ",
+    "POST /teams/{id} edge",
+    "POST /{kind}/me ",
+  ]);
+});
+
 test("servers: names, variable labels, paths; nothing that is no name", () => {
   const urls = [
     "https://API.example.com/v1/",
