@@ -51,6 +51,15 @@ export function recalling<Result>(): Recall<Result> {
   };
 }
 
+/** Answers the list of the last time as long as its items are the same, so that what is remembered of it holds. */
+export function keepingList<Item>(): (items: readonly Item[]) => readonly Item[] {
+  let latest: readonly Item[] = [];
+  return (items) => {
+    if (!isSame(latest, items)) latest = items;
+    return latest;
+  };
+}
+
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
   if (one.length !== other.length) return false;
   for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;

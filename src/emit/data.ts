@@ -1,9 +1,9 @@
 import type { Model, Resource } from "../model/model.js";
+import { recalling } from "../document/remember.js";
 import { code, joinCode, literal, lineWidth, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
 import { group, print, type Doc } from "./layout.js";
-import { allFields, type Field, type ResourceTypes } from "./rows.js";
-import { mentionsRequiring } from "./types.js";
+import { allFields, needsRequiring, type Field, type ResourceTypes } from "./rows.js";
 import type { ResourceNames, SchemaTable } from "./schemas.js";
 import { annotatedUnion, parenthesized, unionOf } from "./type-layout.js";
 
@@ -16,17 +16,20 @@ export function dataView(
   types: ReadonlyMap<Resource, ResourceTypes>,
   extension: Code,
 ): object {
+  const actions = actionsByResource(model);
   const resources = model.resources.map((resource) => {
     const names = table.resources.get(resource);
     const own = types.get(resource);
     if (names === undefined || own === undefined)
       throw new Error(`no types for the resource ${resource.name}`);
-    return resourceView(resource, names, own, verbsOf(resource, model));
+    const verbs = verbsOf(resource, actions.get(resource.name) ?? []);
+    const called = [names.row, names.createValues, names.updateValues, names.filter];
+    return views(own, [resource, ...called, ...verbs], () => resourceView(resource, names, own, verbs));
   });
-  const texts = allFields(types).map(({ type }) => type.text);
+  const own = [...types.values()];
   const named = [
-    ...(texts.some((text) => text.includes("components[")) ? [trusted("components")] : []),
-    ...(texts.some(mentionsRequiring) ? [trusted("WithRequired")] : []),
+    ...(own.some(refersToComponents) ? [trusted("components")] : []),
+    ...(own.some(needsRequiring) ? [trusted("WithRequired")] : []),
   ];
   return {
     extension,
@@ -44,6 +47,14 @@ export function dataView(
     resources,
   };
 }
+
+const views = recalling<ReturnType<typeof resourceView>>();
+
+function refersToComponents(types: ResourceTypes): boolean {
+  return referring(types, [], () => allFields(types).some(({ type }) => type.text.includes("components[")));
+}
+
+const referring = recalling<boolean>();
 
 function resourceView(
   resource: Resource,
@@ -126,13 +137,23 @@ function typeArguments(head: Code, args: readonly Code[], tail: Code): Code {
   )}\n${margin}>${tail}`;
 }
 
+/** The verbs beyond the plain actions that operations name, by their resource. */
+function actionsByResource({ operations }: Model): ReadonlyMap<string, readonly string[]> {
+  const actions = new Map<string, string[]>();
+  for (const { resource, action } of operations) {
+    if (resource === null || plainActions.has(action)) continue;
+    const known = actions.get(resource);
+    if (known === undefined) actions.set(resource, [action]);
+    else known.push(action);
+  }
+  return actions;
+}
+
 /** The verbs beyond the plain actions that an operation or an alternative names for the resource. */
-function verbsOf(resource: Resource, model: Model): readonly string[] {
+function verbsOf(resource: Resource, ofOperations: readonly string[]): readonly string[] {
   const alternatives = resource.access.kind === "specified" ? resource.access.value : [];
   const named = [
-    ...model.operations
-      .filter((operation) => operation.resource === resource.name)
-      .map(({ action }) => action),
+    ...ofOperations,
     ...alternatives.flatMap(({ policy }) => policy.actions ?? []),
   ];
   return [...new Set(named)].filter((action) => !plainActions.has(action)).sort();

@@ -27,7 +27,13 @@ export function serverPolicy(model: Model): ServerPolicy {
     disclosure: model.disclosure?.file ?? null,
     schemes: Object.fromEntries(servedSchemes(model).map((scheme) => [scheme.name, scheme])),
     resources: Object.fromEntries(
-      model.resources.map((resource) => [resource.name, resourcePolicy(resource, model)]),
+      model.resources.map((resource) => {
+        const omitted = optionalProperties(resource, model);
+        const policy = resourcePolicies(resource, [omitted], () =>
+          lasting(resourcePolicy(resource, omitted)),
+        );
+        return [resource.name, policy];
+      }),
     ),
     operations: Object.fromEntries(
       model.operations.map((operation) => [
@@ -131,8 +137,9 @@ function authenticationPolicy({ authentication }: Operation): AuthenticationPoli
   return authentication.kind === "unspecified" ? { kind: "required", alternatives: [] } : authentication;
 }
 
-function resourcePolicy(resource: Resource, model: Model): ResourcePolicy {
-  const omitted = optionalProperties(resource, model);
+const resourcePolicies = recalling<ResourcePolicy>();
+
+function resourcePolicy(resource: Resource, omitted: ReadonlySet<string>): ResourcePolicy {
   const { name, table, id, tenant, hide, unique, parent, access } = resource;
   return {
     name,

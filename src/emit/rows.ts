@@ -1,9 +1,11 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
 import { memberOf } from "../document/json.js";
+import { recalling } from "../document/remember.js";
 import type { Column, Model, Purpose, Resource } from "../model/model.js";
 import type { ColumnType } from "../runtime/core/policy.js";
 import { trusted } from "./code.js";
 import { isObject } from "./schemas.js";
+import { mentionsRequiring } from "./types.js";
 import type { PrintedType, TypePrinter } from "./type-printer.js";
 
 /** A property of a row, or of values that are written. */
@@ -22,16 +24,25 @@ export interface ResourceTypes {
 }
 
 /** Every field of every side. */
-export function allFields(types: ReadonlyMap<Resource, ResourceTypes>): readonly Field[] {
-  return [...types.values()].flatMap(({ row, create, update, filter }) => [
-    ...row,
-    ...create,
-    ...update,
-    ...filter,
-  ]);
+export function allFields({ row, create, update, filter }: ResourceTypes): readonly Field[] {
+  return [...row, ...create, ...update, ...filter];
 }
 
+/** Whether a type of a field is written with the helper for members that only a composition requires. */
+export function needsRequiring(types: ResourceTypes): boolean {
+  return requiring(types, [], () => allFields(types).some(({ type }) => mentionsRequiring(type.text)));
+}
+
+const requiring = recalling<boolean>();
+
+/** The same object as before where neither the resource nor any schema has changed. */
 export function resourceTypes(resource: Resource, model: Model, printer: TypePrinter): ResourceTypes {
+  return typesOf(resource, [model.schemas], () => typedAnew(resource, model, printer));
+}
+
+const typesOf = recalling<ResourceTypes>();
+
+function typedAnew(resource: Resource, model: Model, printer: TypePrinter): ResourceTypes {
   const of = (purpose: Purpose): Properties => propertiesOf(resource, purpose, model);
   const read = of("read");
   const create = of("create");
@@ -85,10 +96,14 @@ function rowField(column: Column, read: Properties, printer: TypePrinter): Field
 
 /** The properties that a row may come without. */
 export function optionalProperties(resource: Resource, model: Model): ReadonlySet<string> {
-  const read = propertiesOf(resource, "read", model);
-  const columns = resource.columns.filter((column) => isOptional(column, read));
-  return new Set(columns.map(({ property }) => property));
+  return optional(resource, [model.schemas], () => {
+    const read = propertiesOf(resource, "read", model);
+    const columns = resource.columns.filter((column) => isOptional(column, read));
+    return new Set(columns.map(({ property }) => property));
+  });
 }
+
+const optional = recalling<ReadonlySet<string>>();
 
 /** A column that may be empty is an optional property, as in the document's schema, unless the schema says `null`. */
 function isOptional(column: Column, read: Properties): boolean {

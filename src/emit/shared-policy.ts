@@ -25,6 +25,9 @@ interface Part {
 /** What a part becomes: itself, or a reference to the constant that says it. */
 type Share = (part: Part) => object;
 
+/** Puts a policy together anew of what its parts become. */
+type Sharing<Policy> = (policy: Policy, share: Share) => object;
+
 /** The policy with references to constants, and these. */
 export interface SharedPolicy {
   readonly operations: object;
@@ -50,13 +53,12 @@ export function sharedPolicy(
   taken: readonly string[],
 ): SharedPolicy {
   const counts = new Map<string, number>();
-  const count: Share = (part) => {
+  const count = (part: Part): void => {
     const key = keyOf(part);
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    return part.value;
   };
-  for (const operation of Object.values(operations)) shareOperation(operation, count);
-  for (const resource of Object.values(resources)) shareResource(resource, count);
+  for (const operation of Object.values(operations)) partsOf(operation, shareOperation).forEach(count);
+  for (const resource of Object.values(resources)) partsOf(resource, shareResource).forEach(count);
   const constants = new Constants(taken);
   const refer: Share = (part) => {
     const key = keyOf(part);
@@ -124,22 +126,30 @@ function mapped<Value>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-const shared = recalling<object>();
+/** The parts of a policy, in the order in which it says them. */
+function partsOf<Policy extends object>(policy: Policy, share: Sharing<Policy>): readonly Part[] {
+  return parts(policy, [], () => {
+    const found: Part[] = [];
+    share(policy, (part) => {
+      found.push(part);
+      return part.value;
+    });
+    return found;
+  });
+}
+
+const parts = recalling<readonly Part[]>();
 
 /** The same object as before where it refers to the same constants, so that its text need not be printed again. */
-function sharedOnce<Policy extends object>(
-  policy: Policy,
-  share: (policy: Policy, share: Share) => object,
-  refer: Share,
-): object {
-  const used: object[] = [];
-  const result = share(policy, (part) => {
-    const to = refer(part);
-    used.push(to);
-    return to;
+function sharedOnce<Policy extends object>(policy: Policy, share: Sharing<Policy>, refer: Share): object {
+  const used = partsOf(policy, share).map(refer);
+  return shared(policy, used, () => {
+    const left = used.values();
+    return lasting(share(policy, (part) => left.next().value ?? part.value));
   });
-  return shared(policy, used, () => lasting(result));
 }
+
+const shared = recalling<object>();
 
 function shareOperation(operation: OperationPolicy, share: Share): object {
   const { authentication, bindings, parameters, body } = operation;

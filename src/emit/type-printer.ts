@@ -46,19 +46,22 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
   const typeSchemas = new TypeSchemas();
   const nodeOf = (schema: JsonValue): TypeScript.TypeNode =>
     transformSchemaObject(typeSchemas.of(schema) as never, { path: "", ctx } as never);
+  // What a reference leads to decides which of its properties are required beside it.
+  const referred = (schema: JsonObject): readonly unknown[] =>
+    referencesIn(schema).map((reference) => byRef.get(reference));
   return {
     type: (schema) => {
-      const node = nodeOf(schema);
-      const doc = annotationDoc(node, layout);
-      return { text: print(doc), doc, members: memberDocs(node, layout) };
+      const printed = (): PrintedType => {
+        const node = nodeOf(schema);
+        const doc = annotationDoc(node, layout);
+        return { text: print(doc), doc, members: memberDocs(node, layout) };
+      };
+      return isObject(schema) ? printedTypes(schema, referred(schema), printed) : printed();
     },
     member: (key, schema, indent) => {
       const printed = (): Code =>
         print([group([code`${key}: `, annotationDoc(nodeOf(schema), layout)]), trusted(";")], indent);
-      if (!isObject(schema)) return printed();
-      // What a reference leads to decides which of its properties are required beside it.
-      const referred = referencesIn(schema).map((reference) => byRef.get(reference));
-      return members(schema, [key, indent, ...referred], printed);
+      return isObject(schema) ? members(schema, [key, indent, ...referred(schema)], printed) : printed();
     },
     recursive,
     declaration: (type, schema) => {
@@ -71,6 +74,7 @@ export async function createTypePrinter(schemas: readonly NamedSchema[]): Promis
   };
 }
 
+const printedTypes = recalling<PrintedType>();
 const members = recalling<Code>();
 const references = recalling<readonly string[]>();
 

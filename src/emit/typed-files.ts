@@ -12,7 +12,7 @@ import {
 } from "./emitter.js";
 import { handlerView } from "./handlers.js";
 import { namesOf } from "./operations.js";
-import { allFields, resourceTypes, type ResourceTypes } from "./rows.js";
+import { needsRequiring, resourceTypes, type ResourceTypes } from "./rows.js";
 import { scaffold } from "./scaffold.js";
 import { renderFile, type RenderedFile } from "./templates.js";
 import { createTypePrinter, type TypePrinter } from "./type-printer.js";
@@ -28,8 +28,8 @@ const emitters: readonly Emitter<TypedPlan>[] = [
   {
     ...generated,
     files: ({ table, printer, types, extension }) => {
-      const rows = allFields(types).map(({ type }) => type.text);
-      return [renderFile("types.ts", "types", typesView(table, printer, rows, extension))];
+      const isRequired = [...types.values()].some(needsRequiring);
+      return [renderFile("types.ts", "types", typesView(table, printer, isRequired, extension))];
     },
   },
   {

@@ -17,8 +17,8 @@ export function mentionsRequiring(text: Code): boolean {
 export function typesView(
   { schemas, hasFiles }: Pick<SchemaTable, "schemas" | "hasFiles">,
   printer: TypePrinter,
-  /** Types that other modules write, as far as they may need helpers of this one. */
-  rows: readonly Code[],
+  /** Whether another module needs the helper. */
+  isRequired: boolean,
   extension: Code,
 ): object {
   const file = trusted("./runtime/core/input/uploaded-file");
@@ -26,7 +26,7 @@ export function typesView(
   return {
     imports: hasFiles ? [importOf([trusted("UploadedFile")], file, extension, "import type")] : [],
     schemas: views,
-    composes: views.some(({ composes }) => composes) || rows.some(mentionsRequiring),
+    composes: views.some(({ composes }) => composes) || isRequired,
   };
 }
 

@@ -3,13 +3,13 @@ import { diagnostic } from "../diagnostics/create.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { JsonObject, OpenApiDocument } from "../document/document.js";
 import { isObject } from "../document/json.js";
-import { remembering } from "../document/remember.js";
+import { keepingList, recalling, remembering } from "../document/remember.js";
 import { stampedProperties } from "./access.js";
 import { annotation } from "./annotation.js";
 import { documentPolicy } from "./document-policy.js";
 import { familiesIn, withFamilies, type Families } from "./families/families.js";
 import { objectMember, textMember } from "./members.js";
-import type { Model, Operation, Resource, Scheme } from "./model.js";
+import type { Column, Model, Operation, Resource, Scheme } from "./model.js";
 import { draftOutgoing, finishOutgoing, outgoingUses } from "./outgoing.js";
 import { draftOperations, finishOperation, operationUses } from "./operations.js";
 import { valueAt } from "../document/reference.js";
@@ -54,7 +54,7 @@ export function buildModel(
     version: textMember(info, "version") ?? "",
     ...policy,
     schemes,
-    resources: resources.map((resource) => finishResource(root, resource, split)),
+    resources: keepResources(resources.map((resource) => finishResource(root, resource, split))),
     operations: drafts.map((draft) => finishOperation(root, draft, split)),
     outgoing: outgoing.map((draft) => finishOutgoing(draft, split)),
     schemas: split.schemas,
@@ -141,19 +141,47 @@ function stampedByPointer(resources: readonly Resource[]): Stamped {
   );
 }
 
-function columnUses(root: JsonObject, { columns }: Resource): readonly SchemaUse[] {
-  return columns.flatMap((column) => (column.origin === "server" ? [] : [columnUse(root, column.pointer)]));
+/** The same list as long as the components are the same that hold the schemas of the columns. */
+function columnUses(root: JsonObject, resource: Resource): readonly SchemaUse[] {
+  const holders = holdersOf(resource).map((pointer) => valueAt(root, pointer));
+  return usesOfColumns(resource, holders, () =>
+    shownColumns(resource).map(({ pointer }) => columnUse(root, pointer)),
+  );
+}
+
+const usesOfColumns = recalling<readonly SchemaUse[]>();
+
+/** Pointers of the components that the columns stand in. */
+function holdersOf(resource: Resource): readonly string[] {
+  const componentOf = (pointer: string): string => pointer.split("/").slice(0, 4).join("/");
+  return holders(resource, [], () => [
+    ...new Set(shownColumns(resource).map(({ pointer }) => componentOf(pointer))),
+  ]);
+}
+
+const holders = recalling<readonly string[]>();
+
+function shownColumns({ columns }: Resource): readonly Column[] {
+  return columns.filter(({ origin }) => origin !== "server");
 }
 
 function columnUse(root: JsonObject, pointer: string): SchemaUse {
   return { spot: { value: valueAt(root, pointer) ?? true, pointer }, flavour: "read" };
 }
 
+/** The resource with its schemas; the same object as before where neither it nor one of its schemas changed. */
 function finishResource(root: JsonObject, resource: Resource, split: Split): Resource {
-  const columns = resource.columns.map((column) =>
-    column.origin === "server"
-      ? column
-      : { ...column, schema: split.used(columnUse(root, column.pointer)).schema },
-  );
-  return { ...resource, columns };
+  const uses = columnUses(root, resource);
+  return finishedWith(resource, [split.schemas, uses], () => {
+    const used = uses.map((use) => split.used(use).schema);
+    return finished(resource, used, () => {
+      const schemas = new Map(shownColumns(resource).map((column, index) => [column, used[index] ?? null]));
+      const columns = resource.columns.map((column) => ({ ...column, schema: schemas.get(column) ?? null }));
+      return { ...resource, columns };
+    });
+  });
 }
+
+const finishedWith = recalling<Resource>();
+const finished = recalling<Resource>();
+const keepResources = keepingList<Resource>();

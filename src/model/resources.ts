@@ -1,10 +1,11 @@
 import type { JsonObject } from "../document/document.js";
 import { joinPointer } from "../document/pointer.js";
 import { deref } from "../document/reference.js";
+import { recalling, remembering } from "../document/remember.js";
 import type { ColumnType } from "../runtime/core/policy.js";
 import { accessAlternatives, stampedProperties } from "./access.js";
 import { annotation } from "./annotation.js";
-import { memberOf } from "../document/json.js";
+import { isObject, memberOf } from "../document/json.js";
 import type { Column, Resource } from "./model.js";
 import { columnName, NameScope, repositoryName, tableName, typeName } from "./names.js";
 import { propertiesOf, type Property } from "./properties.js";
@@ -26,12 +27,26 @@ export function buildResources(root: JsonObject): readonly Resource[] {
   const declared = declaredResources(root);
   const repositories = new NameScope(["transaction"]);
   const types = new NameScope();
-  const drafts = declared.map((each) => buildResource(root, each, declared, repositories, types));
-  return drafts.map((draft) => ({
-    ...draft,
-    columns: draft.columns.map((column) => typedVia(column, draft, drafts)),
-  }));
+  const all = new Set(declared.map(({ pointer }) => pointer));
+  const relations = [...all].join("\n");
+  const drafts = declared.map((each) => {
+    const names: Names = {
+      repository: repositories.claim(repositoryName(each.name)),
+      typeName: types.claim(typeName(each.name)),
+    };
+    const build = (): Resource => buildResource(root, each, all, names);
+    if (!isObject(each.value)) return build();
+    const { name, pointer } = each;
+    return built(root, each.value, [name, pointer, names.repository, names.typeName, relations], build);
+  });
+  const ids = new Map(drafts.map((draft) => [draft.name, columnOf(draft, draft.id)?.type]));
+  return drafts.map((draft) => typedVia(draft, ids));
 }
+
+const built = remembering<Resource>();
+
+/** What it is called in the generated code, unlike any other. */
+type Names = Pick<Resource, "repository" | "typeName">;
 
 /** Name → where the schema of the resource stands. */
 function declaredResources(root: JsonObject): readonly Declared[] {
@@ -45,9 +60,8 @@ function declaredResources(root: JsonObject): readonly Declared[] {
 function buildResource(
   root: JsonObject,
   declared: Declared,
-  all: readonly Declared[],
-  repositories: NameScope,
-  types: NameScope,
+  all: ReadonlySet<string>,
+  names: Names,
 ): Resource {
   const { name, written, pointer } = declared;
   const resourcePointer = joinPointer(pointer, "x-security", "resource");
@@ -60,8 +74,7 @@ function buildResource(
   const stamped = stampedProperties(alternatives, tenant);
   return {
     name,
-    repository: repositories.claim(repositoryName(name)),
-    typeName: types.claim(typeName(name)),
+    ...names,
     table: written.table ?? tableName(name),
     id,
     tenant,
@@ -77,7 +90,8 @@ function buildResource(
 interface ColumnContext {
   readonly id: string;
   readonly stamped: ReadonlySet<string>;
-  readonly all: readonly Declared[];
+  /** Pointers of all resources. */
+  readonly all: ReadonlySet<string>;
   readonly pointer: string;
 }
 
@@ -96,12 +110,11 @@ function buildColumns(root: JsonObject, declared: Declared, context: ColumnConte
 }
 
 /** A property that shows another resource, or a list of one, is a relation and not a value of the row. */
-function holdsResource(root: JsonObject, property: Property, all: readonly Declared[]): boolean {
-  const pointers = new Set(all.map(({ pointer }) => pointer));
+function holdsResource(root: JsonObject, property: Property, all: ReadonlySet<string>): boolean {
   const { value } = deref(root, property.value, property.pointer);
   const items = memberOf(value, "items");
   return [property.value, ...(items === undefined ? [] : [items])].some((each) =>
-    pointers.has(deref(root, each, "").pointer),
+    all.has(deref(root, each, "").pointer),
   );
 }
 
@@ -153,11 +166,19 @@ function schemaColumn(root: JsonObject, property: Property, { id, stamped }: Col
 }
 
 /** A `via` column that the schema does not show has the type of the parent's id. */
-function typedVia(column: Column, { parent }: Resource, drafts: readonly Resource[]): Column {
-  if (parent === null || column.origin === "schema" || column.property !== parent.via) return column;
-  const enclosing = drafts.find(({ name }) => name === parent.resource);
-  const type: ColumnType | undefined = enclosing?.columns.find(
-    ({ property }) => property === enclosing.id,
-  )?.type;
-  return type === undefined ? column : { ...column, type };
+function typedVia(draft: Resource, ids: ReadonlyMap<string, ColumnType | undefined>): Resource {
+  const { parent } = draft;
+  const type = parent === null ? undefined : ids.get(parent.resource);
+  if (parent === null || type === undefined) return draft;
+  return typed(draft, [type], () => {
+    const isShown = ({ property, origin }: Column): boolean => property !== parent.via || origin === "schema";
+    const columns = draft.columns.map((column) => (isShown(column) ? column : { ...column, type }));
+    return { ...draft, columns };
+  });
+}
+
+const typed = recalling<Resource>();
+
+function columnOf({ columns }: Resource, property: string): Column | undefined {
+  return columns.find((column) => column.property === property);
 }
