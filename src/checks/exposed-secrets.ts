@@ -2,6 +2,7 @@ import { words } from "../model/words.js";
 import { annotation } from "../model/annotation.js";
 import { valueFacts } from "../model/value-facts.js";
 import type { JsonObject } from "../document/document.js";
+import { recalling } from "../document/remember.js";
 import { responseProperties } from "./messages.js";
 import type { Property } from "../model/properties.js";
 import type { Finding, Judge } from "./finding.js";
@@ -52,14 +53,29 @@ export const exposedCredential: Judge = ({ document: { root } }) => shown(root, 
 export const exposedToken: Judge = ({ document: { root } }) => shown(root, tokens, "a secret");
 
 function shown(root: JsonObject, names: ReadonlySet<string>, noun: string): readonly Finding[] {
-  return responseProperties(root)
-    .filter((property) => names.has(words(property.name).join(" ")) && isText(root, property))
-    .map((property) => ({
+  return spelled(root)
+    .filter(({ property, spelling }) => names.has(spelling) && isText(root, property))
+    .map(({ property }) => ({
       pointer: property.pointer,
       part: "key",
       message: `"${property.name}" looks like ${noun}, and answers show it.`,
     }));
 }
+
+interface Spelled {
+  readonly property: Property;
+  /** Its words, however the document puts them together. */
+  readonly spelling: string;
+}
+
+/** What answers show; two rules ask for it. */
+function spelled(root: JsonObject): readonly Spelled[] {
+  return properties(root, [], () =>
+    responseProperties(root).map((property) => ({ property, spelling: words(property.name).join(" ") })),
+  );
+}
+
+const properties = recalling<readonly Spelled[]>();
 
 /** A flag such as `password: true` tells no secret; a value whose sensitivity is stated has been thought about. */
 function isText(root: JsonObject, property: Property): boolean {

@@ -1,10 +1,12 @@
 import { joinPointer } from "../document/pointer.js";
 import { healthPaths } from "../model/health-paths.js";
-import { operationSlots } from "../model/operation-slots.js";
+import { operationSlots, slotShape } from "../model/operation-slots.js";
 import { requestShape } from "../model/path-template.js";
 import type { Finding, Judge } from "./finding.js";
 
-const shapes: ReadonlySet<string> = new Set(healthPaths.map(requestShape));
+const shapes: ReadonlySet<string> = new Set(
+  healthPaths.map(requestShape).flatMap((shape) => [`GET ${shape}`, `HEAD ${shape}`]),
+);
 
 /**
  * An operation that answers the probes of an orchestrator: as a caller without credentials, these would be refused, and a
@@ -12,7 +14,7 @@ const shapes: ReadonlySet<string> = new Set(healthPaths.map(requestShape));
  */
 export const healthPath: Judge = ({ document: { root } }) =>
   operationSlots(root)
-    .filter(({ method, path }) => ["GET", "HEAD"].includes(method) && shapes.has(requestShape(path)))
+    .filter((slot) => shapes.has(slotShape(slot)))
     .map(({ method, path, pathItem }): Finding => ({
       pointer: joinPointer("/paths", path),
       part: "key",

@@ -3,6 +3,7 @@ import type { JsonObject } from "../document/document.js";
 import { isObject, memberOf } from "../document/json.js";
 import { joinPointer, referencePointer } from "../document/pointer.js";
 import { valueAt } from "../document/reference.js";
+import { recalling, remembering } from "../document/remember.js";
 import { objectMember, textMember } from "../model/members.js";
 import { operationSlots, type OperationSlot } from "../model/operation-slots.js";
 import { outgoingOperations } from "../model/outgoing.js";
@@ -12,10 +13,10 @@ import { expressionFault, holdsExpression } from "./runtime-expressions.js";
 
 /** A link that leads to no operation, or gives it a parameter that it does not take. */
 export const brokenLink: Judge = ({ document: { root } }) => {
-  const links = linksIn(root);
-  if (links.length === 0) return [];
+  const found = linksIn(root);
+  if (found.length === 0) return [];
   const operations = namedOperations(root);
-  return links.flatMap(({ link, slot }) => judgeLink(root, link, operations, slot));
+  return found.flatMap(({ link, slot }) => judgeLink(root, link, operations, slot));
 };
 
 /** Runtime expressions that can have no value, in links and in the addresses of callbacks. */
@@ -29,13 +30,24 @@ interface Linked {
   readonly slot: OperationSlot;
 }
 
+/** Two rules ask for them. */
 function linksIn(root: JsonObject): readonly Linked[] {
-  return operationSlots(root).flatMap((slot) =>
+  return linked(root, [], () =>
+    operationSlots(root).flatMap((slot) => linksOf(root, slot).map((link) => ({ link, slot }))),
+  );
+}
+
+const linked = recalling<readonly Linked[]>();
+
+function linksOf(root: JsonObject, slot: OperationSlot): readonly Spot<JsonObject>[] {
+  return links(root, slot.value, [slot.pointer], () =>
     resolvedMembers(root, slot, "responses").flatMap(([, response]) =>
-      resolvedMembers(root, response, "links").map(([, link]) => ({ link, slot })),
+      resolvedMembers(root, response, "links").map(([, link]) => link),
     ),
   );
 }
+
+const links = remembering<readonly Spot<JsonObject>[]>();
 
 /** An operation that a link may lead to, with the parameters of its path item. */
 interface Target extends Spot<JsonObject> {

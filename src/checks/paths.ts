@@ -1,9 +1,9 @@
 import { joinPointer } from "../document/pointer.js";
 import { openSlots } from "../model/closed.js";
 import { textMember } from "../model/members.js";
-import { operationSlots, parameterSpots, shadowedSlots } from "../model/operation-slots.js";
+import { operationSlots, parameterSpots, shadowedSlots, slotShape } from "../model/operation-slots.js";
 import { outgoingOperations } from "../model/outgoing.js";
-import { parsePathKey, pathProblem, placeholdersOf, requestShape } from "../model/path-template.js";
+import { parsePathKey, pathProblem, placeholdersOf } from "../model/path-template.js";
 import type { Finding, Judge } from "./finding.js";
 
 /** Ids are unique "among all operations described in the API" (OpenAPI 3.1 §4.8.10): webhooks and callbacks are some. */
@@ -33,8 +33,9 @@ export const duplicateOperationId: Judge = ({ document: { root } }) => {
 /** Two templates that match the same paths: which one answers would depend on the order. OpenAPI 3.1 §4.8.8. */
 export const ambiguousPath: Judge = ({ document: { root } }) => {
   const first = new Map<string, { readonly path: string; readonly pointer: string }>();
-  return operationSlots(root).flatMap(({ method, path }): readonly Finding[] => {
-    const shape = `${method} ${requestShape(path)}`;
+  return operationSlots(root).flatMap((slot): readonly Finding[] => {
+    const { method, path } = slot;
+    const shape = slotShape(slot);
     const pointer = joinPointer("/paths", path);
     const other = first.get(shape);
     if (other === undefined) first.set(shape, { path, pointer });

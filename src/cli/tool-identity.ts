@@ -6,9 +6,16 @@ import { readOwnPackage } from "./version.js";
 
 /**
  * Names this very program: its version, its files and the packages that it works with, by what the file system says of
- * them. A version alone would not do while ringfence itself is being worked on.
+ * them. A version alone would not do while ringfence itself is being worked on. A process stays the program that it began
+ * as, whatever is installed meanwhile.
  */
 export function toolIdentity(): string {
+  return (identity ??= findIdentity());
+}
+
+let identity: string | null = null;
+
+function findIdentity(): string {
   const hash = createHash("sha256");
   const { version, dependencies } = readOwnPackage();
   hash.update(`${version}\n`);

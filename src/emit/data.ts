@@ -152,9 +152,6 @@ function actionsByResource({ operations }: Model): ReadonlyMap<string, readonly 
 /** The verbs beyond the plain actions that an operation or an alternative names for the resource. */
 function verbsOf(resource: Resource, ofOperations: readonly string[]): readonly string[] {
   const alternatives = resource.access.kind === "specified" ? resource.access.value : [];
-  const named = [
-    ...ofOperations,
-    ...alternatives.flatMap(({ policy }) => policy.actions ?? []),
-  ];
+  const named = [...ofOperations, ...alternatives.flatMap(({ policy }) => policy.actions ?? [])];
   return [...new Set(named)].filter((action) => !plainActions.has(action)).sort();
 }

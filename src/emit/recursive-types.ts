@@ -1,5 +1,6 @@
 import type { JsonValue } from "../document/document.js";
 import { componentName } from "../document/reference.js";
+import { recalling } from "../document/remember.js";
 import { circles } from "./circles.js";
 import { type Code } from "./code.js";
 import { isObject, type NamedSchema } from "./schemas.js";
@@ -11,10 +12,18 @@ const composing = ["allOf", "anyOf", "oneOf", "prefixItems"];
  * that they export. The members of an interface may not refer to themselves so (TS2502), a type alias may.
  */
 export function recursiveTypes(schemas: readonly NamedSchema[]): ReadonlyMap<string, Code> {
-  const needs = new Map(schemas.map(({ key, schema }) => [key, new Set(neededBy(schema))]));
-  const inCircle = circles(needs);
+  const needs = schemas.map(({ key, schema }) => [key, neededAtOnce(schema)] as const);
+  // What needs nothing is on no circle, and that is nearly all.
+  const inCircle = circles(new Map(needs.filter(([, needed]) => needed.size > 0)));
   return new Map(schemas.flatMap(({ key, type }) => (inCircle.has(key) ? [[key, type] as const] : [])));
 }
+
+function neededAtOnce(schema: JsonValue): ReadonlySet<string> {
+  return isObject(schema) ? known(schema, [], () => new Set(neededBy(schema))) : none;
+}
+
+const known = recalling<ReadonlySet<string>>();
+const none: ReadonlySet<string> = new Set();
 
 /** Keys of schemas that a type needs at once; what stands in an object is looked at later. */
 function neededBy(schema: JsonValue): readonly string[] {

@@ -1,3 +1,4 @@
+import { recalling } from "../document/remember.js";
 import type { Model } from "../model/model.js";
 import { sqlTables, uniqueBy, type SqlReference, type SqlTable } from "./sql-tables.js";
 import { sqlIdentifier } from "./sql-text.js";
@@ -12,8 +13,10 @@ const header = `-- Tables for the resources of the API, for PostgreSQL 13 or new
  * stored all the same.
  */
 export function schemaSql(model: Pick<Model, "resources">): string {
-  return [header, ...sqlTables(model).map(tableSql)].join("\n");
+  return texts(model.resources, [], () => [header, ...sqlTables(model).map(tableSql)].join("\n"));
 }
+
+const texts = recalling<string>();
 
 function tableSql(table: SqlTable): string {
   const lines = [

@@ -46,7 +46,7 @@ const helpers = [
 export function selectors(model: Model, table: SchemaTable): Selectors {
   const byName = new Map(model.schemas.variants.map((variant) => [variant.name, variant]));
   const taken = new UniqueNames([...helpers, automaton]);
-  const conditional = conditionalVariants(byName);
+  const conditional = conditionals(model.schemas, [], () => conditionalVariants(byName));
   const operations = new Map(
     model.operations.map((operation) => [operation, nameOperation(operation, conditional, table, taken)]),
   );
@@ -67,16 +67,14 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
     needed.map(({ name }) => [name, taken.take(lowerFirst(name), `${lowerFirst(name)}Shape`)]),
   );
   const context = shapeContext(functions, byName);
-  const telling = tellingVariants(
-    [
-      ...needed.map(({ schema }) => schema),
-      ...model.operations.flatMap((operation) =>
-        rootSchemas(operation, operations.get(operation)?.guards !== null),
-      ),
-      ...payloads.filter(isSelected).map(({ schema }) => schema.schema),
-    ],
-    byName,
-  );
+  const shaped = [
+    ...needed.map(({ schema }) => schema),
+    ...model.operations.flatMap((operation) =>
+      rootSchemas(operation, operations.get(operation)?.guards !== null),
+    ),
+    ...payloads.filter(isSelected).map(({ schema }) => schema.schema),
+  ];
+  const telling = tellings(model.schemas, shaped, () => tellingVariants(shaped, byName));
   const declarations = [
     ...needed.map((variant) => variantDeclaration(variant, context, telling.has(variant.name))),
     ...model.operations.flatMap((operation) =>
@@ -97,6 +95,10 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
     }),
   };
 }
+
+/** Most changes of operations are none of what their schemas are. */
+const conditionals = recalling<ReadonlySet<string>>();
+const tellings = recalling<ReadonlySet<string>>();
 
 function nameOperation(
   operation: Operation,

@@ -39,11 +39,12 @@ interface TypeView {
 
 function typeView({ key, type, schema }: NamedSchema, printer: TypePrinter): TypeView {
   const isRecursive = printer.recursive.has(key);
-  const declared = isRecursive ? printer.declaration(type, schema) : alias(type, key);
+  const declaration = isRecursive ? printer.declaration(type, schema) : null;
   const member = isRecursive
     ? code`${memberName(key)}: ${type};`
     : printer.member(memberName(key), schema, 4);
   const anew = (): TypeView => {
+    const declared = declaration ?? alias(type, key);
     const description = isObject(schema) ? schema["description"] : undefined;
     return {
       documentation: comment([typeof description === "string" ? description : null], 4),
@@ -52,7 +53,7 @@ function typeView({ key, type, schema }: NamedSchema, printer: TypePrinter): Typ
       composes: mentionsRequiring(declared) || mentionsRequiring(member),
     };
   };
-  return isObject(schema) ? typeViews(schema, [declared, member], anew) : anew();
+  return isObject(schema) ? typeViews(schema, [key, type, declaration, member], anew) : anew();
 }
 
 const typeViews = recalling<TypeView>();

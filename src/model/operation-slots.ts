@@ -1,7 +1,7 @@
 import { methods } from "../document/grammar.js";
 import type { JsonObject } from "../document/document.js";
 import { memberOf } from "../document/json.js";
-import { remembering } from "../document/remember.js";
+import { recalling, remembering } from "../document/remember.js";
 import { textMember } from "./members.js";
 import { parsePathKey, requestShape } from "./path-template.js";
 import { memberSpots, resolveMember, resolveObject, resolvedItems, type Spot } from "./references.js";
@@ -62,12 +62,19 @@ function shadowedAmong(slots: readonly OperationSlot[]): readonly ShadowedSlot[]
   const reached = new Map<string, OperationSlot>();
   const byPreference = [...slots.filter((slot) => !hasFragment(slot)), ...slots.filter(hasFragment)];
   return byPreference.flatMap((slot) => {
-    const shape = `${slot.method} ${requestShape(slot.path)}`;
+    const shape = slotShape(slot);
     const by = reached.get(shape) ?? slot;
     reached.set(shape, by);
     return by === slot || !hasFragment(slot) ? [] : [{ slot, by }];
   });
 }
+
+/** A text that two operations share if, and only if, they answer the same requests. */
+export function slotShape({ method, path, pathItem }: OperationSlot): string {
+  return `${method} ${shapes(pathItem.value, [path], () => requestShape(path))}`;
+}
+
+const shapes = recalling<string>();
 
 function hasFragment({ path }: OperationSlot): boolean {
   return parsePathKey(path).fragment !== null;

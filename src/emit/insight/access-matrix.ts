@@ -1,3 +1,4 @@
+import { keepingList, recalling } from "../../document/remember.js";
 import type { Model, Operation, Resource } from "../../model/model.js";
 import type { AccessAlternative, AccessCondition, Rights } from "../../runtime/core/policy.js";
 import { lines, marked, plain, sentences, table, text, type Markdown } from "./markdown.js";
@@ -13,20 +14,31 @@ export function accessMatrix(model: Model): string {
     marked``,
     marked`## Operations`,
     marked``,
-    table(
-      ["Operation", "Request", "Credentials", "Object", "Limits", "Logged as"].map(plain),
-      model.operations.map(operationRow),
-    ),
+    operationTable(model.operations),
     marked``,
     marked`## Objects`,
     marked``,
-    resources(model.resources),
+    resourceTables(model.resources, [], () => resources(model.resources)),
     marked``,
     marked`## Credentials`,
     marked``,
     credentials(model),
   )}\n`;
 }
+
+const resourceTables = recalling<Markdown>();
+
+/** The same text as before where no row says anything else. */
+function operationTable(operations: readonly Operation[]): Markdown {
+  const rows = operations.map((operation) => operationRows(operation, [], () => operationRow(operation)));
+  return operationTables(keepCells(rows.flat()), [], () =>
+    table(["Operation", "Request", "Credentials", "Object", "Limits", "Logged as"].map(plain), rows),
+  );
+}
+
+const operationRows = recalling<readonly Markdown[]>();
+const keepCells = keepingList<Markdown>();
+const operationTables = recalling<Markdown>();
 
 function operationRow(operation: Operation): readonly Markdown[] {
   const { id, method, path, surface, action, resource, rateLimits, audit, closed } = operation;
