@@ -156,7 +156,7 @@ export const rules = {
   "incomplete-scheme": {
     severity: "error",
     title: "A security scheme that is used cannot be verified or is not served",
-    help: "State `keys` in the scheme's `x-security`, and for tokens `algorithms`, `issuer` and `audience`; of the types, http basic and bearer, oauth2, openIdConnect, mutualTLS and apiKey in a header or a cookie are served.",
+    help: "State `keys` in the scheme's `x-security`, and for tokens `algorithms`, `issuer` and `audience`; of the types, http basic, bearer and dpop, oauth2, openIdConnect, mutualTLS and apiKey in a header or a cookie are served.",
   },
   "scheme-in-url": {
     severity: "error",

@@ -21,7 +21,7 @@ function section(scheme: SchemePolicy, model: Model): readonly string[] {
     (operation) => operation.closed === null && opens(operation, scheme.name),
   );
   const facts = [
-    `Kind: ${kinds[scheme.kind]}`,
+    `Kind: ${kinds[scheme.kind]}${boundTo(scheme)}`,
     `Accepted on: ${(scheme.surfaces ?? ["public", "internal"]).join(", ")}`,
     `Secrets: ${list(schemeSecrets(scheme).map(({ name }) => name))}`,
     `Ends: ${endOf(scheme)}`,
@@ -55,6 +55,13 @@ const kinds: Readonly<Record<SchemePolicy["kind"], string>> = {
   introspection: "opaque tokens, of which the issuer is asked",
   "mutual-tls": "client certificates",
 };
+
+function boundTo(scheme: SchemePolicy): string {
+  if (!("dpop" in scheme) || scheme.dpop === undefined) return "";
+  return scheme.dpop.required
+    ? ", each bound to a key of its holder's: of no use without it (RFC 9449)"
+    : "; those that are bound to a key of their holder's are of no use without it (RFC 9449), others to whoever has them";
+}
 
 function endOf(scheme: SchemePolicy): string {
   switch (scheme.kind) {

@@ -65,6 +65,7 @@ const small: readonly Emitter<Plan>[] = [
         hasUploads: hasUploads(model),
         revocable: isRevocable(model),
         hasUsers: hasUsers(model),
+        ...proofFacts(model),
         outgoing: outgoingKinds(model),
       }),
     ],
@@ -138,6 +139,21 @@ function hasUsers(model: Model): boolean {
   return servedSchemes(model).some(
     (policy) => policy.kind === "basic" && policy.users.kind === "application",
   );
+}
+
+/** Whether tokens prove keys, and whether the document says at which URLs. */
+function proofFacts(model: Model): {
+  readonly hasProofs: boolean;
+  readonly hasUrls: boolean;
+  readonly parted: boolean;
+} {
+  const bound = servedSchemes(model).flatMap((policy) => ("dpop" in policy ? (policy.dpop ?? []) : []));
+  const hasProofs = bound.length > 0;
+  return {
+    hasProofs,
+    hasUrls: bound.every(({ urls }) => urls.length > 0),
+    parted: hasProofs || hasUploads(model),
+  };
 }
 
 function isRevocable(model: Model): boolean {

@@ -15,6 +15,7 @@ const holds = {
   pepper: "Hashes API keys: 32 characters or more of chance, as from `openssl rand -base64 32`.",
   users: `Users with hashed passwords: a JSON list of {"password":"$scrypt$…",${record}}.`,
   certificates: `Client certificates: a JSON list of {"fingerprint":"sha256:…",${record}}.`,
+  nonces: "Makes nonces for proofs: 32 characters or more of chance, as from `openssl rand -base64 32`.",
   client: 'Credentials of this server at the issuer: {"client_id":"…","client_secret":"…"}.',
 } as const;
 
@@ -22,7 +23,10 @@ const holds = {
 export function schemeSecrets(scheme: SchemePolicy): readonly NamedSecret[] {
   switch (scheme.kind) {
     case "jwt":
-      return scheme.keys.kind === "secret" ? [{ name: scheme.keys.name, holds: holds.tokens }] : [];
+      return [
+        ...(scheme.keys.kind === "secret" ? [{ name: scheme.keys.name, holds: holds.tokens }] : []),
+        ...nonceSecret(scheme),
+      ];
     case "api-key":
       return scheme.pepper === undefined
         ? [{ name: scheme.secret, holds: holds.apiKeys }]
@@ -33,10 +37,16 @@ export function schemeSecrets(scheme: SchemePolicy): readonly NamedSecret[] {
     case "basic":
       return scheme.users.kind === "secret" ? [{ name: scheme.users.name, holds: holds.users }] : [];
     case "introspection":
-      return [{ name: scheme.client, holds: holds.client }];
+      return [{ name: scheme.client, holds: holds.client }, ...nonceSecret(scheme)];
     case "mutual-tls": {
       const { certificates } = scheme;
       return certificates.kind === "secret" ? [{ name: certificates.name, holds: holds.certificates }] : [];
     }
   }
+}
+
+function nonceSecret({
+  dpop,
+}: Extract<SchemePolicy, { readonly kind: "jwt" | "introspection" }>): readonly NamedSecret[] {
+  return dpop?.nonce === undefined ? [] : [{ name: dpop.nonce, holds: holds.nonces }];
 }

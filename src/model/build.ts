@@ -16,6 +16,7 @@ import { valueAt } from "../document/reference.js";
 import { indexResources, type ResourceIndex } from "./resource-index.js";
 import { buildResources } from "./resources.js";
 import { buildSchemes } from "./schemes.js";
+import { serverUrls } from "./servers.js";
 import type { Stamped } from "./split/hidden.js";
 import { splitSchemas, type SchemaUse, type Split } from "./split/split.js";
 import { judgeVocabulary } from "./vocabulary/judge.js";
@@ -83,11 +84,6 @@ function policyOf(root: JsonObject): Policy {
   return policies(root, isObject(written) ? written : unwritten, [root["servers"]], () =>
     documentPolicy(annotation("document", root), serverUrls(root)),
   );
-}
-
-function serverUrls({ servers }: JsonObject): readonly string[] {
-  if (!Array.isArray(servers)) return [];
-  return servers.flatMap((server) => (isObject(server) ? (textMember(server, "url") ?? []) : []));
 }
 
 type Policy = ReturnType<typeof documentPolicy>;

@@ -76,6 +76,8 @@ function httpProposal(
   switch (textMember(written, "scheme")?.toLowerCase()) {
     case "bearer":
       return [bearerProposal(scheme, textMember(written, "bearerFormat") ?? "", taken)];
+    case "dpop":
+      return [tokenProposal(scheme, taken, `tokens that are bound to a key are mostly JWT; ${confirm}`)];
     case "basic":
       return [keptProposal(scheme, taken, "passwords are kept as hashes, and compared after limits")];
     default:

@@ -43,6 +43,7 @@ export async function askOnce(files, random) {
         secrets: (name) => Promise.resolve(secrets.get(name)),
         users: () => Promise.resolve(undefined),
         revocations: api.memoryRevocations?.(),
+        publicUrls: ["https://things.example.com"],
         logger: pino({ level: "silent" }),
         ...(Object.keys(resources).length > 0 ? { data: api.memorySource() } : {}),
       }),
@@ -64,19 +65,26 @@ export async function askOnce(files, random) {
 function secretsOf(scheme) {
   switch (scheme.kind) {
     case "jwt":
-      return [[scheme.keys.name, keys]];
+      return [[scheme.keys.name, keys], ...nonceSecret(scheme)];
     case "api-key":
       return [
         [scheme.secret, records],
         [scheme.pepper, "p".repeat(32)],
       ];
     case "introspection":
-      return [[scheme.client, JSON.stringify({ client_id: "fuzz", client_secret: "s".repeat(32) })]];
+      return [
+        [scheme.client, JSON.stringify({ client_id: "fuzz", client_secret: "s".repeat(32) })],
+        ...nonceSecret(scheme),
+      ];
     case "basic":
       return [[scheme.users.name, "[]"]];
     case "mutual-tls":
       return [[scheme.certificates.name, "[]"]];
   }
+}
+
+function nonceSecret({ dpop }) {
+  return dpop?.nonce === undefined ? [] : [[dpop.nonce, "n".repeat(32)]];
 }
 
 /** What `askOnce` leaves for the next server: removes it. */

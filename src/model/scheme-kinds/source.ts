@@ -13,6 +13,10 @@ export interface SchemeSource {
   readonly written: SchemeAnnotation;
   /** Of the annotation, or what stands in for them. */
   readonly keys: SchemeAnnotation["keys"];
+  /** What the annotation says of keys that tokens are bound to, or the scheme by its name. */
+  readonly dpop: SchemeAnnotation["dpop"];
+  /** Where callers reach the API. */
+  readonly urls: readonly string[];
 }
 
 /** How the scheme is verified, or what is missing for that. */

@@ -1,4 +1,4 @@
-import type { KeySource } from "../../runtime/core/policy.js";
+import type { CredentialPlace, DpopPolicy, KeySource } from "../../runtime/core/policy.js";
 import {
   claimNames,
   grantsAndSurfaces,
@@ -34,7 +34,7 @@ export function jwtPolicy(source: SchemeSource): SchemeReading {
   return served({
     kind: "jwt",
     name,
-    place: placeOf(source, "Bearer"),
+    ...tokenPlace(source),
     algorithms,
     issuer,
     audience,
@@ -48,6 +48,23 @@ export function jwtPolicy(source: SchemeSource): SchemeReading {
     ...(revocable === true ? { revocable } : {}),
     ...grantsAndSurfaces(source),
   });
+}
+
+const dpopDefaults = { algorithms: ["ES256", "EdDSA", "Ed25519"], window: 60_000 } as const;
+
+/** Where the token stands, and how it is bound to a key. RFC 6750 §2.1, RFC 9449 §7.1. */
+function tokenPlace(source: SchemeSource): {
+  readonly place: CredentialPlace;
+  readonly dpop?: DpopPolicy;
+} {
+  const { dpop, urls } = source;
+  const place = placeOf(source, "Bearer");
+  if (dpop === undefined) return { place };
+  const { required = true, algorithms = dpopDefaults.algorithms, window = dpopDefaults.window } = dpop;
+  return {
+    place: required ? { ...place, prefix: "DPoP" } : place,
+    dpop: { required, algorithms, window, ...stated("nonce", dpop.nonce), urls },
+  };
 }
 
 function keySource(keys: NonNullable<SchemeSource["keys"]>): KeySource | null {
@@ -67,7 +84,7 @@ export function introspectionPolicy(source: SchemeSource): SchemeReading {
   return served({
     kind: "introspection",
     name,
-    place: placeOf(source, "Bearer"),
+    ...tokenPlace(source),
     endpoint,
     client,
     issuer,

@@ -16,14 +16,27 @@ import { name, secretName, url, ignore } from "./shared-forms.js";
 
 /** Chapter 2 of the vocabulary: how credentials are verified. */
 
-export const schemeForm = record("a security scheme", {
+const publicKeyAlgorithms = [
+  ...(["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const),
+  ...(["EdDSA", "Ed25519"] as const),
+] as const;
+
+const dpopForm = record("dpop", {
+  required: optional(flag, "Whether tokens that are bound to no key are refused; `true` by default."),
   algorithms: optional(
-    list(
-      choice(
-        ...(["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const),
-        ...(["EdDSA", "Ed25519", "HS256", "HS384", "HS512"] as const),
-      ),
-    ),
+    list(choice(...publicKeyAlgorithms)),
+    "Signature algorithms of proofs; `ES256`, `EdDSA` and `Ed25519` by default.",
+  ),
+  window: optional(
+    positiveDuration,
+    "How far the time of a proof may lie from the server's; `1m` by default.",
+  ),
+  nonce: optional(secretName, "Secret with which nonces for proofs are made; they need none by default."),
+});
+
+const schemeFields = {
+  algorithms: optional(
+    list(choice(...publicKeyAlgorithms, "HS256", "HS384", "HS512")),
     "Signature algorithms that are accepted; `none` never is.",
   ),
   issuer: optional(name, "Expected `iss`."),
@@ -50,6 +63,7 @@ export const schemeForm = record("a security scheme", {
     "How long fetched keys are used while their source does not answer; `1h` by default.",
   ),
   revocable: optional(flag, "Tokens can be taken back before they expire; they need a `jti`."),
+  dpop: optional(dpopForm, "Tokens are bound to keys that prove themselves with every request (RFC 9449)."),
   leeway: optional(duration, "Tolerated clock difference."),
   maxAge: optional(positiveDuration, "Greatest age of a token since `iat`."),
   claims: optional(
@@ -85,4 +99,8 @@ export const schemeForm = record("a security scheme", {
   ),
   rotate: optional(positiveDuration, "How often the secret changes."),
   ignore,
-});
+};
+
+export const schemeForm = record("a security scheme", schemeFields, [
+  { kind: "excludes", key: "dpop", other: "prefix" },
+]);

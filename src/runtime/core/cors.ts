@@ -1,3 +1,4 @@
+import { dpopOf } from "./authentication/credentials.js";
 import type { Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
 import { singleHeader, type Header } from "./message.js";
@@ -6,7 +7,7 @@ import { allowedMethods } from "./routing.js";
 
 /** Response headers that scripts of listed origins may read. */
 const exposed =
-  "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Traceparent, WWW-Authenticate, Location";
+  "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Traceparent, WWW-Authenticate, DPoP-Nonce, Location";
 
 /**
  * Cross-origin access (Fetch standard, CORS protocol): closed unless the origin is listed, and then that origin is
@@ -84,8 +85,11 @@ function acceptedHeaders(operation: OperationPolicy, schemes: ServerPolicy["sche
     .map(({ name }) => name);
   const credentials = operation.authentication.alternatives
     .flat()
-    .map(({ scheme }) => schemes[scheme]?.place)
-    .flatMap((place) => (place?.in === "header" ? [place.name] : []));
+    .flatMap(({ scheme }) => schemes[scheme] ?? [])
+    .flatMap((scheme) => [
+      ...(scheme.place.in === "header" ? [scheme.place.name] : []),
+      ...(dpopOf(scheme) === undefined ? [] : ["dpop"]),
+    ]);
   const body = operation.body === null ? [] : ["content-type"];
   return [...declared, ...credentials, ...body, "x-request-id", "traceparent"].map((name) =>
     name.toLowerCase(),

@@ -4,6 +4,7 @@ import type { BindAccess } from "./access.js";
 import { createAuditLog } from "./audit.js";
 import { challengesFor } from "./authentication/challenge.js";
 import { createUseNotice, type CredentialUse } from "./authentication/last-use.js";
+import type { Proofs } from "./authentication/proofs.js";
 import type { RevocationList } from "./authentication/revocation-list.js";
 import { createSchemes } from "./authentication/schemes.js";
 import type { UserLookup } from "./authentication/user-lookup.js";
@@ -39,6 +40,8 @@ export interface FenceOptions extends InsightOptions {
   readonly secrets?: SecretProvider;
   /** Tokens that were taken back; needed where a scheme is `revocable`. */
   readonly revocations?: RevocationList;
+  /** Judges the proofs of tokens that are bound to a key; needed where a scheme has such tokens. */
+  readonly proofs?: Proofs;
   /** Finds users by name; needed where a scheme asks the application for them. */
   readonly users?: UserLookup;
   /** Told, at most once a minute for each credential, that it was used. */
@@ -107,6 +110,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     limits,
     pseudonym,
     users: options.users ?? null,
+    proofs: options.proofs ?? null,
   }).catch((error: unknown) => {
     store.close();
     throw error;
@@ -152,7 +156,8 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     watchCertificate: insight.watchCertificate,
     close: async () => {
       store.close();
-      await Promise.all([services.limits.close(), options.revocations?.close(), insight.close()]);
+      const { revocations, proofs } = options;
+      await Promise.all([services.limits.close(), revocations?.close(), proofs?.close(), insight.close()]);
     },
   };
 }

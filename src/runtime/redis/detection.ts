@@ -21,8 +21,7 @@ export async function redisDetection(
   url: string,
   options: RedisDetectionOptions = {},
 ): Promise<SharedDetection> {
-  const { timeout } = options;
-  return redisDetectionStore(await connectRedis(url, timeout === undefined ? {} : { timeout }), options);
+  return redisDetectionStore(await connectRedis(url, options), options);
 }
 
 /** Remembers in Redis 6 or newer. Keys and values are digests: no address, subject or identity is stored. All of it expires. */

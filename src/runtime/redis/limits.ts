@@ -20,8 +20,7 @@ export interface RedisLimitOptions {
  * away each process counts for itself, and says so in the log.
  */
 export async function redisLimits(url: string, options: RedisLimitOptions = {}): Promise<SharedLimits> {
-  const { timeout } = options;
-  return redisLimitStore(await connectRedis(url, timeout === undefined ? {} : { timeout }), options);
+  return redisLimitStore(await connectRedis(url, options), options);
 }
 
 /**

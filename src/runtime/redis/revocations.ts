@@ -20,8 +20,7 @@ export async function redisRevocations(
   url: string,
   options: RedisRevocationOptions = {},
 ): Promise<RevocationList> {
-  const { timeout } = options;
-  return redisRevocationList(await connectRedis(url, timeout === undefined ? {} : { timeout }), options);
+  return redisRevocationList(await connectRedis(url, options), options);
 }
 
 /**

@@ -3,12 +3,13 @@ import type { Refusal } from "../ending.js";
 import type { AuthenticationOutcome, Exchange } from "../exchange.js";
 import { retryAfter } from "../limits/headers.js";
 import type { TakenUnits } from "../limits/store.js";
+import type { Header } from "../message.js";
 import type { SchemePolicy, SchemeRequirement, SecurityAlternative } from "../policy.js";
 import type { Principal } from "../principal.js";
-import { insufficientScope } from "./challenge.js";
-import { presentedAt } from "./credentials.js";
+import { bearerWord, insufficientScope, useNonce } from "./challenge.js";
+import { presentedFor } from "./credentials.js";
 import { mayBeShown, schemesToJudge } from "./entrusting.js";
-import { wrong, type Identity, type SchemeCheck, type Verification } from "./scheme.js";
+import { wrong, type Fault, type Identity, type SchemeCheck, type Verification } from "./scheme.js";
 import { notePrivileged } from "./privileged.js";
 import { stepUp } from "./step-up.js";
 
@@ -47,19 +48,20 @@ async function judgeAll(
   alternatives: readonly SecurityAlternative[],
 ): Promise<ReadonlyMap<string, Judged>> {
   const judged = new Map<string, Judged>();
-  const { certificate = null } = exchange.incoming;
-  const caller = { address: exchange.client.address, certificate };
+  const { certificate = null, method, target } = exchange.incoming;
+  const caller = { address: exchange.client.address, certificate, proof: null };
+  const proof = { texts: exchange.headers.get("dpop") ?? [], method, target };
   for (const check of schemesToJudge(alternatives, exchange.services.schemes)) {
     const scheme = check.policy.name;
-    const presented = presentedAt({ headers: exchange.headers, certificate }, check.policy.place);
+    const presented = presentedFor(check.policy, { headers: exchange.headers, certificate });
     const occupied = presented.kind !== "absent";
     if (presented.kind !== "credential") {
       judged.set(scheme, { check, shown: null, occupied });
       continue;
     }
-    const { text } = presented;
+    const { text, bound } = presented;
     const verification = mayBeShown(check.policy, acceptedFor(text, judged), alternatives)
-      ? await check.verify(text, caller)
+      ? await check.verify(text, bound ? { ...caller, proof } : caller)
       : wrong("another scheme's");
     judged.set(scheme, { check, shown: { text, verification }, occupied });
   }
@@ -73,8 +75,6 @@ function acceptedFor(text: string, judged: ReadonlyMap<string, Judged>): readonl
   );
 }
 
-type Fault = Exclude<Verification, { readonly kind: "accepted" }>;
-
 /** The first place where something stands that no scheme of the operation accepts. */
 function findFault(judged: readonly Judged[]): Fault | null {
   const placeOf = ({ check: { policy } }: Judged): string =>
@@ -84,7 +84,7 @@ function findFault(judged: readonly Judged[]): Fault | null {
     if (!schemes.some(({ occupied }) => occupied)) continue;
     const verifications = schemes.flatMap(({ shown }) => (shown === null ? [] : [shown.verification]));
     if (verifications.some(({ kind }) => kind === "accepted")) continue;
-    const open = verifications.find(({ kind }) => kind === "limited" || kind === "unavailable");
+    const open = verifications.find(({ kind }) => kind !== "accepted" && kind !== "refused");
     if (open !== undefined && open.kind !== "accepted") return open;
     const refused = verifications.filter((verification) => verification.kind === "refused");
     const first = refused.find(({ reason }) => reason === "expired") ?? refused[0];
@@ -113,6 +113,7 @@ function choose(
   exchange.principal = principalOf(chosen, judged);
   exchange.lapsed = lapsedIn(chosen, judged);
   if (exchange.principal === null) return refuse(exchange, "wrong", "credentials of different tenants");
+  exchange.responseHeaders.push(...noncesOf(chosen, judged));
   exchange.services.credentialUsed(exchange.principal);
   if (sufficient === undefined) return lacking(exchange, chosen, judged);
   notePrivileged(
@@ -137,6 +138,16 @@ function lapsedIn(
 ): ReadonlyMap<string, number> {
   const identities = alternative.flatMap(({ scheme }) => acceptedIdentity(judged.get(scheme)) ?? []);
   return new Map(identities.flatMap(({ lapsed = {} }) => Object.entries(lapsed)));
+}
+
+/** RFC 9449 §8.2: what the next proofs must carry. */
+function noncesOf(alternative: SecurityAlternative, judged: ReadonlyMap<string, Judged>): readonly Header[] {
+  return alternative.flatMap(({ scheme }): readonly Header[] => {
+    const verification = judged.get(scheme)?.shown?.verification;
+    return verification?.kind === "accepted" && verification.nonce !== undefined
+      ? [["dpop-nonce", verification.nonce]]
+      : [];
+  });
 }
 
 function acceptedIdentity(judged: Judged | undefined): Identity | null {
@@ -192,6 +203,8 @@ function refuseFault(exchange: Exchange, fault: Fault): Refusal {
     case "limited":
       exchange.attempted = fault.attempted;
       return refuseLimited(exchange, fault.by);
+    case "challenged":
+      return refuseForNonce(exchange, fault);
   }
 }
 
@@ -205,6 +218,21 @@ function refuseLimited(exchange: Exchange, by: TakenUnits): Refusal {
     reason: `limit ${by.policy.name}`,
     event: "excess_rate_limit_exceeded",
     headers: [["retry-after", retryAfter(by.decision.retryAfter)]],
+  };
+}
+
+/** RFC 9449 §9. No guess of anybody's: the credential is good, and proves itself with the next request. */
+function refuseForNonce(
+  exchange: Exchange,
+  { nonce, algorithms }: Extract<Fault, { readonly kind: "challenged" }>,
+): Refusal {
+  const challenge = useNonce(exchange.services.policy.title, algorithms);
+  return {
+    ...refuse(exchange, "expired", "the nonce of the proof"),
+    headers: [
+      ["www-authenticate", challenge],
+      ["dpop-nonce", nonce],
+    ],
   };
 }
 
@@ -232,18 +260,21 @@ function lacking(
       exchange,
       alternative.flatMap((requirement) => requirement.grants),
     );
-  const bearer = alternative.filter(
-    ({ scheme }) => judged.get(scheme)?.check.policy.place.prefix?.toLowerCase() === "bearer",
-  );
-  const scopes = bearer
-    .filter(({ scheme }) => judged.get(scheme)?.check.policy.grants === "scopes")
-    .flatMap((requirement) => requirement.grants);
+  const tokens = alternative.flatMap((requirement) => {
+    const policy = judged.get(requirement.scheme)?.check.policy;
+    return policy === undefined || bearerWord(policy) === null ? [] : [{ policy, requirement }];
+  });
+  const [first] = tokens;
+  const scopes = tokens
+    .filter(({ policy }) => policy.grants === "scopes")
+    .flatMap(({ requirement }) => requirement.grants);
   const realm = exchange.services.policy.title;
   return {
     kind: "refusal",
     status: 403,
     reason: "the credential lacks a scope or role that the operation requires",
     event: "authz_fail",
-    headers: bearer.length === 0 ? [] : [["www-authenticate", insufficientScope(realm, scopes)]],
+    headers:
+      first === undefined ? [] : [["www-authenticate", insufficientScope(first.policy, realm, scopes)]],
   };
 }

@@ -1,7 +1,6 @@
-import type { ClientCertificate } from "../message.js";
 import type { IntrospectionScheme } from "../policy.js";
 import { expired, wrong, type Verification } from "./scheme.js";
-import { isBoundHere, namesIn } from "./token-claims.js";
+import { namesIn } from "./token-claims.js";
 
 /**
  * What an issuer's answer (RFC 7662 §2.2) says about the caller. `active` alone is not enough: a token of the same issuer
@@ -11,23 +10,24 @@ export function judgeAnswer(
   policy: IntrospectionScheme,
   members: Readonly<Record<string, unknown>>,
   now: number,
-  certificate: ClientCertificate | null,
+  shownAsBound: boolean,
 ): Verification {
-  const { active, exp, nbf, iss, aud, cnf, token_type: type } = members;
+  const { active, exp, nbf, iss, aud, token_type: type } = members;
   if (active !== true) return wrong("not active");
-  if (type !== undefined && !isBearer(type)) return wrong("token_type");
+  if (type !== undefined && !isAccessToken(type, shownAsBound)) return wrong("token_type");
   if ([exp, nbf].some((time) => time !== undefined && !Number.isFinite(time)))
     return wrong("a time that is no number");
   if (exp !== undefined && Number(exp) * 1000 <= now) return expired("exp");
   if (nbf !== undefined && Number(nbf) * 1000 > now) return wrong("nbf");
   if (policy.issuer !== null && iss !== policy.issuer) return wrong("iss");
   if (![aud].flat().includes(policy.audience)) return wrong("aud");
-  if (!isBoundHere(cnf, certificate)) return wrong("cnf");
   return readIdentity(policy, members);
 }
 
-function isBearer(type: unknown): boolean {
-  return typeof type === "string" && ["bearer", "access_token"].includes(type.toLowerCase());
+/** RFC 9449 §6.2: of a bound token the issuer says `DPoP`, or what it says of others. */
+function isAccessToken(type: unknown, shownAsBound: boolean): boolean {
+  const expected = ["bearer", "access_token", ...(shownAsBound ? ["dpop"] : [])];
+  return typeof type === "string" && expected.includes(type.toLowerCase());
 }
 
 function readIdentity(

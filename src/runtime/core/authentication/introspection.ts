@@ -6,6 +6,7 @@ import { fetchJson, isTrustworthy } from "./fetch-json.js";
 import { frozen } from "./frozen.js";
 import { createGate } from "./gate.js";
 import { judgeAnswer } from "./introspection-answer.js";
+import { provePossession, type ProofCheck } from "./possession.js";
 import { unavailable, wrong, type Caller, type SchemeCheck, type Verification } from "./scheme.js";
 import { createSingleFlight } from "./single-flight.js";
 
@@ -20,6 +21,14 @@ const disbelieved = 10_000;
 /** RFC 6750 §2.1. What is spelt otherwise is no token, and not worth a question. */
 const tokenPattern = /^[A-Za-z0-9\-._~+/]+=*$/;
 
+export interface IntrospectionServices {
+  /** The text of the secret that the scheme names. */
+  readonly client: string;
+  readonly clock: () => number;
+  /** Judges the proofs of tokens that are bound to a key; null where the scheme serves none. */
+  readonly proofs: ProofCheck | null;
+}
+
 interface Known {
   readonly members: Readonly<Record<string, unknown>>;
   readonly until: number;
@@ -33,8 +42,7 @@ interface Known {
  */
 export function createIntrospectionCheck(
   policy: IntrospectionScheme,
-  client: string,
-  clock: () => number,
+  { client, clock, proofs }: IntrospectionServices,
 ): SchemeCheck {
   if (!isTrustworthy(policy.endpoint))
     throw new FenceConfigurationError(`introspection at ${policy.endpoint} is not on https`);
@@ -53,7 +61,7 @@ export function createIntrospectionCheck(
     known.set(digest, found);
     return found;
   };
-  const verify = async (token: string, { certificate }: Caller): Promise<Verification> => {
+  const verify = async (token: string, caller: Caller): Promise<Verification> => {
     if (!tokenPattern.test(token)) return wrong("no token");
     const digest = createHash("sha256").update(token).digest("base64url");
     const before = known.get(digest);
@@ -62,7 +70,10 @@ export function createIntrospectionCheck(
         ? before
         : await flight(digest, () => ask(token, digest));
     if (found === null) return unavailable("too many questions to the issuer");
-    return judgeAnswer(policy, found.members, clock(), certificate);
+    const accepted = judgeAnswer(policy, found.members, clock(), caller.proof !== null);
+    if (accepted.kind !== "accepted") return accepted;
+    const bound = { accepted, confirmation: found.members["cnf"], tokenHash: digest };
+    return provePossession(bound, caller, { policy: policy.dpop, check: proofs });
   };
   return {
     policy,

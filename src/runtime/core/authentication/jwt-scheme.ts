@@ -2,6 +2,7 @@ import type { JwtScheme, KeySource } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
 import { createJwtCheck } from "./jwt.js";
 import type { KeyLookup } from "./key-ring.js";
+import { proofsOf } from "./proofs.js";
 import type { SchemeMaker, SchemeServices } from "./schemes.js";
 
 /** Where the keys of a scheme come from. Rejects with FenceConfigurationError where they could not be trusted. */
@@ -21,7 +22,11 @@ type KeyReaders = {
  */
 export function jwtScheme(readers: KeyReaders): SchemeMaker<JwtScheme> {
   return async (scheme, services) =>
-    createJwtCheck(scheme, { ...services, keys: await keysOf(scheme, readers, services) });
+    createJwtCheck(scheme, {
+      ...services,
+      keys: await keysOf(scheme, readers, services),
+      proofs: await proofsOf(scheme, services),
+    });
 }
 
 function keysOf(scheme: JwtScheme, readers: KeyReaders, services: SchemeServices): Promise<KeyLookup> {

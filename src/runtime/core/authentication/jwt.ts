@@ -5,6 +5,7 @@ import { FenceConfigurationError } from "../secrets.js";
 import { frozen } from "./frozen.js";
 import { createBoundedMap, type BoundedMap } from "./bounded-map.js";
 import { keyTypeOf, type KeyHint, type KeyLookup, type VerificationKey } from "./key-ring.js";
+import { provePossession, type ProofCheck } from "./possession.js";
 import type { RevocationList } from "./revocation-list.js";
 import { unavailable, wrong, type Caller, type SchemeCheck, type Verification } from "./scheme.js";
 import { verifySignature, type VerifyWith } from "./signature.js";
@@ -19,6 +20,8 @@ export interface JwtServices {
   readonly clock: () => number;
   /** Where revoked tokens are listed; null where the scheme knows none. */
   readonly revocations: RevocationList | null;
+  /** Judges the proofs of tokens that are bound to a key; null where the scheme serves none. */
+  readonly proofs: ProofCheck | null;
 }
 
 /** What is kept of a token whose signature was good, under this key. */
@@ -72,12 +75,12 @@ function requireAlgorithms({ name, algorithms }: JwtScheme): void {
 async function verify(check: JwtCheck, token: string, caller: Caller): Promise<Verification> {
   const digest = createHash("sha256").update(token).digest("base64url");
   const known = await recall(check, digest);
-  if (known !== null) return judge(check, known.claims, caller);
+  if (known !== null) return judge(check, known.claims, digest, caller);
   const signed = await verifySignature(check.policy, check.keys, token, verifier(check));
   if (signed.kind !== "signed") return signed;
   const claims = readTokenPayload(token);
   if (claims === null) return wrong("unreadable payload");
-  const judged = await judge(check, frozen(claims), caller);
+  const judged = await judge(check, frozen(claims), digest, caller);
   if (judged.kind === "accepted") check.known.set(digest, { hint: signed.hint, key: signed.key, claims });
   return judged;
 }
@@ -103,13 +106,28 @@ function verifier({ policy, clock }: JwtCheck): VerifyWith<unknown> {
     });
 }
 
-async function judge(check: JwtCheck, claims: Claims, { certificate }: Caller): Promise<Verification> {
-  const { policy, clock, revocations } = check;
-  const judged = judgeClaims(policy, claims, clock(), certificate);
-  if (policy.revocable !== true || revocations === null || judged.kind !== "accepted") return judged;
-  const { jti: id, iat } = claims;
+/** Everything but the signature: for every request, also where the token is known. */
+async function judge(
+  check: JwtCheck,
+  claims: Claims,
+  tokenHash: string,
+  caller: Caller,
+): Promise<Verification> {
+  const { policy, clock, proofs } = check;
+  const accepted = judgeClaims(policy, claims, clock());
+  if (accepted.kind !== "accepted") return accepted;
+  const token = { accepted, confirmation: claims["cnf"], tokenHash };
+  const fault = await findRevoked(check, claims, accepted.identity.subject);
+  return fault ?? provePossession(token, caller, { policy: policy.dpop, check: proofs });
+}
+
+async function findRevoked(
+  { policy, revocations }: JwtCheck,
+  { jti: id, iat }: Claims,
+  subject: string,
+): Promise<Verification | null> {
+  if (policy.revocable !== true || revocations === null) return null;
   if (typeof id !== "string" || id === "") return wrong("claim jti");
-  const { subject } = judged.identity;
   const token = { issuer: policy.issuer, id, subject, issuedAt: Number(iat) * 1000 };
-  return (await revocations.isRevoked(token)) ? wrong("revoked") : judged;
+  return (await revocations.isRevoked(token)) ? wrong("revoked") : null;
 }

@@ -1,4 +1,3 @@
-import type { ClientCertificate } from "../message.js";
 import type { JwtScheme } from "../policy.js";
 import { expired, wrong, type Identity, type Verification } from "./scheme.js";
 
@@ -17,19 +16,11 @@ export function requiredClaims(policy: JwtScheme): readonly string[] {
 }
 
 /**
- * What a verified token says now: times pass while a token stays the same, and so does what the connection shows.
+ * What a verified token says now: times pass while a token stays the same.
  * @param now milliseconds since the epoch
  */
-export function judgeClaims(
-  policy: JwtScheme,
-  claims: Claims,
-  now: number,
-  certificate: ClientCertificate | null,
-): Verification {
-  const fault = timeFault(policy, claims, now);
-  if (fault !== null) return fault;
-  if (!isBoundHere(claims["cnf"], certificate)) return wrong("claim cnf");
-  return readIdentity(policy, claims, now);
+export function judgeClaims(policy: JwtScheme, claims: Claims, now: number): Verification {
+  return timeFault(policy, claims, now) ?? readIdentity(policy, claims, now);
 }
 
 /** RFC 7519 §4.1.4 to §4.1.6. All times are seconds since the epoch; text that looks like one is none. */
@@ -46,18 +37,6 @@ function timeFault({ leeway, maxAge }: JwtScheme, claims: Claims, now: number): 
   if (iat !== undefined && at(iat) > now + leeway) return wrong("claim iat");
   if (authenticated !== undefined && at(authenticated) > now + leeway) return wrong("claim auth_time");
   return maxAge !== null && now - at(iat) > maxAge + leeway ? expired("claim iat") : null;
-}
-
-/**
- * A token that is bound to a key is good only from who proves to have it: RFC 8705 §3.1 for certificates. Other proofs
- * are not served, and a bound token must not pass without its proof (RFC 9449 §7.1).
- */
-export function isBoundHere(confirmation: unknown, certificate: ClientCertificate | null): boolean {
-  if (confirmation === undefined) return true;
-  if (typeof confirmation !== "object" || confirmation === null || certificate === null) return false;
-  const [[method, thumbprint] = [], ...others] = Object.entries(confirmation);
-  const shown = Buffer.from(certificate.fingerprint, "hex").toString("base64url");
-  return others.length === 0 && method === "x5t#S256" && thumbprint === shown;
 }
 
 function readIdentity(policy: JwtScheme, claims: Claims, now: number): Verification {

@@ -38,6 +38,20 @@ export interface ClaimNames {
   readonly tenant: string | null;
 }
 
+/** Tokens that are bound to a key of the caller's, which proves itself with every request (RFC 9449). */
+export interface DpopPolicy {
+  /** Whether tokens that are bound to no key are refused; where they are not, they come as `Bearer`. */
+  readonly required: boolean;
+  /** Signature algorithms of proofs. */
+  readonly algorithms: readonly string[];
+  /** How far the time of a proof may lie from now, to either side. */
+  readonly window: number;
+  /** Name of the secret with which nonces are made; absent where proofs need none. */
+  readonly nonce?: string;
+  /** Where the document says that callers reach the API. */
+  readonly urls: readonly string[];
+}
+
 export interface JwtScheme extends CommonScheme {
   readonly kind: "jwt";
   readonly algorithms: readonly string[];
@@ -56,6 +70,8 @@ export interface JwtScheme extends CommonScheme {
   readonly stale?: number;
   /** Whether a token can be taken back before it expires: it needs a `jti` then, and the server a list. */
   readonly revocable?: true;
+  /** Absent where no token is bound to a key that proves itself. */
+  readonly dpop?: DpopPolicy;
 }
 
 export interface ApiKeyScheme extends CommonScheme {
@@ -97,6 +113,8 @@ export interface IntrospectionScheme extends CommonScheme {
   /** How long an answer is believed, at most until the token expires. */
   readonly cache: number;
   readonly claims: ClaimNames;
+  /** Absent where no token is bound to a key that proves itself. */
+  readonly dpop?: DpopPolicy;
 }
 
 /** Which name of a certificate is the subject. */

@@ -20,6 +20,8 @@ export type Verification =
       readonly identity: Identity;
       /** Tells the credential from others in place of its own text, where that could be guessed from a hash of it. */
       readonly known?: string;
+      /** What the next proof of the credential's key must carry, where that changes soon. */
+      readonly nonce?: string;
     }
   | {
       readonly kind: "refused";
@@ -28,16 +30,32 @@ export type Verification =
       /** Whom the credential claims to be, where it says so outright. */
       readonly attempted?: string;
     }
+  /** A good credential, whose proof must be made again with this nonce (RFC 9449 §9). */
+  | { readonly kind: "challenged"; readonly nonce: string; readonly algorithms: readonly string[] }
   /** What the credential is judged by could not be had, so nothing can be said about it. */
   | { readonly kind: "unavailable"; readonly detail: string }
   /** Too many attempts: the credential was not looked at. */
   | { readonly kind: "limited"; readonly by: TakenUnits; readonly attempted: string };
+
+/** Why a credential is not accepted. */
+export type Fault = Exclude<Verification, { readonly kind: "accepted" }>;
+
+/** What of a request proves that its caller has a key (RFC 9449 §4.1), not looked at yet. */
+export interface ShownProof {
+  /** Values of `DPoP` headers. */
+  readonly texts: readonly string[];
+  readonly method: string;
+  /** Path and query as sent, relative to where the API is mounted. */
+  readonly target: string;
+}
 
 /** What is known of the caller besides the credential. */
 export interface Caller {
   readonly address: string;
   /** Null where the connection showed none. */
   readonly certificate: ClientCertificate | null;
+  /** Null where the credential was not shown as one that is bound to a key. */
+  readonly proof: ShownProof | null;
 }
 
 /** A scheme that is ready to judge credentials. */
@@ -52,6 +70,6 @@ export function latest(policy: SchemePolicy, current: () => SchemeCheck): Scheme
   return { policy, verify: (credential, caller) => current().verify(credential, caller) };
 }
 
-export const wrong = (detail: string): Verification => ({ kind: "refused", reason: "wrong", detail });
-export const expired = (detail: string): Verification => ({ kind: "refused", reason: "expired", detail });
-export const unavailable = (detail: string): Verification => ({ kind: "unavailable", detail });
+export const wrong = (detail: string): Fault => ({ kind: "refused", reason: "wrong", detail });
+export const expired = (detail: string): Fault => ({ kind: "refused", reason: "expired", detail });
+export const unavailable = (detail: string): Fault => ({ kind: "unavailable", detail });

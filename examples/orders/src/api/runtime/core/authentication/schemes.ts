@@ -3,6 +3,7 @@ import type { AuditLog } from "../logger.js";
 import type { SchemePolicy, ServerPolicy } from "../policy.js";
 import type { SecretStore } from "../secret-store.js";
 import { FenceConfigurationError } from "../secrets.js";
+import type { Proofs } from "./proofs.js";
 import type { RevocationList } from "./revocation-list.js";
 import type { SchemeCheck } from "./scheme.js";
 import type { UserLookup } from "./user-lookup.js";
@@ -17,6 +18,8 @@ export interface SchemeServices {
   readonly pseudonym: (text: string) => string;
   /** Users of the application; null where it has none for us. */
   readonly users: UserLookup | null;
+  /** Null where no token is bound to a key that proves itself. */
+  readonly proofs: Proofs | null;
 }
 
 /**
