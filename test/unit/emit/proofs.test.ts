@@ -89,16 +89,16 @@ describe("a server whose tokens are bound to keys", () => {
   });
 
   it("must be told its URLs where the document does not tell them", async () => {
-    const main = (options: string): string =>
-      `import { createServer, type Handlers } from "./api/index.js";\ndeclare const handlers: Handlers;\nawait createServer({ handlers${options} });\n`;
-    const errors = async (name: string, rest: JsonObject, options: string): Promise<number> => {
-      const { folder } = await generated(name, document({}, rest), main(options));
-      return typeErrors(folder, [{ path: "main.ts", text: "" }]).length;
-    };
-    expect(await errors("proofs-told", { servers }, "")).toBe(0);
-    expect(await errors("proofs-untold", { servers: [{ url: "/v1" }] }, "")).toBe(1);
-    const urls = ', publicUrls: ["https://api.example.com"]';
-    expect(await errors("proofs-option", { servers: [{ url: "/v1" }] }, urls)).toBe(0);
+    const main = `import { createServer, type Handlers } from "./api/index.js";
+declare const handlers: Handlers;
+await createServer({ handlers, publicUrls: ["https://api.example.com"] });
+await createServer({ handlers });
+`;
+    const untold = await generated("proofs-untold", document({}, { servers: [{ url: "/v1" }] }), main);
+    const errors = typeErrors(untold.folder, [{ path: "main.ts", text: "" }]);
+    expect(errors).toEqual([expect.stringContaining("publicUrls")]);
+    const told = await generated("proofs-told", document({}, { servers }));
+    expect(told.textOf("index.ts")).toContain("readonly publicUrls?: readonly string[];");
   });
 
   it("lists the secret of its nonces, and what its tokens are", async () => {
