@@ -50,7 +50,7 @@ function judgeCount(name: string, level: string, count: number): readonly Findin
   return [{ pointer, message: `More than ${String(greatestCount)} of one source are not counted.` }];
 }
 
-/** C70: RFC 9116 §2.5.5 recommends less than a year, and §2.5.4 demands https. */
+/** C70: RFC 9116 §2.5.5 recommends less than a year; §2.5.3 and §2.5.7 demand URIs, of the web with https. */
 export const securityTxt: Judge = ({ model: { disclosure } }) => {
   if (disclosure === null) return [];
   const { contact, validFor, policy } = disclosure.file;
@@ -68,11 +68,13 @@ export const securityTxt: Judge = ({ model: { disclosure } }) => {
     ...contact.map((uri, index) => ({ uri, pointer: joinPointer(within, "contact", index) })),
     ...(policy === null ? [] : [{ uri: policy, pointer: joinPointer(within, "policy") }]),
   ];
-  const plain = places
-    .filter(({ uri }) => /^http:/iu.test(uri))
-    .map(({ pointer }): Finding => ({
-      pointer,
-      message: "A web address in security.txt begins with https.",
-    }));
-  return [...lasting, ...plain];
+  const wrong = places.flatMap(({ uri, pointer }): readonly Finding[] => {
+    if (!uriCharacters.test(uri)) return [{ pointer, message: `${JSON.stringify(uri)} is no URI.` }];
+    if (!/^http:/iu.test(uri)) return [];
+    return [{ pointer, message: "A web address in security.txt begins with https." }];
+  });
+  return [...lasting, ...wrong];
 };
+
+/** What a URI consists of (RFC 3986 §2); others are written with their escapes. */
+const uriCharacters = /^(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/u;

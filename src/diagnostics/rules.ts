@@ -320,8 +320,9 @@ export const rules = {
   },
   "security-txt": {
     severity: "error",
-    title: "`security.txt` would be valid for too long, or name a web address without TLS (RFC 9116)",
-    help: "Let `validFor` be a year at most; it is renewed whenever somebody asks. Write https, mailto or tel.",
+    title:
+      "`security.txt` would be valid for too long, or name what is no URI or a web address without TLS (RFC 9116)",
+    help: "Let `validFor` be a year at most; it is renewed whenever somebody asks. Write https, mailto or tel, and other characters than those of URIs as `%C3%A9`.",
   },
   "duplicate-operation-id": {
     severity: "error",
