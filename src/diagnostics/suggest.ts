@@ -28,33 +28,36 @@ export function editDistance(left: string, right: string, bound: number): number
   let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= right.length; column++) {
-      current.push(cell(left, right, row, column, current, previous, beforePrevious));
+      const isSame = left.charCodeAt(row - 1) === right.charCodeAt(column - 1);
+      let distance = Math.min(
+        at(previous, column) + 1,
+        at(current, column - 1) + 1,
+        at(previous, column - 1) + (isSame ? 0 : 1),
+      );
+      if (!isSame && isSwapped(left, right, row, column))
+        distance = Math.min(distance, at(beforePrevious, column - 2) + 1);
+      current.push(distance);
+      if (distance < least) least = distance;
     }
-    if (Math.min(...current) >= bound) return bound;
+    if (least >= bound) return bound;
     beforePrevious = previous;
     previous = current;
   }
-  return Math.min(bound, previous[right.length] ?? bound);
+  return Math.min(bound, at(previous, right.length));
 }
 
-function cell(
-  left: string,
-  right: string,
-  row: number,
-  column: number,
-  current: readonly number[],
-  previous: readonly number[],
-  beforePrevious: readonly number[],
-): number {
-  const at = (line: readonly number[], index: number): number => line[index] ?? Number.POSITIVE_INFINITY;
-  const same = left[row - 1] === right[column - 1];
-  const swapped =
-    row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-  return Math.min(
-    at(previous, column) + 1,
-    at(current, column - 1) + 1,
-    at(previous, column - 1) + (same ? 0 : 1),
-    swapped ? at(beforePrevious, column - 2) + 1 : Number.POSITIVE_INFINITY,
+/** Whether the signs before a row and a column are two neighbours that changed places. */
+function isSwapped(left: string, right: string, row: number, column: number): boolean {
+  return (
+    row > 1 &&
+    column > 1 &&
+    left.charCodeAt(row - 1) === right.charCodeAt(column - 2) &&
+    left.charCodeAt(row - 2) === right.charCodeAt(column - 1)
   );
+}
+
+function at(distances: readonly number[], column: number): number {
+  return distances[column] ?? Number.POSITIVE_INFINITY;
 }

@@ -1,8 +1,9 @@
 // What `Beside` runs on its thread.
 import { parentPort } from "node:worker_threads";
 import type { BesideFiles, BesideTask } from "./beside.js";
+import { Claims } from "./claims.js";
 import { makePlan } from "./emitter.js";
-import { Claims, takeShares } from "./shares.js";
+import { takeShares } from "./shares.js";
 import { loadTypeTools } from "./type-tools.js";
 import { typedFiles } from "./typed-files.js";
 

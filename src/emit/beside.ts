@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Model } from "../model/model.js";
+import { Claims } from "./claims.js";
 import type { EmittedFile, EmitOptions } from "./emitter.js";
-import { Claims, type SharedFiles } from "./shares.js";
+import type { SharedFiles } from "./shares.js";
 
 /** What the thread is given to do. */
 export interface BesideTask {

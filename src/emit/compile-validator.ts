@@ -107,7 +107,7 @@ class Compilation {
     for (const value of Object.values(scopeValues).flatMap((names) => [...(names ?? [])])) {
       const name = value.toString();
       const code = value.value?.code?.toString();
-      const isUsed = new RegExp(`\\b${name}\\b`).test(body);
+      const isUsed = mentions(body, name);
       if (code === undefined || !isUsed || this.#declared.has(name)) continue;
       this.#declared.add(name);
       const reference: unknown = value.value?.ref;
@@ -130,6 +130,17 @@ class Compilation {
     this.#helpers.add(helper);
     return helper;
   }
+}
+
+/** Whether a text has a name in it that is no part of a longer one. Values are many; to make a pattern of each takes longer. */
+function mentions(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
+    if (!isOfName(text.charAt(at - 1)) && !isOfName(text.charAt(at + name.length))) return true;
+  return false;
+}
+
+function isOfName(sign: string): boolean {
+  return /^\w$/u.test(sign);
 }
 
 type Used = (variant: string, local: Code) => void;

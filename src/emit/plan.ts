@@ -1,9 +1,10 @@
 import type { Model } from "../model/model.js";
+import { Claims } from "./claims.js";
 import { makePlan, type EmittedFile, type EmitOptions } from "./emitter.js";
 import { extensionText, type ImportExtension } from "./imports.js";
 import type { BesideFiles } from "./beside.js";
 import { mapRelativeImports, relativeImports, runtimeFiles } from "./runtime-files.js";
-import { allShares, Claims, takeShares } from "./shares.js";
+import { allShares, takeShares } from "./shares.js";
 import { typedFiles } from "./typed-files.js";
 
 export type { EmittedFile, EmitOptions };

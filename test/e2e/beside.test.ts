@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { Beside } from "../../src/emit/beside.js";
+import { shareNames } from "../../src/emit/claims.js";
 import { makePlan } from "../../src/emit/emitter.js";
 import { emit } from "../../src/emit/plan.js";
 import { allShares, takeShares } from "../../src/emit/shares.js";
@@ -44,7 +45,7 @@ describe("a thread beside", () => {
     const own = takeShares(makePlan(ordersModel, options), beside.claims, "back");
     const made = await beside.files();
     const taken = [...own.keys(), ...(made?.shared.keys() ?? [])];
-    expect(taken.sort()).toEqual([0, 1, 2, 3, 4]);
+    expect(taken.sort()).toEqual([...shareNames].sort());
   });
 
   it.each([
