@@ -149,6 +149,7 @@ const MAX_OPEN = 5000;
 
 /** Where so much nests that nothing honest can follow, texts included, or null. */
 function tooDeepAt(text: string): number | null {
+  if (text.length <= MAX_OPEN) return null;
   let open = 0;
   let row = 0;
   for (let at = 0; at < text.length; at++) {

@@ -40,7 +40,27 @@ paths:
         default: { description: plain over
           two lines }
 x-empty:
+x-kept: |2+
+
+   indented
+  further
+
+x-folded: >
+
+  one
+  two
+
+   three
+  four
+x-spread: over
+  lines
+
+  and more
 x-list:
+- - a: 1
+    b: "\\u00e9\\n"
+
+  - c
 - 'a long: text, # which
   isn''t one line'
 - 1
@@ -112,6 +132,113 @@ describe("the two readers of YAML", () => {
     "a: 017\nb: 0o17\nc: +1\nd: .5\ne: 5.\nf: -.INF\ng: NULL\n",
     "constructor: 1\ntoString: { valueOf: 2 }\n",
     `${"k".repeat(1100)}: 1\n`,
+    "a: |2\n   b\n  c\n",
+    "a: |-2\n   b\n  c\nd: 1\n",
+    "a: |2-\n\n   b\n\n",
+    "a:\n- |2\n   b\n- >1+\n  c\n\n- d\n",
+    "a:\n  - |1\n    b\n",
+    "- - |1\n    b\n",
+    "- a: |1\n   b\n",
+    "a: |\n  b\n   \n    \n  c\n   \n",
+    "a: |\n  b",
+    "a: |+\n  b\n\n",
+    "a: |+\n\n\nb: >+\nc: |-\n",
+    "a: |+\n  b",
+    "a: >\n  b\n   c\n\n   d\n\n  e\n  f\n\n\n  g\n",
+    "a: >\n\n   b\n    c\n   d\n",
+    "a: >-\n  b\n   \n  c\n",
+    "a: | # why\n  b # c\n # d\ne: 1\n",
+    "a: |#c\n  b\n",
+    "a:\n  |\n  b\n",
+    "a:\n  b\n c\n\n\n  d\n",
+    "a: b\n  # c\n  d\n",
+    "a: b # c\n  d\n",
+    "a: b\n  - c\n  d:\n",
+    "a: b\n  c #d\n",
+    "a: b\u00a0\n  c\u00a0\n",
+    "\u00a0a: 1\n",
+    "a : 1\n",
+    "a: 1\n  \n# b\n   # c\nd: 1\n",
+    "a:\n# b\n - c\n# d\n - e\n",
+    "a:\n# b\n  c\nd:\n",
+    "a:\n- b\n c: 1\n",
+    "a:\n  b: 1\n c: 2\n",
+    " a: 1\n b: 2\n",
+    " a: 1\nb: 2\n",
+    "- a\nb: 1\n",
+    "a: 1\n- b\n",
+    "-\n- \n-  # c\n- ~\n",
+    "- - - a\n    - b\n  - c\n- d\n",
+    "- a: 1\n\n  b:\n  - c\n  -   d: 2\n      e: 3\n",
+    "-a: 1\n--: 2\n-: 3\n",
+    "a: -b\nc: :d\ne: ?f\ng: -\n",
+    "a: @b\n",
+    "a: %b\n",
+    "a: b:\n",
+    "a: ::b\n",
+    "a: b#c\n",
+    "a: http://b.c/?d=e#f\n",
+    "a b 'c' \"d\": 1\n",
+    "a #b: 1\n",
+    "'a''b': 1\n",
+    '"a\\tb": 1\n',
+    '"a" : 1\n',
+    '"a":b\n',
+    "'a' b\n",
+    "- 'a': 1\n  \"b\": 2\n",
+    "a: 'b'  # c\n",
+    "a: ''\nb: \"\"\nc: ''''\n",
+    'a: "\\0\\a\\b\\t\\n\\v\\f\\r\\e\\ \\"\\/\\\\\\N\\_\\L\\P"\n',
+    'a: "\\x41\\u00e9\\U0001f600\\ud83d\\ude00"\n',
+    'a: "\\ud83d"\n',
+    'a: "\\x4"\n',
+    'a: "\\q"\n',
+    'a: "\\U00110000"\n',
+    'a: "\\\\"\n',
+    'a: "b\\\\\n  c"\n',
+    "a: [ ]\nb: { }\nc: [,]\n",
+    "a: [b, c,]\nd: {e: f,}\n",
+    "a: [b c, 'd', \"e\", -1, 1.0, ~, true]  # f\n",
+    "a: [b: c]\n",
+    "a: [b:c, d#e, f #g]\n",
+    "a: [http://b/c]\n",
+    "a: [- b]\n",
+    "a: [-]\n",
+    "a: ['b' c]\n",
+    "a: [b\u00a0, c]\n",
+    "a: {\"b\":1, 'c': 2, d:3}\n",
+    'a: {"b":}\n',
+    "a: {b: , c}\n",
+    "a: {b: c}: d\n",
+    "a: {b: c} d\n",
+    "a: {b: {c: [d, {e: f}]}}\n",
+    "a: [b]]\n",
+    "a: [b}\n",
+    "a: { '<<': b }\n",
+    "'<<': { a: 1 }\n",
+    "a: {b: 1, b: 2}\n",
+    "a: \u0001\n",
+    "a: b\u0085c\n",
+    "a: \ud83d\n",
+    "a: b \n  c  \n",
+    "a: 'b\n  c  d'\n",
+    "a: b\n c: d\n",
+    "a: 1 \nb: '2' \nc:  3\n",
+    "a: true\nb: True\nc: tRUE\nd: Null\ne: nULL\nf: truely\n",
+    "a: 00\nb: -0\nc: 1e3\nd: 1.e-2\ne: +.5\nf: 12345678901234567890\ng: 1e999\nh: -\n",
+    "... a: b\n",
+    "--- \n- +1...x y{, k: v!\n",
+    "a: |2\n\n    \n",
+    "a: |2-\n\n   b\n    \n",
+    "a: |2+\n\n    \n",
+    "a: >\n  b\n    \n",
+    "---\n",
+    "---\n# a\n",
+    "--- # a\nb: 1\n",
+    "# a\n---\nb: 1\n",
+    "a: |\n  --- b\n---\n",
+    `${"- ".repeat(300)}a\n`,
+    `a: ${"[".repeat(300)}${"]".repeat(300)}\n`,
     "plain text\n",
     "a: - b\n",
     "a:\n- b\n-\n  - c\n- d: 1\n  e: 2\n",
