@@ -16,7 +16,9 @@ export function readBlockText(text: string, start: number, column: number): Read
   const content = lines.slice(0, last);
   // Spaces beyond the indentation are a text. What is folded has its own rules for them, and so has the end where it is said.
   const delicate = style === ">" ? content : said === null ? [] : content.slice(-1);
-  if (delicate.some(isBlank)) throw new NotPlain();
+  // Whether spaces at the end of a file are a line depends on what comes behind them.
+  const isUnclear = chomping === "+" && end === text.length && text.endsWith(" \n");
+  if (isUnclear || delicate.some(isBlank)) throw new NotPlain();
   const value = style === "|" ? content.join("\n") : fold(content);
   if (chomping === "-") return { value, end };
   if (chomping === "+")

@@ -144,6 +144,7 @@ describe("the two readers of YAML", () => {
     "a: |+\n  b\n\n",
     "a: |+\n\n\nb: >+\nc: |-\n",
     "a: |+\n  b",
+    "a: |+\n  b\n  ",
     "a: >\n  b\n   c\n\n   d\n\n  e\n  f\n\n\n  g\n",
     "a: >\n\n   b\n    c\n   d\n",
     "a: >-\n  b\n   \n  c\n",
