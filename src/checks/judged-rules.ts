@@ -55,6 +55,7 @@ export const judgedRules = [
   "unserved-media-type",
   "skipped-media-type",
   "unsent-payload",
+  "unsent-parameter",
   "invalid-expression",
   "broken-link",
 ] as const satisfies readonly RuleId[];

@@ -3,6 +3,7 @@ import { memberOf } from "../document/json.js";
 import { openSlots } from "../model/closed.js";
 import { textMember } from "../model/members.js";
 import { contentSchema, parameterSpots } from "../model/operation-slots.js";
+import { unsentParameters } from "../model/outgoing.js";
 import { parameterType } from "../model/parameter-type.js";
 import { contentTypeOf } from "../model/parameters.js";
 import type { Spot } from "../model/references.js";
@@ -16,6 +17,14 @@ export const unservedParameter: Judge = ({ document: { root } }) =>
       return message === null ? [] : [{ pointer: parameter.pointer, message, within: [slot.pointer] }];
     }),
   );
+
+/** A parameter of a webhook or callback that nothing could write into its request. */
+export const unsentParameter: Judge = ({ document: { root } }) =>
+  unsentParameters(root).map(({ name, pointer, reason, operation }) => ({
+    pointer,
+    message: `The parameter ${name} is not sent: ${reason}.`,
+    within: [operation],
+  }));
 
 function faultOf(root: JsonObject, parameter: Spot<JsonObject>): string | null {
   const { value } = parameter;

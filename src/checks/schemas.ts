@@ -8,10 +8,10 @@ import type { Model } from "../model/model.js";
 import { planPattern } from "../model/patterns/plan.js";
 import type { Finding, Judge } from "./finding.js";
 
-/** A pattern that requests are checked against, which hostile text may keep busy for long (CWE-1333). */
+/** A pattern that requests or messages are checked against, which hostile text may keep busy for long (CWE-1333). */
 export const slowPattern: Judge = ({ model, document: { root } }) => {
   const findings = new Map<string, Finding>();
-  for (const pointer of requestSchemas(model))
+  for (const pointer of judgedSchemas(model))
     for (const finding of slowPatternsIn(valueAt(root, pointer) ?? true, pointer))
       findings.set(finding.pointer, finding);
   return [...findings.values()];
@@ -50,13 +50,23 @@ const emptyEnums = searching((node): readonly Finding[] => {
   return [{ pointer: joinPointer(node.pointer, "enum"), message: "No value is among no choices." }];
 });
 
-function requestSchemas(model: Model): ReadonlySet<string> {
+/** Schemas that somebody else's values are held against: requests, and what the server sends and gets back. */
+function judgedSchemas(model: Model): ReadonlySet<string> {
   const used = model.operations.flatMap(({ parameters, body }) => [
     ...parameters.map(({ schema }) => schema.pointer),
     ...(body?.content ?? []).map(({ schema }) => schema.pointer),
   ]);
+  const sent = model.outgoing.flatMap(({ parameters, payload, replies }) => [
+    ...parameters,
+    ...(payload === null ? [] : [payload]),
+    ...replies.flatMap(({ content }) => content),
+  ]);
   const variants = model.schemas.variants.filter(({ purposes }) => purposes.some((each) => each !== "read"));
-  return new Set([...used, ...variants.map(({ pointer }) => pointer)]);
+  return new Set([
+    ...used,
+    ...sent.map(({ schema }) => schema.pointer),
+    ...variants.map(({ pointer }) => pointer),
+  ]);
 }
 
 type PatternPlace = readonly [text: string, pointer: string, part: "key" | "value"];

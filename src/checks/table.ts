@@ -18,7 +18,7 @@ import {
   unservedPath,
 } from "./paths.js";
 import { unservedFormField } from "./form-fields.js";
-import { unservedParameter } from "./parameters.js";
+import { unsentParameter, unservedParameter } from "./parameters.js";
 import { undeclaredVisibility } from "./privileged-properties.js";
 import {
   edgePolicyKey,
@@ -108,6 +108,7 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "unserved-media-type": unservedMediaType,
   "skipped-media-type": skippedMediaType,
   "unsent-payload": unsentPayload,
+  "unsent-parameter": unsentParameter,
   "invalid-expression": invalidExpression,
   "broken-link": brokenLink,
 };

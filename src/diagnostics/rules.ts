@@ -384,6 +384,11 @@ export const rules = {
     title: "A webhook or callback has a body of no media type that is sent, and is left out",
     help: "Describe the body in JSON, as text (`type: string`) or as bytes (`format: binary`); or send it by code of your own.",
   },
+  "unsent-parameter": {
+    severity: "warning",
+    title: "A webhook or callback leaves without one of its parameters",
+    help: "Describe it as a parameter in the query or a header; or send it by code of your own.",
+  },
   "invalid-expression": {
     severity: "warning",
     title: "A runtime expression of a link or a callback can have no value",

@@ -1,4 +1,4 @@
-import type { Operation, ResponseContent, ResponseHeader } from "../model/model.js";
+import type { Operation, Response, ResponseContent, ResponseHeader } from "../model/model.js";
 import { data, list, members, type Expression } from "./expression.js";
 import { shapeOf, type ShapeContext } from "./shapes.js";
 
@@ -17,6 +17,16 @@ export function responseShape({ kind, schema }: ResponseContent, context: ShapeC
     case "items":
       return members([["kind", data(kind)] as const, ["shape", shape()] as const]);
   }
+}
+
+/** What is selected of the bodies of answers, by status and media type. */
+export function responseShapes(responses: readonly Response[], context: ShapeContext): Expression {
+  return members(
+    responses.map(({ status, content }) => [
+      status,
+      members(content.map((each) => [each.mediaType, responseShape(each, context)])),
+    ]),
+  );
 }
 
 /** What leaves of the headers of an operation's answers, by status. */

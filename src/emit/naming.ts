@@ -43,5 +43,6 @@ export const reservedTypeNames: readonly string[] = (
   "components Answer ByteContent EventStream ItemStream ServerEvent AnyStatus BindAccess AccessRequest BoundAccess ClientError Data DataSource FastifyInstance " +
   "FastifyPluginAsync Fence HandlerContext Handlers HeaderShapes Informational Logger OperationPolicy OperationValidators Policy Principal Problem " +
   "InsightOptions Redirection Repository RequestInfo ResponseShapes Route Scalar SecretProvider SecurityAlert ServerError ServerOptions ServerPolicy " +
-  "Shape Sort Success UploadedFile Validator"
+  "Shape Sort Success UploadedFile Validator " +
+  "DestinationRefused MadeOfBody MessageError NoReply ReplyOf SendOptions SendOutcome UnexpectedReply"
 ).split(" ");

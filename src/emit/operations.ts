@@ -6,6 +6,7 @@ import { importOf } from "./imports.js";
 import { beside, group, ifBroken, indented, line, print, softLine, type Doc } from "./layout.js";
 import type { Location } from "./part-schemas.js";
 import type { OperationNames, SchemaTable } from "./schemas.js";
+import { declaredUnion, mediaTypeType, statusClassesIn, statusType, wordsOf } from "./status-classes.js";
 import { annotatedUnion, applied, appliedTo, unionOf } from "./type-layout.js";
 
 const contextNames: Readonly<Record<Location, Code>> = {
@@ -21,7 +22,6 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
   const operations = written.map(({ view }) => view);
   const mentioned = new Set<string>();
   for (const { mentions } of written) for (const word of mentions) mentioned.add(word);
-  const statusClasses = classes.filter(({ name }) => mentioned.has(name));
   const types = table.schemas.map(({ type }) => type).filter((type) => mentioned.has(type));
   const streams = ["ByteContent", "EventStream", "ItemStream"].filter((type) => mentioned.has(type));
   // Every operation mentions these; a document may have none.
@@ -42,7 +42,7 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
       ),
       ...(types.length === 0 ? [] : [importOf(types, trusted("./types"), extension, "import type")]),
     ],
-    statusClasses,
+    statusClasses: statusClassesIn(mentioned, "exported"),
     operations,
     exception: trusted(model.operations.some(({ closed }) => closed !== null) ? ", unless it is closed" : ""),
   };
@@ -73,7 +73,7 @@ function writtenView(operation: Operation, names: OperationNames): WrittenView {
   const called = [context, result, ...Object.values(parameters), ...parts];
   return writtenViews(operation, called, () => {
     const view = operationView(operation, names);
-    return { view, mentions: [...new Set([view.result, ...view.members].flatMap(words))] };
+    return { view, mentions: [...new Set([view.result, ...view.members].flatMap(wordsOf))] };
   });
 }
 
@@ -139,24 +139,6 @@ function bodyOf(
   };
 }
 
-/** Status classes of ranges such as `4XX`: the registered codes of RFC 9110 §15 and RFC 6585. */
-const classes = [
-  { range: "1XX", name: trusted("Informational"), codes: "100 | 101 | 103" },
-  { range: "2XX", name: trusted("Success"), codes: "200 | 201 | 202 | 203 | 204 | 205 | 206" },
-  { range: "3XX", name: trusted("Redirection"), codes: "300 | 301 | 302 | 303 | 304 | 307 | 308" },
-  {
-    range: "4XX",
-    name: trusted("ClientError"),
-    codes:
-      "400 | 401 | 402 | 403 | 404 | 405 | 406 | 409 | 410 | 411 | 412 | 413 | 415 | 416 | 422 | 423 | 428 | 429 | 451",
-  },
-  { range: "5XX", name: trusted("ServerError"), codes: "500 | 501 | 502 | 503 | 504" },
-].map(({ range, name, codes }) => ({
-  range,
-  name,
-  codes: declaredUnion(code`export type ${name} =`, codes.split(" | ").map(trusted)),
-}));
-
 function resultType({ responses }: Operation, names: OperationNames): Code {
   const answers = new Map(
     responses.flatMap((response) => answersOf(response, names)).map((answer) => [print(answer), answer]),
@@ -167,10 +149,6 @@ function resultType({ responses }: Operation, names: OperationNames): Code {
   return more.length === 0
     ? print([head, beside(only), trusted(";")])
     : declaredUnion(head, [...answers.values()]);
-}
-
-function declaredUnion(head: Code, members: readonly Doc[]): Code {
-  return print([head, group(indented([line, unionOf(members)])), trusted(";")]);
 }
 
 function answersOf(response: Response, names: OperationNames): readonly Doc[] {
@@ -206,9 +184,7 @@ function contentType(content: ResponseContent, names: OperationNames): Doc {
 }
 
 function contentTypeOf(mediaType: string): Doc {
-  const family = /^([a-z]+)\/\*$/.exec(mediaType)?.[1];
-  const type = family === undefined ? literal(mediaType) : trusted(`\`${family}/\${string}\``);
-  return objectOf(code`readonly contentType: ${type}`);
+  return objectOf(code`readonly contentType: ${mediaTypeType(mediaType)}`);
 }
 
 /** What the answer has to have beside its body: declared headers, some of them required. */
@@ -233,16 +209,6 @@ function objectOf(member: Code): Doc {
   return group([trusted("{"), indented([line, member, ifBroken(trusted(";"))]), line, trusted("}")]);
 }
 
-function statusType(status: string): Code {
-  if (/^\d{3}$/.test(status)) return trusted(status);
-  return classes.find(({ range }) => range === status.toUpperCase())?.name ?? trusted("number");
-}
-
 function unique(texts: readonly Code[]): readonly Code[] {
   return [...new Set(texts)];
-}
-
-/** The identifiers of a type, those in string literals aside. */
-function words(type: Code): readonly string[] {
-  return type.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/[\p{ID_Continue}$]+/gu) ?? [];
 }

@@ -7,6 +7,9 @@ export type Location = "path" | "query" | "header" | "cookie";
 
 export const locations: readonly Location[] = ["path", "query", "header", "cookie"];
 
+/** What has parameters: an operation, or a request of the server's own. */
+export type Parametered = Pick<Operation, "parameters"> & Partial<Pick<Operation, "queryString">>;
+
 type Words = "documented" | "undocumented";
 
 /**
@@ -14,7 +17,7 @@ type Words = "documented" | "undocumented";
  * parameters `undocumented`: what is said about one changes nothing of how it is checked.
  */
 export function locationSchema(
-  operation: Operation,
+  operation: Parametered,
   location: Location,
   words: Words = "documented",
 ): JsonValue | null {
@@ -34,9 +37,13 @@ const locationSchemas: Readonly<Record<Words, Recall<LocationSchemas>>> = {
   undocumented: recalling(),
 };
 
-function findLocationSchema(operation: Operation, location: Location, words: Words): JsonValue | null {
-  if (location === "query" && operation.queryString !== null) return operation.queryString.schema.schema;
-  const parameters = operation.parameters.filter(({ policy }) => policy.in === location);
+function findLocationSchema(
+  { parameters: all, queryString = null }: Parametered,
+  location: Location,
+  words: Words,
+): JsonValue | null {
+  if (location === "query" && queryString !== null) return queryString.schema.schema;
+  const parameters = all.filter(({ policy }) => policy.in === location);
   return parameters.length === 0 ? null : parametersSchema(parameters, words);
 }
 

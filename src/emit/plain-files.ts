@@ -172,9 +172,9 @@ function outgoingKinds({ outgoing }: Model): Code {
 }
 
 function validatorModules({ model, extension }: Plan): readonly RenderedFile[] {
-  const { operations, units } = validatorViews(model, extension);
+  const { messages, units } = validatorViews(model, extension);
   return [
-    ...operations.map(({ file, view }) =>
+    ...messages.map(({ file, view }) =>
       renderFile(`validators/${file}.ts`, "validators", { extension, ...view }),
     ),
     ...units.map(({ file, view }) =>

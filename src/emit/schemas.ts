@@ -12,7 +12,7 @@ import type {
 import type { BodyContent } from "../runtime/core/policy.js";
 import { holdsFile } from "../model/form-files.js";
 import { trusted, type Code } from "./code.js";
-import { headersSchema, locationSchema, type Location } from "./part-schemas.js";
+import { headersSchema, locationSchema, type Location, type Parametered } from "./part-schemas.js";
 import { upperFirst, reservedTypeNames, UniqueNames } from "./naming.js";
 
 /** A schema with a name: a variant of the document's, or one that stood inline in an operation. */
@@ -45,14 +45,26 @@ export interface ResourceNames {
   readonly filter: Code;
 }
 
+/** What the parts of a request of the server's own are called. */
+export interface OutgoingNames {
+  readonly payload: Code;
+  /** Null where it has no parameters. */
+  readonly parameters: Code | null;
+  /** Types of the parameters of each location, where there are any. */
+  readonly query: Code | null;
+  readonly header: Code | null;
+  /** The union of what may come back. */
+  readonly reply: Code;
+  readonly replies: ReadonlyMap<ResponseContent, Code>;
+}
+
 /** Every name of the generated types, decided once so that none collide. */
 export interface SchemaTable {
   readonly schemas: readonly NamedSchema[];
   /** Whether a schema holds uploaded files, whose type has to be imported. */
   readonly hasFiles: boolean;
   readonly operations: ReadonlyMap<Operation, OperationNames>;
-  /** Types of what the server sends of its own accord. */
-  readonly payloads: ReadonlyMap<Outgoing, Code>;
+  readonly outgoing: ReadonlyMap<Outgoing, OutgoingNames>;
   readonly resources: ReadonlyMap<Resource, ResourceNames>;
 }
 
@@ -73,12 +85,12 @@ export function nameSchemas(model: Model): SchemaTable {
   const operations = new Map(
     model.operations.map((operation) => [operation, hoist.operation(operation, bindings)]),
   );
-  const payloads = new Map(model.outgoing.map((outgoing) => [outgoing, hoist.payload(outgoing)]));
+  const outgoing = new Map(model.outgoing.map((each) => [each, hoist.outgoing(each)]));
   const resources = new Map(model.resources.map((resource) => [resource, nameResource(resource, types)]));
   const hasFiles = model.operations.some(({ body }) =>
     body?.content.some(({ policy, schema }) => policy.kind === "multipart" && holdsFile(schema.schema)),
   );
-  return { schemas: [...variants, ...hoist.hoisted], hasFiles, operations, payloads, resources };
+  return { schemas: [...variants, ...hoist.hoisted], hasFiles, operations, outgoing, resources };
 }
 
 function nameResource({ typeName }: Resource, types: UniqueNames): ResourceNames {
@@ -127,13 +139,29 @@ class Hoist {
     };
   }
 
-  payload({ id, payload }: Outgoing): Code {
-    if (payload === null) return trusted("undefined");
-    if (payload.kind === "binary") return trusted("Uint8Array");
-    return this.#content(payload, payload.kind, `${upperFirst(id)}Payload`);
+  outgoing(outgoing: Outgoing): OutgoingNames {
+    const { id, payload, parameters, replies } = outgoing;
+    const stem = upperFirst(id);
+    return {
+      payload: payload === null ? trusted("undefined") : this.#whole(payload, `${stem}Payload`),
+      parameters: parameters.length === 0 ? null : this.#types.take(`${stem}Parameters`),
+      query: this.#parameters(outgoing, "query", stem),
+      header: this.#parameters(outgoing, "header", stem),
+      reply: this.#types.take(`${stem}Reply`),
+      replies: new Map(
+        replies.flatMap(({ status, content }) =>
+          content.map((each) => [each, this.#whole(each, `${stem}Reply${upperFirst(status)}`)]),
+        ),
+      ),
+    };
   }
 
-  #parameters(operation: Operation, location: Location, stem: string): Code | null {
+  /** A body that is read or written as a whole. */
+  #whole(content: ResponseContent, wish: string): Code {
+    return content.kind === "binary" ? trusted("Uint8Array") : this.#content(content, content.kind, wish);
+  }
+
+  #parameters(operation: Parametered, location: Location, stem: string): Code | null {
     const schema = locationSchema(operation, location);
     return schema === null ? null : this.#add(stem + suffixes[location], schema);
   }

@@ -1,12 +1,18 @@
 import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
 import type { Model, Operation, Outgoing, SchemaVariant } from "../model/model.js";
-import { headerShapes, isComposite, responseShape } from "./answer-shapes.js";
-import { code, trusted, type Code } from "./code.js";
-import { assigned, members, returning, type Expression } from "./expression.js";
+import { headerShapes, isComposite, responseShapes } from "./answer-shapes.js";
+import { trusted, type Code } from "./code.js";
+import { declaration, importedNames, importsFor, type Declaration } from "./declarations.js";
+import { members } from "./expression.js";
 import { guardsOf, inputs } from "./guards.js";
-import { importOf } from "./imports.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
+import {
+  declareOutgoing,
+  nameOutgoing,
+  outgoingSchemas,
+  type OutgoingSelectors,
+} from "./outgoing-selectors.js";
 import { isSelected, type SchemaTable } from "./schemas.js";
 import { shapeOf, type ShapeContext } from "./shapes.js";
 import { tellingVariants } from "./telling.js";
@@ -24,28 +30,13 @@ export interface OperationSelectors {
 export interface Selectors {
   readonly view: (extension: Code) => object;
   readonly operations: ReadonlyMap<Operation, OperationSelectors>;
-  /** Constants of what the server sends of its own accord; those without a body have none. */
-  readonly payloads: ReadonlyMap<Outgoing, Code>;
+  readonly outgoing: ReadonlyMap<Outgoing, OutgoingSelectors>;
 }
-
-const helpers = [
-  "all",
-  "array",
-  "json",
-  "literal",
-  "object",
-  "record",
-  "ref",
-  "some",
-  "tuple",
-  "value",
-  "when",
-];
 
 /** The shapes of everything that leaves, and of the bodies in which some fields are for some principals only. */
 export function selectors(model: Model, table: SchemaTable): Selectors {
   const byName = new Map(model.schemas.variants.map((variant) => [variant.name, variant]));
-  const taken = new UniqueNames([...helpers, automaton]);
+  const taken = new UniqueNames(importedNames);
   const conditional = conditionals(model.schemas, [], () => conditionalVariants(byName));
   const operations = new Map(
     model.operations.map((operation) => [operation, nameOperation(operation, conditional, table, taken)]),
@@ -53,16 +44,9 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
   const roots = model.operations.flatMap((operation) =>
     rootVariants(operation, operations.get(operation)?.guards !== null),
   );
-  const sent = model.outgoing.flatMap((outgoing) => {
-    const { kind, id, payload } = outgoing;
-    const wish = `${id}${kind === "webhook" ? "Webhook" : "Callback"}`;
-    return payload === null ? [] : [{ outgoing, payload, constant: taken.take(wish) }];
-  });
-  const payloads = sent.map(({ payload }) => payload);
-  const needed = reachable(
-    [...roots, ...payloads.filter(isSelected).flatMap(({ schema }) => variantsIn(schema.schema))],
-    byName,
-  );
+  const outgoing = new Map(model.outgoing.map((each) => [each, nameOutgoing(each, taken)]));
+  const sent = model.outgoing.flatMap(outgoingSchemas);
+  const needed = reachable([...roots, ...sent.flatMap(variantsIn)], byName);
   const functions = new Map(
     needed.map(({ name }) => [name, taken.take(lowerFirst(name), `${lowerFirst(name)}Shape`)]),
   );
@@ -72,7 +56,7 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
     ...model.operations.flatMap((operation) =>
       rootSchemas(operation, operations.get(operation)?.guards !== null),
     ),
-    ...payloads.filter(isSelected).map(({ schema }) => schema.schema),
+    ...sent,
   ];
   const telling = tellings(model.schemas, shaped, () => tellingVariants(shaped, byName));
   const declarations = [
@@ -80,17 +64,13 @@ export function selectors(model: Model, table: SchemaTable): Selectors {
     ...model.operations.flatMap((operation) =>
       operationDeclarations(operation, operations.get(operation), context),
     ),
-    ...sent.map(({ payload, constant }) =>
-      declarationOf(
-        assigned(code`export const ${constant}: ResponseShape =`, responseShape(payload, context)),
-      ),
-    ),
+    ...[...outgoing].flatMap(([each, names]) => declareOutgoing(each, names, context)),
   ];
   return {
     operations,
-    payloads: new Map(sent.map(({ outgoing, constant }) => [outgoing, constant])),
+    outgoing,
     view: (extension) => ({
-      imports: imports(declarations, extension),
+      imports: importsFor(declarations, extension),
       declarations: declarations.map(({ text }) => text),
     }),
   };
@@ -225,14 +205,8 @@ function declareOperation(
   names: OperationSelectors,
   context: ShapeContext,
 ): readonly Declaration[] {
-  const responses = members(
-    operation.responses.map(({ status, content }) => [
-      status,
-      members(content.map((each) => [each.mediaType, responseShape(each, context)])),
-    ]),
-  );
   const declared = [
-    declaration(names.responses, trusted("ResponseShapes"), responses),
+    declaration(names.responses, trusted("ResponseShapes"), responseShapes(operation.responses, context)),
     ...(names.headers === null
       ? []
       : [declaration(names.headers, trusted("HeaderShapes"), headerShapes(operation, context))]),
@@ -240,60 +214,4 @@ function declareOperation(
   if (names.guards === null) return declared;
   const guards = members(guardsOf(operation, context));
   return [...declared, declaration(names.guards, trusted("Guards"), guards)];
-}
-
-/** One export of the module. */
-interface Declaration {
-  readonly text: Code;
-  /** What it needs of the runtime. */
-  readonly imports: readonly string[];
-}
-
-/**
- * A function, not a constant: shapes are made when they are first needed, and the compiler need not follow every
- * reference back through all constants before it, which makes thousands of them quadratic.
- */
-function declaration(name: Code, type: Code, value: Expression): Declaration {
-  return declarationOf(returning(code`export function ${name}(): ${type}`, value));
-}
-
-function declarationOf(text: Code): Declaration {
-  return { text, imports: importsOf(text) };
-}
-
-/** What matches the names of members that a `RegExp` would be slow on. */
-const automaton = "linearPattern";
-const types = ["Guards", "HeaderShapes", "ResponseShape", "ResponseShapes", "Shape"];
-
-function importsOf(written: Code): readonly string[] {
-  const text = written.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
-  return [
-    ...[...helpers, automaton].filter((helper) => callOf.get(helper)?.test(text)),
-    ...types.filter((type) => text.includes(`(): ${type} {`) || text.includes(`: ${type} =`)),
-  ];
-}
-
-const callOf: ReadonlyMap<string, RegExp> = new Map(
-  [...helpers, automaton].map((word) => [
-    word,
-    new RegExp(`(?<![.\\p{ID_Continue}$])${word}(?![\\p{ID_Continue}$:])`, "u"),
-  ]),
-);
-
-/** Only what the declarations need is imported. */
-function imports(declarations: readonly Declaration[], extension: Code): Code {
-  const needed = new Set(declarations.flatMap((each) => each.imports));
-  const names = [
-    ...helpers.filter((helper) => needed.has(helper)),
-    ...types.filter((type) => needed.has(type)).map((type) => `type ${type}`),
-  ].map(trusted);
-  const shapes = importOf(names, trusted("./runtime/core/shape"), extension, "import");
-  if (!needed.has(automaton)) return shapes;
-  const patterns = importOf(
-    [trusted(automaton)],
-    trusted("./runtime/core/linear-pattern"),
-    extension,
-    "import",
-  );
-  return code`${patterns}\n${shapes}`;
 }

@@ -20,7 +20,7 @@ interface ShapedPlan extends Plan {
 const emitters: readonly Emitter<ShapedPlan>[] = [
   {
     ...generated,
-    when: (model) => hasOperations(model) || model.outgoing.some(({ payload }) => payload !== null),
+    when: (model) => hasOperations(model) || hasOutgoing(model),
     files: (plan) => [
       renderFile("selectors.ts", "selectors", {
         extension: plan.extension,

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
-import type { Operation } from "../model/model.js";
+import type { Model, Operation, Outgoing } from "../model/model.js";
 import { literal, name, type Code } from "./code.js";
-import { headersSchema, locations, locationSchema } from "./part-schemas.js";
+import { headersSchema, locations, locationSchema, type Parametered } from "./part-schemas.js";
 import { bareRef, isStructured } from "./schemas.js";
 
-/** What one validator of an operation holds a part of the request against: the parameters of a location, or a body; or headers of its answers. */
+/**
+ * What one validator holds a part of a request against: the parameters of a location, or a body; or of an answer: headers of
+ * those that an operation gives, bodies of those that come back to the server.
+ */
 export interface Part {
   readonly kind: "location" | "body" | "answer";
   /** Member of `OperationValidators`, or of its `body` or `answer`. */
@@ -26,19 +29,32 @@ export type Home =
   /** In the module of the variant that the schema refers to. */
   | { readonly kind: "variant"; readonly variant: string };
 
-export interface OperationParts {
-  readonly operation: Operation;
+/** Who sends or answers, and what of it is validated. */
+export interface OwnedParts {
+  readonly owner: Operation | Outgoing;
+  /** Below `validators/`, without extension. */
+  readonly file: string;
   readonly parts: readonly Part[];
 }
 
-/** The parts of every operation, and which of them are shared. */
-export function findParts(operations: readonly Operation[]): readonly OperationParts[] {
-  const all = operations.map((operation) => ({ operation, parts: partsOf(operation) }));
+/** The folder below `validators/` of what the server sends of its own accord. */
+export const outgoingFolder = "outgoing";
+
+/** The parts of every operation and of every request of the server's own, and which of them are shared. */
+export function findParts({ operations, outgoing }: Model): readonly OwnedParts[] {
+  const all = [
+    ...operations.map((owner) => ({ owner, file: owner.fileName, parts: partsOf(owner) })),
+    ...outgoing.map((owner) => ({
+      owner,
+      file: `${outgoingFolder}/${owner.fileName}`,
+      parts: outgoingParts(owner),
+    })),
+  ];
   const uses = new Map<string, number>();
   for (const { content } of all.flatMap(({ parts }) => parts))
     uses.set(content, (uses.get(content) ?? 0) + 1);
-  return all.map(({ operation, parts }) => ({
-    operation,
+  return all.map(({ parts, ...module }) => ({
+    ...module,
     parts: parts.map((part) => ({ ...part, home: homeOf(part, uses.get(part.content) ?? 0) })),
   }));
 }
@@ -52,10 +68,6 @@ function partsOf(operation: Operation): readonly LocatedPart[] {
 const operationParts = recalling<readonly LocatedPart[]>();
 
 function findOwnParts(operation: Operation): readonly LocatedPart[] {
-  const parameters = locations.flatMap((location) => {
-    const schema = locationSchema(operation, location, "undocumented");
-    return schema === null ? [] : [part("location", name(location), schema)];
-  });
   const bodies = (operation.body?.content ?? [])
     .filter(({ policy }) => policy.kind === "text" || isStructured(policy))
     .map(({ policy, schema }) => part("body", literal(policy.mediaType), schema.schema));
@@ -63,7 +75,35 @@ function findOwnParts(operation: Operation): readonly LocatedPart[] {
     const schema = headersSchema(response);
     return schema === null ? [] : [part("answer", literal(response.status), schema)];
   });
-  return [...parameters, ...bodies, ...answers];
+  return [...parameterParts(operation), ...bodies, ...answers];
+}
+
+function outgoingParts(outgoing: Outgoing): readonly LocatedPart[] {
+  const { payload, replies } = outgoing;
+  const contents = replies.flatMap(({ status, content }) =>
+    content.map((each) => ({ ...each, key: literal(replyKey(status, each.mediaType)) })),
+  );
+  return [
+    ...parameterParts(outgoing),
+    ...(payload === null || payload.kind === "binary"
+      ? []
+      : [part("body", literal(payload.mediaType), payload.schema.schema)]),
+    ...contents
+      .filter(({ kind }) => kind !== "binary")
+      .map(({ key, schema }) => part("answer", key, schema.schema)),
+  ];
+}
+
+function parameterParts(holder: Parametered): readonly LocatedPart[] {
+  return locations.flatMap((location) => {
+    const schema = locationSchema(holder, location, "undocumented");
+    return schema === null ? [] : [part("location", name(location), schema)];
+  });
+}
+
+/** How the validators of a reply's bodies are told apart; the runtime makes the same key. */
+function replyKey(status: string, mediaType: string): string {
+  return `${status} ${mediaType}`;
 }
 
 function part(kind: Part["kind"], key: Code, schema: JsonValue): LocatedPart {

@@ -6,7 +6,7 @@ import { code, name, trusted, type Code } from "./code.js";
 import { compileModule, type CompiledModule } from "./compile-validator.js";
 import { observedVariants, type Lookup } from "./evaluated.js";
 import { importOf } from "./imports.js";
-import { findParts, type OperationParts, type Part } from "./validator-parts.js";
+import { findParts, outgoingFolder, type OwnedParts, type Part } from "./validator-parts.js";
 
 /** A module of validators: its file below `validators/`, without extension, and the view of its template. */
 export interface ValidatorFile {
@@ -15,11 +15,12 @@ export interface ValidatorFile {
 }
 
 export interface ValidatorFiles {
-  readonly operations: readonly ValidatorFile[];
+  /** Of operations, and of requests of the server's own. */
+  readonly messages: readonly ValidatorFile[];
   readonly units: readonly ValidatorFile[];
 }
 
-/** The validators of every operation, and of every variant that their schemas refer to. */
+/** The validators of every operation and every request of the server's own, and of every variant that their schemas refer to. */
 export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
   const schemas = new Map(model.schemas.variants.map((variant) => [variant.name, variant.schema]));
   const lookup: Lookup = (variant) => {
@@ -27,19 +28,18 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
     if (schema === undefined) throw new Error(`no such variant: ${variant}`);
     return schema;
   };
-  const operations = findParts(model.operations).map(({ operation, parts }) => ({
-    operation,
-    parts,
-    compiled: compileParts(parts.filter(({ home }) => home.kind === "own")),
+  const messages = findParts(model).map((owned) => ({
+    ...owned,
+    compiled: compileParts(owned.parts.filter(({ home }) => home.kind === "own")),
   }));
   const observed = observedVariants(
-    [...operations.flatMap(({ parts }) => parts.map(({ schema }) => schema)), ...schemas.values()],
+    [...messages.flatMap(({ parts }) => parts.map(({ schema }) => schema)), ...schemas.values()],
     lookup,
   );
-  const shared = sharedModules(operations.flatMap(({ parts }) => parts));
+  const shared = sharedModules(messages.flatMap(({ parts }) => parts));
   const variants = variantModules(
     [
-      ...operations.flatMap(variantsOf),
+      ...messages.flatMap(variantsOf),
       ...[...shared.values()].flatMap(({ variants }) => [...variants.keys()]),
     ],
     (variant) => compileModule([{ schema: lookup(variant), tellsEvaluated: observed.has(variant) }]),
@@ -51,11 +51,11 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
   const view = (compiled: CompiledModule, folder: Folder): object =>
     moduleView(compiled, files, placesIn(folder, extension));
   return {
-    operations: operations.map((module) => ({
-      file: module.operation.fileName,
-      view: operationViews(module.operation, [...around(module, files), extension], () => ({
-        ...view(module.compiled, "."),
-        ...operationMembers(module, files, extension),
+    messages: messages.map((module) => ({
+      file: module.file,
+      view: messageViews(module.owner, [...around(module, files), module.file, extension], () => ({
+        ...view(module.compiled, folderOf(module)),
+        ...messageMembers(module, files, extension),
       })),
     })),
     units: [
@@ -76,13 +76,10 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
   };
 }
 
-const operationViews = recalling<object>();
+const messageViews = recalling<object>();
 
-/** What the view of an operation's module is made of, beside the operation. */
-function around(
-  { parts, compiled }: OperationModule,
-  files: ReadonlyMap<string, string>,
-): readonly unknown[] {
+/** What the view of a module is made of, beside its owner. */
+function around({ parts, compiled }: MessageModule, files: ReadonlyMap<string, string>): readonly unknown[] {
   const homes = parts.flatMap(({ home }) => {
     switch (home.kind) {
       case "own":
@@ -96,9 +93,13 @@ function around(
   return [compiled, ...homes, ...[...compiled.variants.keys()].map((variant) => fileOf(files, variant))];
 }
 
-type Folder = "." | "shared" | "schemas";
+type Folder = "." | "shared" | "schemas" | typeof outgoingFolder;
 
-interface OperationModule extends OperationParts {
+function folderOf({ file }: MessageModule): Folder {
+  return file.startsWith(`${outgoingFolder}/`) ? outgoingFolder : ".";
+}
+
+interface MessageModule extends OwnedParts {
   /** The parts that stand in no other module. */
   readonly compiled: CompiledModule;
 }
@@ -108,7 +109,7 @@ function compileParts(parts: readonly Part[]): CompiledModule {
   return compileModule(parts.map(({ schema }) => ({ schema, tellsEvaluated: false })));
 }
 
-function variantsOf({ parts, compiled }: OperationModule): readonly string[] {
+function variantsOf({ parts, compiled }: MessageModule): readonly string[] {
   return [
     ...parts.flatMap(({ home }) => (home.kind === "variant" ? [home.variant] : [])),
     ...compiled.variants.keys(),
@@ -125,17 +126,15 @@ function sharedModules(parts: readonly Part[]): ReadonlyMap<string, CompiledModu
 }
 
 /** Members of `OperationValidators`, and the imports of those whose validators stand elsewhere. */
-function operationMembers(
-  { parts, compiled }: OperationModule,
-  files: ReadonlyMap<string, string>,
-  extension: Code,
-): object {
+function messageMembers(module: MessageModule, files: ReadonlyMap<string, string>, extension: Code): object {
+  const { parts, compiled } = module;
+  const up = trusted(folderOf(module) === "." ? "./" : "../");
   const own = [...compiled.functions];
   const members = parts.map(({ kind, key, home }, index) => {
     if (home.kind === "own") return { kind, key, validate: own.shift() ?? name("validate"), from: null };
     const file = home.kind === "shared" ? home.file : `schemas/${fileOf(files, home.variant)}`;
     const validate = kind === "location" ? key : name(`${kind}${String(index)}`);
-    return { kind, key, validate, from: trusted(`./${file}`) };
+    return { kind, key, validate, from: code`${up}${trusted(file)}` };
   });
   return {
     elsewhere: members.flatMap(({ validate, from }) =>
@@ -208,6 +207,7 @@ function moduleView(
   const { helpers, variants, statements } = compiled;
   return {
     extension,
+    core: trusted(core),
     imports: [
       ...(helpers.length === 0
         ? []

@@ -11,6 +11,7 @@ import { resolveMember, resolvedMembers, type Spot } from "./references.js";
 import { requestMediaTypes, type RequestMediaType } from "./request-media-types.js";
 import { maxBytes } from "./binary.js";
 import { parameterType } from "./parameter-type.js";
+import type { Flavour } from "./split/flavour.js";
 import type { SchemaUse, Split } from "./split/split.js";
 
 export interface BodyDraft {
@@ -20,12 +21,14 @@ export interface BodyDraft {
   readonly pointer: string;
 }
 
+/** `revealed` answers a creation, and so may show a secret once; `sent` is what comes back to a request of the server's own. */
+export type AnswerFlavour = Extract<Flavour, "read" | "revealed" | "sent">;
+
 export interface ResponseDraft {
   readonly status: string;
   readonly description: string;
   readonly content: readonly MediaType[];
-  /** Whether it answers a creation, and so may reveal a secret once. */
-  readonly reveals: boolean;
+  readonly flavour: AnswerFlavour;
   readonly headers: readonly HeaderDraft[];
   readonly pointer: string;
 }
@@ -67,16 +70,16 @@ function bodyContent(root: JsonObject, media: RequestMediaType): BodyContent {
 
 export function draftResponses(
   root: JsonObject,
-  slot: OperationSlot,
-  action: string,
+  operation: Spot,
+  flavourOf: (status: string) => AnswerFlavour,
 ): readonly ResponseDraft[] {
-  return resolvedMembers(root, slot, "responses")
+  return resolvedMembers(root, operation, "responses")
     .filter(([status]) => /^(?:[1-5](?:[0-9]{2}|XX)|default)$/iu.test(status))
     .map(([status, response]) => ({
       status: status === "default" ? status : status.toUpperCase(),
       description: textMember(response.value, "description") ?? "",
       content: mediaTypes(root, response).served,
-      reveals: action === "create" && /^2/u.test(status),
+      flavour: flavourOf(status),
       headers: draftHeaders(root, response),
       pointer: response.pointer,
     }));
@@ -90,12 +93,8 @@ export function takesFiles(body: BodyDraft | null): boolean {
   return body?.content.some(({ policy }) => policy.kind === "multipart" && policy.files.length > 0) ?? false;
 }
 
-export function responseUses({ content, headers, reveals }: ResponseDraft): readonly SchemaUse[] {
-  const flavour = reveals ? "revealed" : "read";
-  return [
-    ...content.map(({ schema }) => ({ spot: schema, flavour }) as const),
-    ...headerUses(headers, flavour),
-  ];
+export function responseUses({ content, headers, flavour }: ResponseDraft): readonly SchemaUse[] {
+  return [...content.map(({ schema }) => ({ spot: schema, flavour })), ...headerUses(headers, flavour)];
 }
 
 export function finishBody(body: BodyDraft, split: Split): RequestBody {
@@ -109,8 +108,7 @@ export function finishBody(body: BodyDraft, split: Split): RequestBody {
 }
 
 export function finishResponse(response: ResponseDraft, split: Split): Response {
-  const { status, description, pointer } = response;
-  const flavour = response.reveals ? "revealed" : "read";
+  const { status, description, flavour, pointer } = response;
   const content = response.content.map(({ name, kind, schema }) => ({
     mediaType: name,
     kind,

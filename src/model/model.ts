@@ -59,6 +59,9 @@ export type Decided<T> = { readonly kind: "specified"; readonly value: T } | { r
 /** Which direction a schema serves; `read` is what leaves, the others what may come in. */
 export type Purpose = "create" | "update" | "read";
 
+/** The same, with `sent` for what the server sends of its own accord and what comes back. */
+export type VariantPurpose = Purpose | "sent";
+
 /**
  * The visibility split. Every component schema becomes one variant a purpose, unless they are equal.
  * `definitions` is keyed by variant name; its `$ref`s are `#/components/schemas/<variant>`.
@@ -72,8 +75,8 @@ export interface SchemaVariant {
   readonly name: string;
   /** Name of the component in the document. */
   readonly component: string;
-  /** Purposes it serves; all three where the split changes nothing. */
-  readonly purposes: readonly Purpose[];
+  /** Purposes it serves; all that it is needed for where the split changes nothing. */
+  readonly purposes: readonly VariantPurpose[];
   /** JSON Schema 2020-12 without `x-security`, `readOnly` and `writeOnly`; `$ref`s name variants. */
   readonly schema: JsonValue;
   /** Properties of this schema that only some principals may see or send: pointer inside `schema` → rights. */
@@ -206,8 +209,14 @@ export interface Outgoing {
   /** Where a callback goes, as a runtime expression (OpenAPI 3.1 §4.8.20.4); null for webhooks. */
   readonly expression: string | null;
   readonly summary: string | null;
+  /** Module name without extension, unique among all of them regardless of letter case. */
+  readonly fileName: string;
+  /** In the query and in headers. */
+  readonly parameters: readonly Parameter[];
   /** JSON, text or bytes; null where it has no body. */
   readonly payload: ResponseContent | null;
+  /** What may come back; of its bodies those that can be read as a whole. */
+  readonly replies: readonly Response[];
   readonly pointer: string;
 }
 

@@ -199,7 +199,9 @@ function draftOperation(
     parameters: parameters.flatMap((parameter) => buildParameter(root, parameter) ?? []),
     queryString: buildQueryString(root, parameters),
     body,
-    responses: draftResponses(root, slot, subject.action),
+    responses: draftResponses(root, slot, (status) =>
+      subject.action === "create" && /^2/u.test(status) ? "revealed" : "read",
+    ),
     pointer: slot.pointer,
   };
 }

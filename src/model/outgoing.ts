@@ -5,16 +5,23 @@ import { isObject } from "../document/json.js";
 import { valueAt } from "../document/reference.js";
 import { textMember } from "./members.js";
 import { mediaTypes, type MediaType } from "./media-types.js";
+import { draftResponses, finishResponse, responseUses, type ResponseDraft } from "./messages.js";
 import type { Outgoing } from "./model.js";
-import { identifier, NameScope } from "./names.js";
+import { fileName, identifier, NameScope } from "./names.js";
 import { operationSlots } from "./operation-slots.js";
+import { draftParameters, type UnsentParameter } from "./outgoing-parameters.js";
+import type { ParameterDraft } from "./parameters.js";
 import { memberSpots, resolveMember, resolveObject, resolvedMembers, type Spot } from "./references.js";
 import type { SchemaUse, Split } from "./split/split.js";
 
 /** A request of the server's own with everything decided but its schema. */
-export interface OutgoingDraft extends Omit<Outgoing, "payload"> {
+export interface OutgoingDraft extends Omit<Outgoing, "parameters" | "payload" | "replies"> {
+  readonly parameters: readonly ParameterDraft[];
   readonly payload: MediaType | null;
+  readonly replies: readonly ResponseDraft[];
 }
+
+type UnnamedDraft = Omit<OutgoingDraft, "fileName">;
 
 /** A body of which no media type can be sent, as it is written: what would carry it is left out. */
 export interface UnsentPayload {
@@ -34,11 +41,16 @@ export function unsentPayloads(root: JsonObject): readonly UnsentPayload[] {
   return requests(root).flatMap(({ unsent }) => unsent);
 }
 
+export function unsentParameters(root: JsonObject): readonly UnsentParameter[] {
+  return requests(root).flatMap(({ draft, omitted }) => (draft === null ? [] : omitted));
+}
+
 /** A request of the server's own, or what keeps it from being sent. */
 interface Request {
   readonly pointer: string;
-  readonly draft: OutgoingDraft | null;
+  readonly draft: UnnamedDraft | null;
   readonly unsent: readonly UnsentPayload[];
+  readonly omitted: readonly UnsentParameter[];
 }
 
 function requests(root: JsonObject): readonly Request[] {
@@ -66,15 +78,33 @@ export function outgoingOperations(root: JsonObject): readonly Spot<JsonObject>[
   });
 }
 
-export function outgoingUses({ payload }: OutgoingDraft): readonly SchemaUse[] {
-  return payload === null ? [] : [{ spot: payload.schema, flavour: "read" }];
+export function outgoingUses({ parameters, payload, replies }: OutgoingDraft): readonly SchemaUse[] {
+  return [
+    ...parameters.map(({ schema }) => sentUse(schema)),
+    ...(payload === null ? [] : [sentUse(payload.schema)]),
+    ...replies.flatMap(responseUses),
+  ];
 }
 
 export function finishOutgoing(draft: OutgoingDraft, split: Split): Outgoing {
-  const { payload, ...rest } = draft;
-  if (payload === null) return { ...rest, payload };
-  const { name: mediaType, kind, schema } = payload;
-  return { ...rest, payload: { mediaType, kind, schema: split.used({ spot: schema, flavour: "read" }) } };
+  const { payload } = draft;
+  return {
+    ...draft,
+    parameters: draft.parameters.map(({ policy, description, schema }) => ({
+      policy,
+      description,
+      schema: split.used(sentUse(schema)),
+    })),
+    payload:
+      payload === null
+        ? null
+        : { mediaType: payload.name, kind: payload.kind, schema: split.used(sentUse(payload.schema)) },
+    replies: draft.replies.map((reply) => finishResponse(reply, split)),
+  };
+}
+
+function sentUse(spot: Spot): SchemaUse {
+  return { spot, flavour: "sent" };
 }
 
 type Place = Pick<Outgoing, "kind" | "expression"> & { readonly name: string };
@@ -97,12 +127,27 @@ function requestsOf(root: JsonObject, item: Spot<JsonObject>, place: Place): rea
     const id = slots.length === 1 ? name : `${method.toLowerCase()} ${name}`;
     const summary = textMember(spot.value, "summary") ?? null;
     const { pointer } = spot;
-    const draft = { kind, expression, method, id, summary, payload, pointer };
-    return { pointer, draft: unsent.length > 0 ? null : draft, unsent };
+    const { parameters, omitted } = draftParameters(root, spot, item);
+    const replies = repliesOf(root, spot);
+    const draft = { kind, expression, method, id, summary, parameters, payload, replies, pointer };
+    return { pointer, draft: unsent.length > 0 ? null : draft, unsent, omitted };
   });
 }
 
-const sent: ReadonlySet<string> = new Set<MediaType["kind"]>(["json", "text", "binary"]);
+/** What may come back: neither streams, which end when the other side likes, nor headers are held against the document. */
+function repliesOf(root: JsonObject, operation: Spot<JsonObject>): readonly ResponseDraft[] {
+  return draftResponses(root, operation, () => "sent").map((reply) => ({
+    ...reply,
+    content: reply.content.filter(isWhole),
+    headers: [],
+  }));
+}
+
+const wholeKinds: ReadonlySet<string> = new Set<MediaType["kind"]>(["json", "text", "binary"]);
+
+function isWhole({ kind }: MediaType): boolean {
+  return wholeKinds.has(kind);
+}
 
 /** The first media type that can be sent as a whole; where there is none, those that the document wants. */
 function payloadOf(
@@ -112,7 +157,7 @@ function payloadOf(
   const body = resolveMember(root, operation, "requestBody");
   if (body === undefined) return { payload: null, unsent: [] };
   const { served, unserved } = mediaTypes(root, body);
-  const payload = served.find(({ kind }) => sent.has(kind)) ?? null;
+  const payload = served.find(isWhole) ?? null;
   const streams = served.map(({ name }) => ({
     name,
     pointer: joinPointer(body.pointer, "content", name),
@@ -132,12 +177,13 @@ function distinct(found: readonly Request[]): readonly Request[] {
   return [...new Map(found.map((request) => [request.pointer, request])).values()];
 }
 
-function named(drafts: readonly OutgoingDraft[]): readonly OutgoingDraft[] {
+function named(drafts: readonly UnnamedDraft[]): readonly OutgoingDraft[] {
   const scopes = { webhook: new NameScope(), callback: new NameScope() };
-  return drafts.map((draft) => ({
-    ...draft,
-    id: scopes[draft.kind].claim(identifier(draft.id, draft.kind)),
-  }));
+  const files = new NameScope();
+  return drafts.map((draft) => {
+    const id = scopes[draft.kind].claim(identifier(draft.id, draft.kind));
+    return { ...draft, id, fileName: files.claim(fileName(id), "-") };
+  });
 }
 
 function escaped(token: string): string {

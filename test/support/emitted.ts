@@ -30,16 +30,16 @@ export async function validatorIn(
   folder: string,
   name: string,
 ): Promise<(value: unknown) => boolean> {
-  const { operations, units } = validatorFiles(model, extension);
+  const { messages, units } = validatorFiles(model, extension);
   const files = [
-    ...operations.map((each) => ({ ...each, template: "validators" as const })),
+    ...messages.map((each) => ({ ...each, template: "validators" as const })),
     ...units.map((each) => ({ ...each, template: "validator-unit" as const })),
   ].map(({ file, view, template }) => ({
     path: `${name}/validators/${file}.ts`,
     text: render(template, { extension, ...view }),
   }));
   prepare(folder, name, files);
-  const file = `${folder}${name}/validators/${operations[0]?.file ?? ""}.js`;
+  const file = `${folder}${name}/validators/${messages[0]?.file ?? ""}.js`;
   const { validators } = (await import(file)) as { validators: OperationValidators };
   const validate = validators.body?.["application/json"];
   if (validate === undefined) throw new Error("the operation has no validator");

@@ -1,14 +1,16 @@
-import type { Purpose } from "../model.js";
+import type { Purpose, VariantPurpose } from "../model.js";
 
 /**
- * The ways in which one schema can be needed. `revealed` is the answer of a creation, which may show a secret once;
- * `…Open` is the request variant for a branch of a composition, whose outermost schema refuses unknown fields.
+ * The ways in which one schema can be needed. `revealed` is the answer of a creation, which may show a secret once; `sent` is
+ * for whom nobody knows, so without what only some may see; `…Open` is the request variant for a branch of a composition,
+ * whose outermost schema refuses unknown fields.
  */
-export type Flavour = "read" | "revealed" | "create" | "createOpen" | "update" | "updateOpen";
+export type Flavour = "read" | "revealed" | "sent" | "create" | "createOpen" | "update" | "updateOpen";
 
 const purposes: Readonly<Record<Flavour, Purpose>> = {
   read: "read",
   revealed: "read",
+  sent: "read",
   create: "create",
   createOpen: "create",
   update: "update",
@@ -23,16 +25,24 @@ export function purposeOf(flavour: Flavour): Purpose {
   return purposes[flavour];
 }
 
+export function variantPurposeOf(flavour: Flavour): VariantPurpose {
+  return flavour === "sent" ? flavour : purposes[flavour];
+}
+
+function isSpecial(flavour: Flavour): flavour is "revealed" | "sent" {
+  return flavour === "revealed" || flavour === "sent";
+}
+
 export function isOpen(flavour: Flavour): boolean {
   return flavour === "createOpen" || flavour === "updateOpen";
 }
 
 /** The flavour of branches: the same purpose, unknown fields left to the schema around them. */
 export function opened(flavour: Flavour): Flavour {
-  return flavour === "revealed" ? flavour : openFlavours[purposes[flavour]];
+  return isSpecial(flavour) ? flavour : openFlavours[purposes[flavour]];
 }
 
 /** The flavour of values inside: each is an outermost schema again. */
 export function closed(flavour: Flavour): Flavour {
-  return flavour === "revealed" ? flavour : purposes[flavour];
+  return isSpecial(flavour) ? flavour : purposes[flavour];
 }

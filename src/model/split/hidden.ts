@@ -13,6 +13,7 @@ export type Stamped = ReadonlyMap<string, ReadonlySet<string>>;
 /** Whether a property belongs into a flavour, and for whom. */
 export function visibilityIn(root: JsonObject, property: JsonValue, flavour: Flavour): Visibility {
   const exposure = exposureOf(root, property);
+  if (flavour === "sent") return exposure.read === true;
   return flavour === "revealed" && exposure.revealed ? true : exposure[purposeOf(flavour)];
 }
 

@@ -7,7 +7,7 @@ import type { Caps } from "../../runtime/core/policy.js";
 import { objectMember } from "../members.js";
 import type { SchemaVariant, SplitSchemas, UsedSchema } from "../model.js";
 import type { Spot } from "../references.js";
-import { flavours, purposeOf, type Flavour } from "./flavour.js";
+import { flavours, variantPurposeOf, type Flavour } from "./flavour.js";
 import type { Stamped } from "./hidden.js";
 import { mark, transform, type SplitSource, type Transformed } from "./transform.js";
 import { nameVariants, type Need, type VariantNames } from "./variant-names.js";
@@ -123,7 +123,7 @@ function reach(
 
 function variants(root: JsonObject, names: VariantNames): readonly SchemaVariant[] {
   return names.classes.map(({ name, component, needs, first }) => {
-    const purposes = [...new Set(needs.map(({ flavour }) => purposeOf(flavour)))];
+    const purposes = [...new Set(needs.map(({ flavour }) => variantPurposeOf(flavour)))];
     const schema = named(root, first.transformed, names);
     return schemaVariants(root, schema, [name, component, purposes.join(), first.pointer], () => ({
       name,

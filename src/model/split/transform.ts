@@ -75,10 +75,11 @@ function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: M
     if (kept !== undefined) members.push([key, kept]);
   }
   const result = Object.fromEntries(members);
-  if (!request) return result;
+  if (!request && mode.flavour !== "sent") return result;
   const told = tellBranchesApart(source.root, whole.schema, result, (property) =>
     passes(source, property, mode),
   );
+  if (!request) return told;
   return sealed(source, schema.value, withoutHidden(source, whole, told), mode, closing);
 }
 

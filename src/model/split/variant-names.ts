@@ -34,6 +34,7 @@ const suffixes: readonly (readonly [Flavour, string])[] = [
   ["createOpen", "CreateOpen"],
   ["updateOpen", "UpdateOpen"],
   ["revealed", "Revealed"],
+  ["sent", "Sent"],
 ];
 
 /** Joins flavours that come to the same and names what remains: `Order`, `OrderCreate`, `OrderUpdate`, … */

@@ -8,9 +8,12 @@ import { furtherShape, type Shape } from "./shape.js";
 /** A value cannot leave as its shape says; the message names the place and the kind of value, never the value. */
 export class SelectionError extends Error {
   override readonly name = "SelectionError";
+  /** Where in the value, as a path of names. */
+  readonly pointer: string;
 
   constructor(pointer: string, found: unknown) {
     super(`at ${pointer === "" ? "the top" : pointer}: ${kindOf(found)} cannot leave here`);
+    this.pointer = pointer;
   }
 }
 

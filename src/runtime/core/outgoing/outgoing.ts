@@ -1,59 +1,104 @@
-import { select } from "../select.js";
-import type { ResponseShape } from "../shape.js";
+import type { OperationValidators } from "../validator.js";
 import { evaluate, type ExpressionContext } from "./expression.js";
-import { send, type Message, type Reply, type SendOptions } from "./send.js";
+import { compose, type GivenParameters, type Message, type MessageDescription } from "./message.js";
+import { readReply, type ReplyDescription, type UnexpectedReply } from "./reply.js";
+import { Interrupted, send, type SendOptions } from "./send.js";
 
 /** A request that the server makes, as the document describes it. */
-export interface OutgoingDescription {
-  readonly method: string;
-  /** Null where it has no body. */
-  readonly content: { readonly mediaType: string; readonly shape: ResponseShape } | null;
+export interface OutgoingDescription extends MessageDescription, ReplyDescription {
+  /** Loads its validators. */
+  readonly checks: () => Promise<{ readonly validators: OperationValidators }>;
 }
 
+/** Nothing came back, or not all of it. */
+export interface NoReply {
+  readonly kind: "none";
+  readonly reason: "timeout" | "aborted" | "connection";
+  readonly cause: unknown;
+}
+
+/** What became of a message that was sent. */
+export type SendOutcome<Reply> = Reply | UnexpectedReply | NoReply;
+
+/** `Parameters` is null where the document declares none. */
+type MessageArguments<Parameters> = [Parameters] extends [null]
+  ? []
+  : Partial<Parameters> extends Parameters
+    ? [parameters?: Parameters]
+    : [parameters: Parameters];
+
+type SendArguments<Parameters> = [Parameters] extends [null]
+  ? [options?: SendOptions]
+  : Partial<Parameters> extends Parameters
+    ? [options?: SendOptions & { readonly parameters?: Parameters }]
+    : [options: SendOptions & { readonly parameters: Parameters }];
+
 /** A webhook: a request to whoever has registered for it. */
-export interface Webhook<Payload> {
+export interface Webhook<Payload, Reply, Parameters = null> {
   /**
    * The request as it may leave: of the payload what the document declares, without what only some callers may see.
-   * Throws SelectionError for a payload that is not as declared.
+   * Rejects with MessageError, which names the fields, where the rest is not as declared.
    */
-  readonly message: (payload: Payload) => Message;
-  /** Sends it: https only, to public addresses, without following redirections; see SendOptions. */
-  readonly send: (url: string, payload: Payload, options?: SendOptions) => Promise<Reply>;
+  readonly message: (payload: Payload, ...parameters: MessageArguments<Parameters>) => Promise<Message>;
+  /**
+   * Sends it: https only, to public addresses, without following redirections; see SendOptions. Rejects with MessageError or
+   * DestinationRefused where nothing was sent. What the other side does wrong is an outcome.
+   */
+  readonly send: (
+    url: string,
+    payload: Payload,
+    ...options: SendArguments<Parameters>
+  ) => Promise<SendOutcome<Reply>>;
 }
 
 /** A callback: a request to where the caller of an operation said. */
-export interface Callback<Payload> extends Webhook<Payload> {
+export interface Callback<Payload, Reply, Parameters = null> extends Webhook<Payload, Reply, Parameters> {
   /** Where the caller wants it, not yet judged: `send` does that. Throws ExpressionError where the caller did not say. */
   readonly url: (context: ExpressionContext) => string;
 }
 
-export function webhook<Payload>(description: OutgoingDescription): Webhook<Payload> {
-  const message = (payload: Payload): Message => ({
-    method: description.method,
-    contentType: description.content?.mediaType ?? null,
-    body: bodyOf(description, payload),
-  });
-  return { message, send: async (url, payload, options) => send(url, message(payload), options) };
+export function webhook<Payload, Reply, Parameters = null>(
+  description: OutgoingDescription,
+): Webhook<Payload, Reply, Parameters> {
+  const message = async (payload: unknown, parameters?: GivenParameters): Promise<Message> =>
+    compose(description, (await description.checks()).validators, payload, parameters);
+  const deliver = async (
+    url: string,
+    payload: unknown,
+    { parameters, ...options }: SendOptions & { readonly parameters?: GivenParameters } = {},
+  ): Promise<SendOutcome<unknown>> => {
+    const whole = await message(payload, parameters);
+    return exchange(url, whole, options, description);
+  };
+  return { message, send: deliver } as Webhook<Payload, Reply, Parameters>;
 }
 
 /** `expression` is the key of the callback in the document. */
-export function callback<Payload>(expression: string, description: OutgoingDescription): Callback<Payload> {
-  return { ...webhook<Payload>(description), url: (context) => evaluate(expression, context) };
+export function callback<Payload, Reply, Parameters = null>({
+  expression,
+  ...description
+}: OutgoingDescription & { readonly expression: string }): Callback<Payload, Reply, Parameters> {
+  return {
+    ...webhook<Payload, Reply, Parameters>(description),
+    url: (context) => evaluate(expression, context),
+  };
 }
 
-function bodyOf({ content }: OutgoingDescription, payload: unknown): Message["body"] {
-  if (content === null) return "";
-  switch (content.shape.kind) {
-    case "json":
-      return JSON.stringify(select(content.shape.shape, payload, null));
-    case "binary":
-      if (payload instanceof Uint8Array) return payload;
-      throw new TypeError("a payload that is no bytes");
-    case "text":
-      if (typeof payload === "string") return payload;
-      throw new TypeError("a payload that is no text");
-    case "events":
-    case "items":
-      throw new TypeError("a stream is no payload");
+async function exchange(
+  url: string,
+  message: Message,
+  options: SendOptions,
+  description: OutgoingDescription,
+): Promise<SendOutcome<unknown>> {
+  const { validators } = await description.checks();
+  const limit = AbortSignal.timeout(options.timeout ?? 10_000);
+  const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
+  try {
+    return await readReply(await send(url, message, options, signal), description, validators);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    const isAborted = options.signal?.aborted === true;
+    const reason = isAborted ? "aborted" : limit.aborted ? "timeout" : "connection";
+    return { kind: "none", reason, cause: error.cause };
   }
 }

@@ -1,11 +1,18 @@
 import { lookup, type LookupAddress } from "node:dns";
-import type { IncomingMessage } from "node:http";
+import {
+  validateHeaderName,
+  validateHeaderValue,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from "node:http";
 import { request } from "node:https";
 import type { LookupFunction } from "node:net";
 import { destination, DestinationRefused, isPrivateAddress, type DestinationPolicy } from "./destination.js";
+import type { Message } from "./message.js";
 
 export interface SendOptions extends DestinationPolicy {
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that the document does not speak of; or what makes them of the body that leaves, as signatures are made. */
+  readonly headers?: MadeOfBody<Readonly<Record<string, string>>>;
   /** Milliseconds for all of it. Default: 10,000. */
   readonly timeout?: number;
   /** Bytes of the reply that are read; a longer one is refused. Default: 65,536. */
@@ -15,50 +22,79 @@ export interface SendOptions extends DestinationPolicy {
   readonly signal?: AbortSignal;
 }
 
-/** What the receiver said; a redirection is an answer like any other, and not followed. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: string;
+/** A value, or what makes it of the body that leaves. */
+export type MadeOfBody<T> = T | ((body: Message["body"]) => T);
+
+/** The connection broke, or was given up, before the reply was whole. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
 }
 
-export interface Message {
-  readonly method: string;
-  readonly contentType: string | null;
-  readonly body: string | Uint8Array;
+/** The head of a reply; its body is read or let go. A redirection is an answer like any other, and not followed. */
+export interface Arrival {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The body, or null as soon as it has more bytes than are allowed. Rejects with Interrupted. */
+  readonly read: () => Promise<Uint8Array | null>;
+  readonly drop: () => void;
 }
 
 /**
  * Sends to a URL that somebody else chose, without becoming their way into the network (OWASP API7:2023): the address that
  * is judged is the one that is connected to, whatever a name resolves to a moment later.
- * @throws DestinationRefused, or what broke the connection.
+ * @throws DestinationRefused, or a TypeError for headers that are none, before anything is sent; Interrupted afterwards.
  */
-export function send(url: string, message: Message, options: SendOptions = {}): Promise<Reply> {
+export async function send(
+  url: string,
+  message: Message,
+  options: SendOptions,
+  signal: AbortSignal,
+): Promise<Arrival> {
   const target = destination(url, options);
-  const { timeout = 10_000, maxBytes = 65_536, headers = {}, ca, signal } = options;
-  const limit = AbortSignal.timeout(timeout);
+  if (message.query !== "") target.search += `${target.search === "" ? "?" : "&"}${message.query}`;
+  const further = typeof options.headers === "function" ? options.headers(message.body) : options.headers;
+  const headers = {
+    ...checked(further ?? {}),
+    ...message.headers,
+    ...(message.contentType === null ? {} : { "content-type": message.contentType }),
+    "content-length": String(Buffer.byteLength(message.body)),
+  };
+  const { allowPrivate = false, maxBytes = 65_536, ca } = options;
   return new Promise((resolve, reject) => {
     const outgoing = request(
       target,
       {
         method: message.method,
-        headers: {
-          ...headers,
-          ...(message.contentType === null ? {} : { "content-type": message.contentType }),
-          "content-length": String(Buffer.byteLength(message.body)),
-        },
+        headers,
         agent: false,
-        lookup: options.allowPrivate === true ? undefined : publicLookup,
-        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        lookup: allowPrivate ? undefined : publicLookup,
+        signal,
         ...(ca === undefined ? {} : { ca }),
       },
       (incoming) => {
-        collect(incoming, maxBytes).then(resolve, reject);
+        resolve(arrival(incoming, maxBytes));
       },
     );
-    outgoing.on("error", reject);
+    outgoing.on("error", (cause) => {
+      reject(cause instanceof DestinationRefused ? cause : interrupted(cause));
+    });
     outgoing.end(message.body);
   });
+}
+
+function interrupted(cause: unknown): Interrupted {
+  return new Interrupted("the connection broke off", { cause });
+}
+
+/** By their names in lower case, as those of the document are. */
+function checked(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+      return [name.toLowerCase(), value];
+    }),
+  );
 }
 
 /** Resolves a name as Node does, and fails where any of its addresses is private. */
@@ -73,20 +109,30 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-async function collect(incoming: IncomingMessage, maxBytes: number): Promise<Reply> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) {
-      incoming.destroy();
-      throw new Error(`the reply has more than ${String(maxBytes)} bytes`);
-    }
-    chunks.push(chunk);
-  }
+function arrival(incoming: IncomingMessage, maxBytes: number): Arrival {
   return {
     status: incoming.statusCode ?? 0,
     headers: incoming.headers,
-    body: Buffer.concat(chunks).toString(),
+    read: () => collect(incoming, maxBytes),
+    drop: () => {
+      // Whoever is cut off may answer with a reset, which tells nobody anything.
+      incoming.on("error", () => undefined).destroy();
+    },
   };
+}
+
+async function collect(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      // Leaving the loop ends the connection.
+      if (bytes > maxBytes) return null;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw interrupted(error);
+  }
+  return Buffer.concat(chunks);
 }

@@ -3,7 +3,7 @@ import type { HandlerAnswer, HttpHeaders } from "../result.js";
 import { select, SelectionError } from "../select.js";
 import type { HeaderShape } from "../shape.js";
 import { isFenced } from "./safe-headers.js";
-import { writeSimple } from "./write-value.js";
+import { asciiJson, writeSimple } from "./write-value.js";
 
 /** A header of the handler's cannot leave; the message names the header, never its value. */
 export class HeaderError extends Error {
@@ -128,12 +128,4 @@ function write({ name, explode, json }: HeaderShape, value: unknown): string | r
   const whole = text.filter((each) => each !== null);
   if (whole.length < text.length) throw new HeaderError(name, "is no text, number, boolean or list of them");
   return isRepeated ? whole : (whole[0] ?? "");
-}
-
-/** JSON that a header can carry: what is not ASCII is escaped. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -3,8 +3,9 @@ import type { Exchange } from "../exchange.js";
 import { matchMediaType, parseMediaType } from "../input/media-type.js";
 import type { HandlerAnswer } from "../result.js";
 import { select, SelectionError } from "../select.js";
-import type { ResponseShape, ResponseShapes } from "../shape.js";
+import type { ResponseShape } from "../shape.js";
 import { answerHeaders, HeaderError } from "./answer-headers.js";
+import { declaredStatus } from "./declared-status.js";
 import { streamBytes, streamEvents, streamItems } from "./stream-answer.js";
 
 /**
@@ -29,12 +30,6 @@ export async function selectAnswer(exchange: Exchange): Promise<Ending | undefin
 }
 
 type Contents = Readonly<Record<string, ResponseShape>>;
-
-/** The key of what is declared for a status: the status itself, its range, or `default`. */
-function declaredStatus(responses: ResponseShapes, status: number): string | null {
-  const range = `${String(Math.floor(status / 100))}XX`;
-  return [String(status), range, "default"].find((key) => Object.hasOwn(responses, key)) ?? null;
-}
 
 function selectBody(exchange: Exchange, answer: HandlerAnswer, contents: Contents): Ending | undefined {
   const declared = Object.keys(contents);

@@ -110,6 +110,9 @@ export function ref(shape: () => Shape): Shape {
 /** Fields that only some principals may send, by media type of the body or location of parameters. */
 export type Guards = Readonly<Record<string, Shape>>;
 
+/** Parameters of a request of the server's own, by their location. */
+export type ParameterShapes = Readonly<Record<string, Shape>>;
+
 /** Body of one media type of one response. */
 export type ResponseShape =
   | { readonly kind: "json"; readonly shape: Shape }

@@ -14,14 +14,15 @@ export async function validate(exchange: Exchange): Promise<Ending | undefined> 
     ["header", validators.header, parameters.header],
     ["cookie", validators.cookie, parameters.cookie],
   ];
-  const errors = checks.flatMap(([location, validator, data]) => run(location, validator, data));
+  const errors = checks.flatMap(([location, validator, data]) => fieldErrors(location, validator, data));
   if (contentType !== null) {
-    errors.push(...run("body", validators.body?.[contentType.declared], exchange.body));
+    errors.push(...fieldErrors("body", validators.body?.[contentType.declared], exchange.body));
   }
   return errors.length === 0 ? undefined : invalidInput(400, "validation", { errors });
 }
 
-function run(
+/** What a validator says against a part of a message, in words that never repeat a value. */
+export function fieldErrors(
   location: FieldError["in"],
   validator: Validator | undefined,
   data: unknown,

@@ -37,3 +37,11 @@ export function joined(items: readonly unknown[], separator: string, encode: Enc
   const whole = texts.filter((text) => text !== null);
   return whole.length < texts.length ? null : whole.map(encode).join(separator);
 }
+
+/** JSON that a header can carry: what is not ASCII is escaped. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
