@@ -34,7 +34,7 @@ export interface Services {
   readonly router: Router<RoutePlan>;
   /** Tells the application that a credential was used. */
   readonly credentialUsed: (principal: Principal) => void;
-  /** Keyed hash that stands for identities in limits and logs. */
+  /** Keyed hash that stands for identities in logs. */
   readonly pseudonym: (text: string) => string;
 }
 

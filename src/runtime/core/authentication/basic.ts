@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { addressKey, identityText } from "../limits/keys.js";
+import { addressKey, valueKey } from "../limits/keys.js";
 import type { Demand, LimitStore } from "../limits/store.js";
 import { verifyPassword } from "../password.js";
 import type { AttemptLimit, BasicScheme, RatePolicy } from "../policy.js";
@@ -21,8 +21,6 @@ export interface BasicServices {
   readonly users: FindUser;
   readonly limits: LimitStore;
   readonly clock: () => number;
-  /** Keyed hash that stands for identities in limits and logs. */
-  readonly pseudonym: (text: string) => string;
 }
 
 interface Believed {
@@ -56,7 +54,7 @@ export function createBasicCheck(policy: BasicScheme, services: BasicServices): 
     return accepted(record);
   };
   const attempt = async (shown: NameAndPassword, digest: string, caller: Caller): Promise<Verification> => {
-    const taking = await limits.take(demandsOf(policy, services, shown.name, caller), clock());
+    const taking = await limits.take(demandsOf(policy, shown.name, caller), clock());
     if (taking.kind === "refused") return { kind: "limited", by: taking.by, attempted: shown.name };
     const passed = await gate.pass(() => compare(shown, digest)).catch(() => null);
     const verification = passed?.result ?? unavailable("passwords cannot be compared now");
@@ -93,19 +91,14 @@ function accepted({ identity, proof }: CredentialRecord<string>): Verification {
   return { kind: "accepted", identity, known: proof };
 }
 
-function demandsOf(
-  { name, attempts }: BasicScheme,
-  { pseudonym }: BasicServices,
-  user: string,
-  { address }: Caller,
-): readonly Demand[] {
+function demandsOf({ name, attempts }: BasicScheme, user: string, { address }: Caller): readonly Demand[] {
   // No policy of a document can have such a name, and be counted together with it.
   const byAddress = attemptPolicy(`${name}:by-address`, { kind: "address" }, attempts.address);
   const at = { kind: "header", name: "authorization" } as const;
   const byName = attemptPolicy(`${name}:by-identity`, { kind: "request", at }, attempts.identity);
   return [
     { policy: byAddress, key: `address ${addressKey(address)}`, units: 1 },
-    { policy: byName, key: `value ${pseudonym(identityText(user))}`, units: 1 },
+    { policy: byName, key: valueKey(user), units: 1 },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import type { Exchange } from "../exchange.js";
 import type { RateKey } from "../policy.js";
@@ -38,11 +39,17 @@ export function limitKey(exchange: Exchange, by: RateKey): string {
       return principal.tenant === null ? `subject ${principal.subject}` : `tenant ${principal.tenant}`;
     case "request": {
       const value = readPointer(exchange, by.at);
-      return value === undefined || value === null
-        ? address
-        : `value ${exchange.services.pseudonym(identityText(value))}`;
+      return value === undefined || value === null ? address : valueKey(value);
     }
   }
+}
+
+/**
+ * Stands for what a request says. The same in every process, as those that share a store hold callers to one limit
+ * together: a key of a process's own would give each of them the whole limit.
+ */
+export function valueKey(value: unknown): string {
+  return `value ${createHash("sha256").update(identityText(value)).digest("base64url").slice(0, 27)}`;
 }
 
 /** IPv6 addresses are counted by /64, the smallest network that is handed to one customer. */

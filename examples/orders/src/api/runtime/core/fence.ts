@@ -108,7 +108,6 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     log,
     revocations: options.revocations ?? null,
     limits,
-    pseudonym,
     users: options.users ?? null,
     proofs: options.proofs ?? null,
   }).catch((error: unknown) => {

@@ -15,7 +15,6 @@ export interface SchemeServices {
   readonly log: Pick<AuditLog, "keysLost" | "keysBack">;
   readonly revocations: RevocationList | null;
   readonly limits: LimitStore;
-  readonly pseudonym: (text: string) => string;
   /** Users of the application; null where it has none for us. */
   readonly users: UserLookup | null;
   /** Null where no token is bound to a key that proves itself. */
