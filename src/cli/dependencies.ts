@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
+import { recalling } from "../document/remember.js";
 import type { EmittedFile } from "../emit/emitter.js";
 import { readOwnPackage } from "./version.js";
 
@@ -41,14 +42,18 @@ export function importedPackages(files: readonly EmittedFile[]): readonly string
   const names = new Set<string>();
   for (const file of files) {
     if (file.area !== "api" || !file.path.startsWith("runtime/")) continue;
-    for (const match of file.text.matchAll(
-      /(?:^(?:import|export|\})[^"\n]*\bfrom|\bimport\()\s*"([^".][^"]*)"/gm,
-    )) {
-      const name = packageName(match[1] ?? "");
-      if (!name.startsWith("node:") && !builtinModules.includes(name)) names.add(name);
-    }
+    for (const name of packages(file, [], () => packagesIn(file))) names.add(name);
   }
   return [...names].sort();
+}
+
+const packages = recalling<readonly string[]>();
+
+function packagesIn({ text }: EmittedFile): readonly string[] {
+  const specifiers = text.matchAll(/(?:^(?:import|export|\})[^"\n]*\bfrom|\bimport\()\s*"([^".][^"]*)"/gm);
+  return [...specifiers]
+    .map((match) => packageName(match[1] ?? ""))
+    .filter((name) => !name.startsWith("node:") && !builtinModules.includes(name));
 }
 
 function packageName(specifier: string): string {

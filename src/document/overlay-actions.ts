@@ -127,19 +127,20 @@ function mergeInto(
 ): readonly ActionMistake[] {
   const { origins, document } = context;
   return selected.flatMap(({ way, value }) => {
-    const own = clone(change.value, origins);
+    // What several targets get is one object, until something in it changes: `Overlaid` copies first.
+    const own = change.value;
     const target = isContainer(value) ? document.at(way) : null;
     if (target !== null && isArray(target)) {
-      appendAll(target, { value: own, origin: change.origin }, origins);
+      appendAll(target, change, origins);
       return [];
     }
     if (target !== null && isObject(own)) {
-      const clash = mergeObjects(target as JsonObject, { value: own, origin: change.origin }, context);
+      const clash = mergeObjects(target as JsonObject, change, context);
       return clash === null ? [] : [{ tokens: [...tokens, ...clash.tokens], message: clash.message }];
     }
     const holder = isContainer(value) || isContainer(own) ? null : document.at(way.slice(0, -1));
     if (holder !== null && way.length > 0) {
-      put(holder, way.at(-1) ?? "", { value: own, origin: change.origin }, origins);
+      put(holder, way.at(-1) ?? "", change, origins);
       return [];
     }
     return [

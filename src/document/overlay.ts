@@ -1,11 +1,20 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { diagnostic } from "../diagnostics/create.js";
-import type { JsonObject } from "./document.js";
+import type { JsonObject, JsonValue } from "./document.js";
+import { isObject } from "./json.js";
 import type { Origins } from "./origins.js";
 import { Overlaid } from "./overlaid.js";
 import { applyAction } from "./overlay-actions.js";
-import { parseOverlay } from "./overlay-structure.js";
+import { parseOverlay, type ParsedOverlay } from "./overlay-structure.js";
+import { recalling } from "./remember.js";
 import type { Source } from "./source.js";
+
+/** The same as before for the same value: most saves are none of an overlay. */
+function parsed(value: JsonValue): ParsedOverlay {
+  return isObject(value) ? overlaysRead(value, [], () => parseOverlay(value)) : parseOverlay(value);
+}
+
+const overlaysRead = recalling<ParsedOverlay>();
 
 /**
  * Applies overlays (Overlay Specification 1.0 and 1.1) in their order to the entry document, which stays as it is: the answer is another one.
@@ -20,7 +29,7 @@ export function applyOverlays(
 ): JsonObject {
   const document = new Overlaid(root, origins);
   for (const source of overlays) {
-    const { actions, mistakes } = parseOverlay(source.value);
+    const { actions, mistakes } = parsed(source.value);
     for (const { tokens, message, help } of mistakes) {
       const extra = help === undefined ? {} : { help };
       report(diagnostic("overlay-structure", source.locate(tokens), message, extra));

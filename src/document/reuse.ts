@@ -17,7 +17,8 @@ export function reuse(
   const [oldKeys, keys] = [Object.keys(before), Object.keys(now)];
   let isSame = keys.length === oldKeys.length;
   let copy: Record<string, JsonValue> | JsonValue[] | null = null;
-  for (const [index, key] of keys.entries()) {
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string;
     const value = now[key] as JsonValue;
     const old = Object.hasOwn(before, key) ? before[key] : undefined;
     const kept = reuse(old, value, carry);

@@ -1,3 +1,4 @@
+import { recalling } from "../document/remember.js";
 import type { Model, Operation } from "../model/model.js";
 import type { SchemePolicy } from "../runtime/core/policy.js";
 import { trusted, type Code } from "./code.js";
@@ -56,9 +57,13 @@ export function filesOf<P extends Plan>(emitters: readonly Emitter<P>[], plan: P
   return emitters
     .filter(({ when }) => when(plan.model))
     .flatMap(({ area, ownership, files }) =>
-      files(plan).map(({ path, text }): EmittedFile => ({ area, path, text, ownership })),
+      files(plan).map((file) =>
+        emitted(file, [area, ownership], () => ({ area, path: file.path, text: file.text, ownership })),
+      ),
     );
 }
+
+const emitted = recalling<EmittedFile>();
 
 export const always = (): boolean => true;
 export const generated = { area: "api", ownership: "generated", when: always } as const;

@@ -174,12 +174,8 @@ function outgoingKinds({ outgoing }: Model): Code {
 function validatorModules({ model, extension }: Plan): readonly RenderedFile[] {
   const { messages, units } = validatorViews(model, extension);
   return [
-    ...messages.map(({ file, view }) =>
-      renderFile(`validators/${file}.ts`, "validators", { extension, ...view }),
-    ),
-    ...units.map(({ file, view }) =>
-      renderFile(`validators/${file}.ts`, "validator-unit", { extension, ...view }),
-    ),
+    ...messages.map(({ file, view }) => renderFile(`validators/${file}.ts`, "validators", view)),
+    ...units.map(({ file, view }) => renderFile(`validators/${file}.ts`, "validator-unit", view)),
   ];
 }
 

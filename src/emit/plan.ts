@@ -1,9 +1,10 @@
+import { recalling } from "../document/remember.js";
 import type { Model } from "../model/model.js";
 import { Claims } from "./claims.js";
 import { makePlan, type EmittedFile, type EmitOptions } from "./emitter.js";
 import { extensionText, type ImportExtension } from "./imports.js";
 import type { BesideFiles } from "./beside.js";
-import { mapRelativeImports, relativeImports, runtimeFiles } from "./runtime-files.js";
+import { mapRelativeImports, relativeImports, runtimeFiles, type RuntimeFile } from "./runtime-files.js";
 import { allShares, takeShares } from "./shares.js";
 import { typedFiles } from "./typed-files.js";
 
@@ -35,22 +36,28 @@ export async function emit(
 }
 
 /** The runtime modules that a file imports, without extension. Most files are the same each time somebody asks. */
-function runtimeImports({ path, text }: EmittedFile): readonly string[] {
-  const known = importsByPath.get(path);
-  if (known?.text === text) return known.imports;
-  const imports = relativeImports(text).flatMap(
-    (specifier) => /^(?:\.\/|\.\.\/)+runtime\/(.+?)(?:\.[jt]s)?$/.exec(specifier)?.[1] ?? [],
+function runtimeImports(file: EmittedFile): readonly string[] {
+  return imports(file, [], () =>
+    relativeImports(file.text).flatMap(
+      (specifier) => /^(?:\.\/|\.\.\/)+runtime\/(.+?)(?:\.[jt]s)?$/.exec(specifier)?.[1] ?? [],
+    ),
   );
-  importsByPath.set(path, { text, imports });
-  return imports;
 }
 
-const importsByPath = new Map<string, { readonly text: string; readonly imports: readonly string[] }>();
+const imports = recalling<readonly string[]>();
 
 /** The runtime modules that the generated ones import, directly or not. */
 function runtime(files: readonly EmittedFile[], extension: ImportExtension): readonly EmittedFile[] {
   const entries = files.filter(({ area }) => area === "api").flatMap(runtimeImports);
-  return runtimeFiles([...new Set(entries)].map((entry) => `${entry}.ts`)).map(({ path, text }) => ({
+  return runtimeFiles([...new Set(entries)].map((entry) => `${entry}.ts`)).map((file) =>
+    copies(file, [extension], () => copyOf(file, extension)),
+  );
+}
+
+const copies = recalling<EmittedFile>();
+
+function copyOf({ path, text }: RuntimeFile, extension: ImportExtension): EmittedFile {
+  return {
     area: "api",
     path: `runtime/${path}`,
     text:
@@ -58,5 +65,5 @@ function runtime(files: readonly EmittedFile[], extension: ImportExtension): rea
         ? text
         : mapRelativeImports(text, (specifier) => specifier.replace(/\.js$/, extensionText(extension))),
     ownership: "generated",
-  }));
+  };
 }

@@ -18,15 +18,14 @@ export function runtimeFiles(entries: readonly string[]): readonly RuntimeFile[]
   const pending = [...entries];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (files.has(path)) continue;
-    const { text, needs } = readModule(path);
-    files.set(path, { path, text });
-    pending.push(...needs);
+    const module = readModule(path);
+    files.set(path, module);
+    pending.push(...module.needs);
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-interface RuntimeModule {
-  readonly text: string;
+interface RuntimeModule extends RuntimeFile {
   /** Paths of the modules that it imports. */
   readonly needs: readonly string[];
 }
@@ -38,7 +37,7 @@ function readModule(path: string): RuntimeModule {
   const known = modules.get(path);
   if (known !== undefined) return known;
   const text = readFileSync(new URL(path, folder), "utf8");
-  const module = { text, needs: relativeImports(text).map((specifier) => resolve(path, specifier)) };
+  const module = { path, text, needs: relativeImports(text).map((specifier) => resolve(path, specifier)) };
   modules.set(path, module);
   return module;
 }
@@ -47,8 +46,17 @@ const specifierPattern = /(\b(?:from|import)\s*\(?\s*")(\.{1,2}\/[^"\n]+)(")/g;
 
 /** Specifiers of the relative imports and re-exports of a module. */
 export function relativeImports(text: string): readonly string[] {
-  return [...text.matchAll(specifierPattern)].map((match) => match[2] ?? "");
+  const found: string[] = [];
+  // Megabytes of a module are no import: what cannot begin a specifier is passed over without a look.
+  for (let at = text.indexOf('".'); at !== -1; at = text.indexOf('".', at + 1)) {
+    specifierHere.lastIndex = at;
+    const specifier = specifierHere.exec(text)?.[1];
+    if (specifier !== undefined) found.push(specifier);
+  }
+  return found;
 }
+
+const specifierHere = /(?<=\b(?:from|import)\s*\(?\s*)"(\.{1,2}\/[^"\n]+)"/y;
 
 /** Runs `change` over each relative import specifier of a module. */
 export function mapRelativeImports(text: string, change: (specifier: string) => string): string {

@@ -37,16 +37,16 @@ export function render(template: TemplateName, view: object): Code {
 }
 
 /**
- * The same for the file at a path: what was rendered for it the last time is the answer where the view says the same
- * still. A process that renders once gains nothing by it.
+ * The same for the file at a path: what was rendered for it the last time is the answer, the same object, where the view
+ * says the same still. A process that renders once gains nothing by it.
  */
 export function renderFile(path: string, template: TemplateName, view: object): RenderedFile {
   const key = `${template} ${path}`;
   const known = rendered.get(key);
-  if (known !== undefined && saysSame(known.view, view)) return { path, text: known.text };
-  const text = render(template, view);
-  rendered.set(key, { view, text });
-  return { path, text };
+  if (known !== undefined && saysSame(known.view, view)) return known.file;
+  const file = { path, text: render(template, view) };
+  rendered.set(key, { view, file });
+  return file;
 }
 
 export interface RenderedFile {
@@ -54,7 +54,7 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-const rendered = new Map<string, { readonly view: object; readonly text: Code }>();
+const rendered = new Map<string, { readonly view: object; readonly file: RenderedFile }>();
 
 /** Whether two views say the same; what parts of them are the same object is not looked into. */
 function saysSame(one: unknown, other: unknown): boolean {

@@ -29,9 +29,8 @@ export type Home =
   /** In the module of the variant that the schema refers to. */
   | { readonly kind: "variant"; readonly variant: string };
 
-/** Who sends or answers, and what of it is validated. */
+/** What is validated of an operation, or of a request of the server's own. */
 export interface OwnedParts {
-  readonly owner: Operation | Outgoing;
   /** Below `validators/`, without extension. */
   readonly file: string;
   readonly parts: readonly Part[];
@@ -40,32 +39,38 @@ export interface OwnedParts {
 /** The folder below `validators/` of what the server sends of its own accord. */
 export const outgoingFolder = "outgoing";
 
-/** The parts of every operation and of every request of the server's own, and which of them are shared. */
+/**
+ * The parts of every operation and of every request of the server's own, and which of them are shared; the same objects as
+ * before where that is the same.
+ */
 export function findParts({ operations, outgoing }: Model): readonly OwnedParts[] {
   const all = [
-    ...operations.map((owner) => ({ owner, file: owner.fileName, parts: partsOf(owner) })),
-    ...outgoing.map((owner) => ({
-      owner,
-      file: `${outgoingFolder}/${owner.fileName}`,
-      parts: outgoingParts(owner),
-    })),
+    ...operations.map((operation) => ({ file: operation.fileName, parts: partsOf(operation) })),
+    ...outgoing.map((each) => ({ file: `${outgoingFolder}/${each.fileName}`, parts: outgoingParts(each) })),
   ];
   const uses = new Map<string, number>();
   for (const { content } of all.flatMap(({ parts }) => parts))
     uses.set(content, (uses.get(content) ?? 0) + 1);
-  return all.map(({ parts, ...module }) => ({
-    ...module,
-    parts: parts.map((part) => ({ ...part, home: homeOf(part, uses.get(part.content) ?? 0) })),
-  }));
+  return all.map(({ file, parts }) => {
+    const shared = parts.map(({ content }) => (uses.get(content) ?? 0) > 1);
+    return housed(parts, [file, ...shared], () => ({
+      file,
+      parts: parts.map((part, index) => ({ ...part, home: homeOf(part, shared[index] === true) })),
+    }));
+  });
 }
+
+const housed = recalling<OwnedParts>();
 
 type LocatedPart = Omit<Part, "home">;
 
 function partsOf(operation: Operation): readonly LocatedPart[] {
-  return operationParts(operation, [], () => findOwnParts(operation));
+  const { parameters, queryString, body, responses } = operation;
+  return operationParts(responses, [parameters, queryString, body], () => findOwnParts(operation));
 }
 
 const operationParts = recalling<readonly LocatedPart[]>();
+const partsOfOutgoing = recalling<readonly LocatedPart[]>();
 
 function findOwnParts(operation: Operation): readonly LocatedPart[] {
   const bodies = (operation.body?.content ?? [])
@@ -79,6 +84,10 @@ function findOwnParts(operation: Operation): readonly LocatedPart[] {
 }
 
 function outgoingParts(outgoing: Outgoing): readonly LocatedPart[] {
+  return partsOfOutgoing(outgoing, [], () => findOutgoingParts(outgoing));
+}
+
+function findOutgoingParts(outgoing: Outgoing): readonly LocatedPart[] {
   const { payload, replies } = outgoing;
   const contents = replies.flatMap(({ status, content }) =>
     content.map((each) => ({ ...each, key: literal(replyKey(status, each.mediaType)) })),
@@ -110,10 +119,10 @@ function part(kind: Part["kind"], key: Code, schema: JsonValue): LocatedPart {
   return { kind, key, schema, content: JSON.stringify(schema) };
 }
 
-function homeOf({ schema, content }: LocatedPart, uses: number): Home {
+function homeOf({ schema, content }: LocatedPart, isShared: boolean): Home {
   const variant = bareRef(schema);
   if (variant !== null) return { kind: "variant", variant };
-  return uses > 1 ? { kind: "shared", file: sharedFile(content) } : { kind: "own" };
+  return isShared ? { kind: "shared", file: sharedFile(content) } : { kind: "own" };
 }
 
 /** Named by what it checks, so that a change elsewhere in the document leaves it alone. */

@@ -1,4 +1,4 @@
-import { recalling } from "../document/remember.js";
+import { keepingList, recalling } from "../document/remember.js";
 import type { Model } from "../model/model.js";
 import { NameScope, typeFileName } from "../model/names.js";
 import { circles } from "./circles.js";
@@ -28,10 +28,7 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
     if (schema === undefined) throw new Error(`no such variant: ${variant}`);
     return schema;
   };
-  const messages = findParts(model).map((owned) => ({
-    ...owned,
-    compiled: compileParts(owned.parts.filter(({ home }) => home.kind === "own")),
-  }));
+  const messages = findParts(model).map(messageModule);
   const observed = observedVariants(
     [...messages.flatMap(({ parts }) => parts.map(({ schema }) => schema)), ...schemas.values()],
     lookup,
@@ -44,54 +41,49 @@ export function validatorFiles(model: Model, extension: Code): ValidatorFiles {
     ],
     (variant) => compileModule([{ schema: lookup(variant), tellsEvaluated: observed.has(variant) }]),
   );
-  const circular = circles(
-    new Map([...variants].map(([name, each]) => [name, new Set(each.variants.keys())])),
-  );
-  const files = unitFiles(schemas.keys());
+  const circular = circularVariants(variants);
+  const names = keepNames([...schemas.keys()]);
+  const files = filesByName(names, [], () => unitFiles(names));
   const view = (compiled: CompiledModule, folder: Folder): object =>
     moduleView(compiled, files, placesIn(folder, extension));
+  const unit = (compiled: CompiledModule, folder: Folder, isCircular: boolean): object =>
+    unitViews(compiled, [files, extension, folder, isCircular], () => {
+      const own = isCircular ? remembering(compiled) : compiled;
+      return { ...view(own, folder), validate: own.functions[0] };
+    });
   return {
     messages: messages.map((module) => ({
       file: module.file,
-      view: messageViews(module.owner, [...around(module, files), module.file, extension], () => ({
+      view: messageViews(module, [files, extension], () => ({
         ...view(module.compiled, folderOf(module)),
         ...messageMembers(module, files, extension),
       })),
     })),
     units: [
-      ...[...shared].map(([file, compiled]) => ({ file, view: view(compiled, "shared"), compiled })),
-      ...[...variants]
-        .map(
-          ([variant, compiled]) =>
-            [variant, circular.has(variant) ? remembering(compiled) : compiled] as const,
-        )
-        .map(([variant, compiled]) => ({
-          file: `schemas/${fileOf(files, variant)}`,
-          view: view(compiled, "schemas"),
-          compiled,
-        })),
-    ]
-      .sort((a, b) => (a.file < b.file ? -1 : 1))
-      .map(({ file, view: own, compiled }) => ({ file, view: { ...own, validate: compiled.functions[0] } })),
+      ...[...shared].map(([file, compiled]) => ({ file, view: unit(compiled, "shared", false) })),
+      ...[...variants].map(([variant, compiled]) => ({
+        file: `schemas/${fileOf(files, variant)}`,
+        view: unit(compiled, "schemas", circular.has(variant)),
+      })),
+    ].sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
 }
 
+const keepNames = keepingList<string>();
+const filesByName = recalling<ReadonlyMap<string, string>>();
 const messageViews = recalling<object>();
+const unitViews = recalling<object>();
 
-/** What the view of a module is made of, beside its owner. */
-function around({ parts, compiled }: MessageModule, files: ReadonlyMap<string, string>): readonly unknown[] {
-  const homes = parts.flatMap(({ home }) => {
-    switch (home.kind) {
-      case "own":
-        return [home.kind];
-      case "shared":
-        return [home.kind, home.file];
-      case "variant":
-        return [home.kind, fileOf(files, home.variant)];
-    }
-  });
-  return [compiled, ...homes, ...[...compiled.variants.keys()].map((variant) => fileOf(files, variant))];
+/** Variants whose validators call each other in a circle. */
+function circularVariants(variants: ReadonlyMap<string, CompiledModule>): ReadonlySet<string> {
+  const compiled = keepModules([...variants.values()]);
+  return onCircles(compiled, [...variants.keys()], () =>
+    circles(new Map([...variants].map(([name, each]) => [name, new Set(each.variants.keys())]))),
+  );
 }
+
+const keepModules = keepingList<CompiledModule>();
+const onCircles = recalling<ReadonlySet<string>>();
 
 type Folder = "." | "shared" | "schemas" | typeof outgoingFolder;
 
@@ -103,6 +95,15 @@ interface MessageModule extends OwnedParts {
   /** The parts that stand in no other module. */
   readonly compiled: CompiledModule;
 }
+
+function messageModule(own: OwnedParts): MessageModule {
+  return messageModules(own, [], () => ({
+    ...own,
+    compiled: compileParts(own.parts.filter(({ home }) => home.kind === "own")),
+  }));
+}
+
+const messageModules = recalling<MessageModule>();
 
 /** Nothing refers to a part, so nobody asks what it evaluated. */
 function compileParts(parts: readonly Part[]): CompiledModule {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { recalling } from "../document/remember.js";
 import type { EmittedFile } from "../emit/emitter.js";
 
 /** File name of the manifest, in the folder of the api. */
@@ -32,10 +33,17 @@ export interface PlannedFile {
 /** The plan on disk, sorted by area and path. A path that would leave its area is a bug of the emitters and throws. */
 export function place(files: readonly EmittedFile[], layout: Layout): readonly PlannedFile[] {
   return files
-    .map((file) => ({ key: fileKey(file), placed: { ...file, ...locate(layout, file.area, file.path) } }))
+    .map((file) =>
+      placements(file, [layout.cwd, layout[file.area]], () => ({
+        key: fileKey(file),
+        placed: { ...file, ...locate(layout, file.area, file.path) },
+      })),
+    )
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ placed }) => placed);
 }
+
+const placements = recalling<{ readonly key: string; readonly placed: PlannedFile }>();
 
 /** Absolute and shown path of a file of an area. */
 export function locate(

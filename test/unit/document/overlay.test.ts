@@ -50,6 +50,25 @@ describe("overlays", () => {
     }
   });
 
+  it("update several targets, each with values of its own", async () => {
+    const loaded = await loadFine(
+      ...withOverlay(
+        [
+          "  - { target: $.paths.*, update: { servers: [{ url: s }, { url: t }], x-note: { of: [both] } } }",
+          "  - { target: \"$.paths['/b'].servers[0]\", remove: true }",
+          "  - { target: \"$.paths['/b'].x-note\", update: { of: [b] } }",
+          "  - { target: \"$.paths['/a'].servers[1]\", update: { url: u } }",
+        ].join("\n"),
+      ),
+    );
+    expect(loaded.root["paths"]).toMatchObject({
+      "/a": { servers: [{ url: "s" }, { url: "u" }], "x-note": { of: ["both"] } },
+      "/b": { servers: [{ url: "t" }], "x-note": { of: ["both", "b"] } },
+    });
+    expect(place(loaded.locate("/paths/~1a/x-note/of/0"))).toBe("overlay.yaml:4:86+4");
+    expect(place(loaded.locate("/paths/~1b/x-note/of/1"))).toBe("overlay.yaml:6:54+1");
+  });
+
   it("copy, each copy a value of its own", async () => {
     const loaded = await loadFine(
       ...withOverlay(
