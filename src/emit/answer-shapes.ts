@@ -1,5 +1,6 @@
 import type { Operation, Response, ResponseContent, ResponseHeader } from "../model/model.js";
-import { data, list, members, type Expression } from "./expression.js";
+import { trusted } from "./code.js";
+import { call, data, list, members, verbatim, type Expression } from "./expression.js";
 import { shapeOf, type ShapeContext } from "./shapes.js";
 
 /** What leaves of a body of one media type. */
@@ -7,15 +8,17 @@ export function responseShape({ kind, schema }: ResponseContent, context: ShapeC
   const shape = (): Expression => shapeOf(schema.schema, schema.conditional, context, false);
   switch (kind) {
     case "text":
-    case "binary":
       return data({ kind });
+    case "binary":
+      return verbatim(trusted("byteBody"));
     case "textEvents":
-      return data({ kind: "events", data: null });
+      return call(trusted("eventBody"), data(null));
     case "events":
-      return members([["kind", data(kind)] as const, ["data", shape()] as const]);
+      return call(trusted("eventBody"), shape());
     case "json":
+      return call(trusted("jsonBody"), shape());
     case "items":
-      return members([["kind", data(kind)] as const, ["shape", shape()] as const]);
+      return call(trusted("itemBody"), shape());
   }
 }
 

@@ -1,25 +1,23 @@
-import { code, trusted, type Code } from "./code.js";
+import { code, joinCode, trusted, type Code } from "./code.js";
 import { returning, type Expression } from "./expression.js";
 import { importOf } from "./imports.js";
 
-const helpers = [
-  "all",
-  "array",
-  "json",
-  "literal",
-  "object",
-  "record",
-  "ref",
-  "some",
-  "tuple",
-  "value",
-  "when",
-];
-/** What matches the names of members that a `RegExp` would be slow on. */
-const automaton = "linearPattern";
+/** What `selectors.ts` may import, by the module of the runtime that has it; types last. */
+const modules = {
+  "answer-shape": ["jsonBody", "type HeaderShapes", "type ResponseShape", "type ResponseShapes"],
+  "linear-pattern": ["linearPattern"],
+  "output/stream-answer": ["byteBody", "eventBody", "itemBody"],
+  shape: [
+    ...["all", "array", "json", "literal", "object", "record", "ref", "some", "tuple", "value", "when"],
+    ...["type Guards", "type ParameterShapes", "type Shape"],
+  ],
+} as const;
+
+const names = Object.values(modules).flat();
+const types = names.flatMap((each) => (each.startsWith("type ") ? [each.slice("type ".length)] : []));
 
 /** What the module imports, and may give to nothing of its own. */
-export const importedNames: readonly string[] = [...helpers, automaton];
+export const importedNames: readonly string[] = names.filter((each) => !each.startsWith("type "));
 
 /** One export of the module. */
 export interface Declaration {
@@ -37,13 +35,11 @@ export function declaration(name: Code, type: Code, value: Expression): Declarat
   return { text, imports: importsOf(text) };
 }
 
-const types = ["Guards", "HeaderShapes", "ParameterShapes", "ResponseShape", "ResponseShapes", "Shape"];
-
 function importsOf(written: Code): readonly string[] {
   const text = written.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
   return [
     ...importedNames.filter((helper) => callOf.get(helper)?.test(text)),
-    ...types.filter((type) => text.includes(`(): ${type} {`)),
+    ...types.filter((type) => text.includes(`(): ${type} {`)).map((type) => `type ${type}`),
   ];
 }
 
@@ -57,17 +53,16 @@ const callOf: ReadonlyMap<string, RegExp> = new Map(
 /** What a module of these declarations imports: only what they need. */
 export function importsFor(declarations: readonly Declaration[], extension: Code): Code {
   const needed = new Set(declarations.flatMap((each) => each.imports));
-  const names = [
-    ...helpers.filter((helper) => needed.has(helper)),
-    ...types.filter((type) => needed.has(type)).map((type) => `type ${type}`),
-  ].map(trusted);
-  const shapes = importOf(names, trusted("./runtime/core/shape"), extension, "import");
-  if (!needed.has(automaton)) return shapes;
-  const patterns = importOf(
-    [trusted(automaton)],
-    trusted("./runtime/core/linear-pattern"),
-    extension,
-    "import",
-  );
-  return code`${patterns}\n${shapes}`;
+  const declared = Object.entries(modules).flatMap(([module, known]) => {
+    const own = known.filter((each) => needed.has(each));
+    return own.length === 0 ? [] : [importDeclaration(own, module, extension)];
+  });
+  return joinCode(declared, "\n");
+}
+
+function importDeclaration(needed: readonly string[], module: string, extension: Code): Code {
+  const isType = needed.every((each) => each.startsWith("type "));
+  const spelled = isType ? needed.map((each) => each.slice("type ".length)) : needed;
+  const keyword = isType ? "import type" : "import";
+  return importOf(spelled.map(trusted), code`./runtime/core/${trusted(module)}`, extension, keyword);
 }

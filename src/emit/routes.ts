@@ -6,6 +6,7 @@ import type { Selectors } from "./selectors.js";
 export function routesView(model: Model, selectors: Selectors, extension: Code): object {
   return {
     extension,
+    guards: [...selectors.operations.values()].some(({ guards }) => guards !== null),
     routes: model.operations.map((operation) => {
       const chosen = selectors.operations.get(operation);
       if (chosen === undefined) throw new Error(`no selectors for the operation ${operation.id}`);
@@ -15,7 +16,7 @@ export function routesView(model: Model, selectors: Selectors, extension: Code):
         checks: loader(code`import("./validators/${file}${extension}")`),
         responses: selector("responses", chosen.responses),
         headers: chosen.headers === null ? null : selector("headers", chosen.headers),
-        guards: chosen.guards === null ? null : selector("guards", chosen.guards),
+        guards: chosen.guards === null ? null : guarding(chosen.guards),
       };
     }),
   };
@@ -27,7 +28,12 @@ function loader(load: Code): Code {
   return 6 + flat.length <= lineWidth ? flat : code`checks: () =>\n        ${load},`;
 }
 
-function selector(key: "responses" | "headers" | "guards", name: Code): Code {
+function guarding(name: Code): Code {
+  const flat = code`guards: guarding(selectors.${name}),`;
+  return 6 + flat.length <= lineWidth ? flat : code`guards: guarding(\n        selectors.${name},\n      ),`;
+}
+
+function selector(key: "responses" | "headers", name: Code): Code {
   const flat = code`${trusted(key)}: selectors.${name},`;
   return 6 + flat.length <= lineWidth ? flat : code`${trusted(key)}:\n        selectors.${name},`;
 }

@@ -210,9 +210,7 @@ function moduleView(
     extension,
     core: trusted(core),
     imports: [
-      ...(helpers.length === 0
-        ? []
-        : [importOf(helpers.map(name), trusted(`${core}ajv-helpers`), extension, "import")]),
+      ...helperImports(helpers, core, extension),
       ...(compiled.usesFormats
         ? [importOf([name("formats")], trusted(`${core}formats`), extension, "import")]
         : []),
@@ -229,6 +227,20 @@ function moduleView(
     ],
     statements,
   };
+}
+
+/** Helpers by the modules that they stand in; any other is one of Ajv's. */
+const helperModules: Readonly<Record<string, string>> = {
+  linearPattern: "linear-pattern",
+  remembered: "remembered",
+};
+
+function helperImports(helpers: readonly string[], core: string, extension: Code): readonly Code[] {
+  const moduleOf = (helper: string): string => helperModules[helper] ?? "ajv-helpers";
+  return [...new Set(helpers.map(moduleOf))].toSorted().map((module) => {
+    const own = helpers.filter((helper) => moduleOf(helper) === module);
+    return importOf(own.map(name), trusted(core + module), extension, "import");
+  });
 }
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

@@ -6,7 +6,8 @@ import { selectors } from "../../src/emit/selectors.js";
 import { render } from "../../src/emit/templates.js";
 import { validatorFiles } from "../../src/emit/validators.js";
 import type { Model } from "../../src/model/model.js";
-import type { ResponseShapes, Shape } from "../../src/runtime/core/shape.js";
+import type { ResponseShapes } from "../../src/runtime/core/answer-shape.js";
+import type { Shape } from "../../src/runtime/core/shape.js";
 import type { OperationValidators } from "../../src/runtime/core/validator.js";
 import { transpile, writeProject, type ProjectFile } from "./compile.js";
 
@@ -14,7 +15,15 @@ const extension = trusted(".js");
 
 /** A folder with the parts of the runtime that validators and selectors need. */
 export function writeRuntime(name: string): string {
-  const entries = ["core/ajv-helpers.ts", "core/formats.ts", "core/shape.ts", "core/validator.ts"];
+  const entries = [
+    "core/ajv-helpers.ts",
+    "core/answer-shape.ts",
+    "core/formats.ts",
+    "core/shape.ts",
+    "core/linear-pattern.ts",
+    "core/remembered.ts",
+    "core/validator.ts",
+  ];
   const files = runtimeFiles(entries).map(({ path, text }): ProjectFile => ({
     path: `runtime/${path}`,
     text,

@@ -13,7 +13,7 @@ import { callHandler, refusalOfError } from "./handler.js";
 import { requireHost } from "./host.js";
 import { observe, tellObservers } from "./insight/observe.js";
 import { readBody } from "./input/body.js";
-import { guardFields } from "./input/guards.js";
+import { guardFields } from "./input/guard-fields.js";
 import { readParameters } from "./input/parameters.js";
 import { validate } from "./input/validation.js";
 import { limitAddress, limitPrincipal, limitRequest } from "./limits/enforce.js";

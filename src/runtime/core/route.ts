@@ -1,7 +1,9 @@
+import type { Ending } from "./ending.js";
+import type { Exchange } from "./exchange.js";
 import type { OperationPolicy } from "./policy.js";
 import type { Principal } from "./principal.js";
 import type { HandlerAnswer, Problem } from "./result.js";
-import type { Guards, HeaderShapes, ResponseShapes } from "./shape.js";
+import type { HeaderShapes, ResponseShapes } from "./answer-shape.js";
 import type { OperationValidators } from "./validator.js";
 
 /** What every handler sees, whatever its operation; the generated `operations.ts` gives each part its type. */
@@ -46,6 +48,9 @@ export interface RequestInfo {
 
 export type UntypedHandler = (context: never) => Promise<HandlerAnswer | Problem>;
 
+/** Refuses fields that the principal of a request may not send. */
+export type GuardFields = (exchange: Exchange) => Ending | undefined;
+
 /** One operation, wired: its policy, its checks, its selection and its handler. */
 export interface Route {
   readonly policy: OperationPolicy;
@@ -56,7 +61,7 @@ export interface Route {
   /** Headers of the answers; absent where there are none. */
   readonly headers?: () => HeaderShapes;
   /** Fields that only some principals may send; absent where there are none. */
-  readonly guards?: () => Guards;
+  readonly guards?: GuardFields;
   /** Absent only where the operation is closed: nothing reaches it. */
   readonly handler: UntypedHandler | undefined;
 }

@@ -1,8 +1,8 @@
 import { once } from "./once.js";
 import type { ServerPolicy } from "./policy.js";
-import type { Route, UntypedHandler } from "./route.js";
+import type { GuardFields, Route, UntypedHandler } from "./route.js";
 import { FenceConfigurationError } from "./secrets.js";
-import type { Guards, HeaderShapes, ResponseShapes } from "./shape.js";
+import type { HeaderShapes, ResponseShapes } from "./answer-shape.js";
 import type { OperationValidators } from "./validator.js";
 
 /** What is generated for one operation besides its policy. */
@@ -11,7 +11,7 @@ export interface Wiring {
   readonly checks: () => Promise<{ readonly validators: OperationValidators }>;
   readonly responses: () => ResponseShapes;
   readonly headers?: () => HeaderShapes;
-  readonly guards?: () => Guards;
+  readonly guards?: GuardFields;
 }
 
 /**
@@ -31,7 +31,7 @@ export function wire(
       validators: async () => (await checks()).validators,
       responses: once(responses),
       ...(headers === undefined ? {} : { headers: once(headers) }),
-      ...(guards === undefined ? {} : { guards: once(guards) }),
+      ...(guards === undefined ? {} : { guards }),
       handler: handlerOf(handlers, id),
     };
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { importedPackages } from "../../../src/cli/dependencies.js";
+import type { JsonObject } from "../../../src/document/document.js";
 import { generate } from "../../../src/generate.js";
 import { writeProject } from "../../support/compile.js";
 import { openDocument, openOperation } from "../../support/generated-server.js";
@@ -46,6 +47,9 @@ const schemes = {
   ],
 } as const;
 
+/** Members whose names an expression would be slow on. */
+const withSlowNames = { type: "object", patternProperties: { "^(a|b)*c(a|b)*d$": { type: "string" } } };
+
 const special = [...new Set(Object.values(schemes).flatMap(([, modules]) => modules))];
 
 describe("the copied runtime", () => {
@@ -59,6 +63,16 @@ describe("the copied runtime", () => {
     },
   );
 
+  test.each([
+    ["streams", "output/stream-answer", { "text/event-stream": {} }],
+    ["slow patterns", "linear-pattern", { "application/json": { schema: withSlowNames } }],
+  ])("has %s only where they are used", async (_name, module, content) => {
+    const responses = { "200": { description: "Done.", content } };
+    const used = await runtimeOf({}, { responses });
+    expect(used.copied).toContain(`runtime/core/${module}.ts`);
+    expect((await runtimeOf({})).copied).not.toContain(`runtime/core/${module}.ts`);
+  });
+
   test("verifies nothing where there are no schemes", async () => {
     const { copied } = await runtimeOf({});
     expect(special.filter((name) => copied.has(`runtime/core/authentication/${name}.ts`))).toEqual([]);
@@ -66,12 +80,15 @@ describe("the copied runtime", () => {
 });
 
 /** Which modules are copied for a document with these schemes, and which packages they import. */
-async function runtimeOf(securitySchemes: object): Promise<{
+async function runtimeOf(
+  securitySchemes: JsonObject,
+  operation: JsonObject = {},
+): Promise<{
   readonly copied: ReadonlySet<string>;
   readonly packages: readonly string[];
 }> {
   const document = {
-    ...openDocument({ "/hello": { get: openOperation("hello") } }),
+    ...openDocument({ "/hello": { get: openOperation("hello", operation) } }),
     components: { securitySchemes },
   };
   const folder = writeProject("copied-parts", [{ path: "openapi.json", text: JSON.stringify(document) }]);

@@ -196,7 +196,7 @@ describe("selectors", () => {
   it("[C72] guard conditional fields of a body", async () => {
     const files = await generate(ordersModel);
     expect(textOf(files, "api/selectors.ts")).toContain("export function createOrderGuards(): Guards");
-    expect(textOf(files, "api/routes.ts")).toContain("guards: selectors.createOrderGuards");
+    expect(textOf(files, "api/routes.ts")).toContain("guards: guarding(selectors.createOrderGuards)");
     expect(textOf(files, "api/selectors.ts")).not.toContain("updateOrderGuards");
   });
 });

@@ -7,7 +7,7 @@ import { once } from "../once.js";
 import { declaredStatus } from "../output/declared-status.js";
 import type { Caps } from "../policy.js";
 import { select, SelectionError } from "../select.js";
-import type { ResponseShape, ResponseShapes } from "../shape.js";
+import type { ResponseShape, ResponseShapes } from "../answer-shape.js";
 import type { OperationValidators, Validator } from "../validator.js";
 import { longArray } from "./long-array.js";
 import type { Arrival } from "./send.js";

@@ -1,7 +1,7 @@
 import type { Exchange } from "../exchange.js";
 import type { HandlerAnswer, HttpHeaders } from "../result.js";
 import { select, SelectionError } from "../select.js";
-import type { HeaderShape } from "../shape.js";
+import type { HeaderShape } from "../answer-shape.js";
 import { isFenced } from "./safe-headers.js";
 import { asciiJson, writeSimple } from "./write-value.js";
 

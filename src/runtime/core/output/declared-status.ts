@@ -1,4 +1,4 @@
-import type { ResponseShapes } from "../shape.js";
+import type { ResponseShapes } from "../answer-shape.js";
 
 /** The key of what is declared for a status: the status itself, its range, or `default`; null where nothing is. */
 export function declaredStatus(responses: ResponseShapes, status: number): string | null {

@@ -1,6 +1,6 @@
 import type { Ending } from "../ending.js";
 import type { Exchange } from "../exchange.js";
-import type { ResponseShapes } from "../shape.js";
+import type { ResponseShapes } from "../answer-shape.js";
 import { accepted } from "./accept.js";
 
 /**

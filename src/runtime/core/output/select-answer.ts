@@ -3,10 +3,9 @@ import type { Exchange } from "../exchange.js";
 import { matchMediaType, parseMediaType } from "../input/media-type.js";
 import type { HandlerAnswer } from "../result.js";
 import { select, SelectionError } from "../select.js";
-import type { ResponseShape } from "../shape.js";
+import type { ResponseShape } from "../answer-shape.js";
 import { answerHeaders, HeaderError } from "./answer-headers.js";
 import { declaredStatus } from "./declared-status.js";
-import { streamBytes, streamEvents, streamItems } from "./stream-answer.js";
 
 /**
  * Lets through what the document declares for this status and media type, field by field. A status, a media type or
@@ -107,11 +106,11 @@ function bodyOf({ shape, contentType }: ChosenContent, body: unknown, exchange: 
     case "text":
       return typeof body === "string" ? body : undefined;
     case "binary":
-      return body instanceof Uint8Array ? body : isIterable(body) ? streamBytes(exchange, body) : undefined;
+      if (body instanceof Uint8Array) return body;
+      return isIterable(body) ? shape.open(exchange, body, contentType) : undefined;
     case "events":
-      return isIterable(body) ? streamEvents(exchange, shape.data, body) : undefined;
     case "items":
-      return isIterable(body) ? streamItems(exchange, shape.shape, contentType, body) : undefined;
+      return isIterable(body) ? shape.open(exchange, body, contentType) : undefined;
   }
 }
 

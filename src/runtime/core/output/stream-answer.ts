@@ -1,33 +1,36 @@
+import type { ResponseShape } from "../answer-shape.js";
 import { internalError } from "../ending.js";
 import type { Exchange } from "../exchange.js";
 import { select } from "../select.js";
 import type { Shape } from "../shape.js";
 import type { ServerEvent } from "../streams.js";
-import { byteStream, type ByteStream } from "./byte-stream.js";
+import { byteStream } from "./encode-stream.js";
 import { eventHeartbeat, formatEvent } from "./server-events.js";
 
 /** Bytes of a handler, as they come. */
-export function streamBytes(exchange: Exchange, source: AsyncIterable<unknown>): ByteStream {
-  return byteStream(source, {
-    ...common(exchange),
-    encode: (chunk) => {
-      if (chunk instanceof Uint8Array) return chunk;
-      throw new Error("a chunk that is no bytes");
-    },
-  });
-}
+export const byteBody: ResponseShape = {
+  kind: "binary",
+  open: (exchange, source) =>
+    byteStream(source, {
+      ...common(exchange),
+      encode: (chunk) => {
+        if (chunk instanceof Uint8Array) return chunk;
+        throw new Error("a chunk that is no bytes");
+      },
+    }),
+};
 
-/** Events, of each what its shape declares for this caller; text where there is no shape. */
-export function streamEvents(
-  exchange: Exchange,
-  shape: Shape | null,
-  source: AsyncIterable<unknown>,
-): ByteStream {
-  return byteStream(source as AsyncIterable<ServerEvent<unknown>>, {
-    ...common(exchange),
-    heartbeat: eventHeartbeat,
-    encode: (event) => formatEvent(event, dataOf(event, shape, exchange)),
-  });
+/** Events, of each what its shape declares for the caller; text where there is no shape. */
+export function eventBody(shape: Shape | null): ResponseShape {
+  return {
+    kind: "events",
+    open: (exchange, source) =>
+      byteStream(source as AsyncIterable<ServerEvent<unknown>>, {
+        ...common(exchange),
+        heartbeat: eventHeartbeat,
+        encode: (event) => formatEvent(event, dataOf(event, shape, exchange)),
+      }),
+  };
 }
 
 function dataOf({ data }: ServerEvent<unknown>, shape: Shape | null, exchange: Exchange): string {
@@ -37,17 +40,17 @@ function dataOf({ data }: ServerEvent<unknown>, shape: Shape | null, exchange: E
 }
 
 /** JSON values, one a line; with the record separator that RFC 7464 puts before each where the media type is its own. */
-export function streamItems(
-  exchange: Exchange,
-  shape: Shape,
-  contentType: string,
-  source: AsyncIterable<unknown>,
-): ByteStream {
-  const mark = /[/+]json-seq$/.test(contentType) ? "\u001e" : "";
-  return byteStream(source, {
-    ...common(exchange),
-    encode: (item) => `${mark}${jsonOf(shape, item, exchange)}\n`,
-  });
+export function itemBody(shape: Shape): ResponseShape {
+  return {
+    kind: "items",
+    open: (exchange, source, contentType) => {
+      const mark = /[/+]json-seq$/.test(contentType) ? "\u001e" : "";
+      return byteStream(source, {
+        ...common(exchange),
+        encode: (item) => `${mark}${jsonOf(shape, item, exchange)}\n`,
+      });
+    },
+  };
 }
 
 function jsonOf(shape: Shape, value: unknown, { principal }: Exchange): string {

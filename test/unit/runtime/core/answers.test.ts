@@ -11,9 +11,11 @@ import {
 import { InvalidCursor, InvalidValue, UniqueViolation } from "../../../../src/runtime/core/data-errors.js";
 import { hashPassword, verifyPassword } from "../../../../src/runtime/core/password.js";
 import type { IdBinding, OperationPolicy, ResourcePolicy } from "../../../../src/runtime/core/policy.js";
+import { byteBody } from "../../../../src/runtime/core/output/stream-answer.js";
 import { conflict, notFound, unauthorized, type HandlerAnswer } from "../../../../src/runtime/core/result.js";
 import { environmentSecrets } from "../../../../src/runtime/core/secrets.js";
-import { json, object, value, type ResponseShapes } from "../../../../src/runtime/core/shape.js";
+import type { ResponseShapes } from "../../../../src/runtime/core/answer-shape.js";
+import { json, object, value } from "../../../../src/runtime/core/shape.js";
 import {
   answering,
   createKeys,
@@ -203,7 +205,7 @@ describe("answers", () => {
     },
     "202": {},
     "4XX": { "application/json": { kind: "json", shape: json } },
-    "206": { "application/*": { kind: "binary" } },
+    "206": { "application/*": byteBody },
   };
 
   async function answer(given: HandlerAnswer, method = "GET") {

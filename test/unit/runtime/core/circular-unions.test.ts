@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../../../../src/runtime/core/exchange.js";
-import { guardFields } from "../../../../src/runtime/core/input/guards.js";
+import { guarding } from "../../../../src/runtime/core/input/guards.js";
 import { select } from "../../../../src/runtime/core/select.js";
 import { array, object, ref, some, value, when, type Shape } from "../../../../src/runtime/core/shape.js";
 
@@ -44,8 +44,7 @@ class Visits {
 }
 
 const guard = (shape: Shape, body: unknown) =>
-  guardFields({
-    plan: { route: { guards: () => ({ "application/json": shape }) } },
+  guarding(() => ({ "application/json": shape }))({
     parameters: { path: {}, query: {}, header: {}, cookie: {} },
     body,
     contentType: { declared: "application/json" },

@@ -8,6 +8,7 @@ import { apiKeyScheme } from "../../../../src/runtime/core/authentication/api-ke
 import { basicScheme } from "../../../../src/runtime/core/authentication/basic-scheme.js";
 import { keysOfIssuer, keysOfJwks } from "../../../../src/runtime/core/authentication/fetched-keys.js";
 import { introspectionScheme } from "../../../../src/runtime/core/authentication/introspection-scheme.js";
+import { guarding } from "../../../../src/runtime/core/input/guards.js";
 import { jwtScheme } from "../../../../src/runtime/core/authentication/jwt-scheme.js";
 import { mutualTlsScheme } from "../../../../src/runtime/core/authentication/mutual-tls-scheme.js";
 import { keysOfSecret } from "../../../../src/runtime/core/authentication/static-keys.js";
@@ -16,7 +17,8 @@ import type { FenceParts } from "../../../../src/runtime/core/parts.js";
 import type { OperationPolicy, RatePolicy, ServerPolicy } from "../../../../src/runtime/core/policy.js";
 import type { HandlerAnswer, Problem } from "../../../../src/runtime/core/result.js";
 import type { HandlerContext, Route } from "../../../../src/runtime/core/route.js";
-import { object, value, type Guards, type ResponseShapes } from "../../../../src/runtime/core/shape.js";
+import type { ResponseShapes } from "../../../../src/runtime/core/answer-shape.js";
+import { object, value, type Guards } from "../../../../src/runtime/core/shape.js";
 import type { OperationValidators } from "../../../../src/runtime/core/validator.js";
 
 export const now = Date.parse("2026-01-01T00:00:00Z");
@@ -131,7 +133,7 @@ export function route(
     policy,
     validators: async (): Promise<OperationValidators> => ({}),
     responses: () => responses,
-    ...(guards === undefined ? {} : { guards: () => guards }),
+    ...(guards === undefined ? {} : { guards: guarding(() => guards) }),
     handler: answering({ status: 200, body: { id: "1" } }),
     ...overrides,
   };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { lazily } from "../../../../src/runtime/core/lazily.js";
 import type { UntypedHandler } from "../../../../src/runtime/core/route.js";
-import { json, type ResponseShapes } from "../../../../src/runtime/core/shape.js";
+import type { ResponseShapes } from "../../../../src/runtime/core/answer-shape.js";
+import { json } from "../../../../src/runtime/core/shape.js";
 import { createTestFence, operation, route } from "./harness.js";
 
 const responses: ResponseShapes = { "200": { "application/json": { kind: "json", shape: json } } };

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { accepted } from "../../../../src/runtime/core/output/accept.js";
 import { attachment } from "../../../../src/runtime/core/output/attachment.js";
-import { byteStream } from "../../../../src/runtime/core/output/byte-stream.js";
+import { byteStream } from "../../../../src/runtime/core/output/encode-stream.js";
 import { formatEvent } from "../../../../src/runtime/core/output/server-events.js";
 
 describe("byte streams", () => {

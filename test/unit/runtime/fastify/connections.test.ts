@@ -4,7 +4,8 @@ import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, test } from "vitest";
 import type { ConnectionOptions } from "../../../../src/runtime/fastify/connections.js";
 import { createFastifyServer, type FastifyServerOptions } from "../../../../src/runtime/fastify/server.js";
-import { json, type ResponseShapes } from "../../../../src/runtime/core/shape.js";
+import type { ResponseShapes } from "../../../../src/runtime/core/answer-shape.js";
+import { json } from "../../../../src/runtime/core/shape.js";
 import { sendRaw } from "../../../support/raw-request.js";
 import { createTestFence, jsonBody, operation, route } from "../core/harness.js";
 

@@ -1,7 +1,8 @@
 import { connect } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { json, type ResponseShapes } from "../../../../src/runtime/core/shape.js";
+import type { ResponseShapes } from "../../../../src/runtime/core/answer-shape.js";
+import { json } from "../../../../src/runtime/core/shape.js";
 import { createFastifyServer } from "../../../../src/runtime/fastify/server.js";
 import { sendRaw } from "../../../support/raw-request.js";
 import { createKeys, createTestFence, jsonBody, mint, operation, route } from "../core/harness.js";

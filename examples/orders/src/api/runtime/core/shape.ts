@@ -112,33 +112,3 @@ export type Guards = Readonly<Record<string, Shape>>;
 
 /** Parameters of a request of the server's own, by their location. */
 export type ParameterShapes = Readonly<Record<string, Shape>>;
-
-/** Body of one media type of one response. */
-export type ResponseShape =
-  | { readonly kind: "json"; readonly shape: Shape }
-  | { readonly kind: "text" }
-  | { readonly kind: "binary" }
-  /** Server-sent events; `data` is JSON of this shape, or plain text where the shape is null. */
-  | { readonly kind: "events"; readonly data: Shape | null }
-  /** A sequence of JSON values, each of this shape. */
-  | { readonly kind: "items"; readonly shape: Shape };
-
-/** Status (`200`, `4XX` or `default`) → media type → what may leave. No media type: no body. */
-export type ResponseShapes = Readonly<Record<string, Readonly<Record<string, ResponseShape>>>>;
-
-/** A header that a handler gives with an answer. */
-export interface HeaderShape {
-  /** As the document spells it. */
-  readonly name: string;
-  /** Whether there is no answer without it. */
-  readonly required?: true;
-  /** Whether names and values of an object are paired: `a=1,b=2`. */
-  readonly explode?: true;
-  /** Written as JSON. */
-  readonly json?: true;
-  /** What may leave of a value that is more than one text, a number or a boolean. */
-  readonly shape?: Shape;
-}
-
-/** Status, as in `ResponseShapes` → its headers; absent where it declares none. */
-export type HeaderShapes = Readonly<Record<string, readonly HeaderShape[]>>;

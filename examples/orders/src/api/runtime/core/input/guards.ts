@@ -3,17 +3,19 @@ import type { Exchange } from "../exchange.js";
 import { holds, type Principal } from "../principal.js";
 import { Findings } from "../findings.js";
 import { fits } from "../fits.js";
+import { once } from "../once.js";
+import type { GuardFields } from "../route.js";
 import { declaredNames } from "../shape-facts.js";
-import { furtherShape, type Shape } from "../shape.js";
+import { furtherShape, type Guards, type Shape } from "../shape.js";
 import { escapeToken } from "./pointer.js";
 
-/**
- * Refuses fields that only other principals may send, exactly as if the document did not know them. It stands before
- * validation, whose errors would tell what such a field should look like.
- */
-export function guardFields(exchange: Exchange): Ending | undefined {
-  const guards = exchange.plan?.route.guards?.();
-  if (guards === undefined) return undefined;
+/** Refuses fields that only other principals may send, exactly as if the document did not know them. */
+export function guarding(shapes: () => Guards): GuardFields {
+  const guards = once(shapes);
+  return (exchange) => guard(guards(), exchange);
+}
+
+function guard(guards: Guards, exchange: Exchange): Ending | undefined {
   const { parameters, body, contentType, principal } = exchange;
   const parts: readonly [at: FieldError["in"], guard: string | undefined, value: unknown][] = [
     ["path", "path", parameters.path],

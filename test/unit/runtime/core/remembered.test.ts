@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { remembered } from "../../../../src/runtime/core/ajv-helpers.js";
+import { remembered } from "../../../../src/runtime/core/remembered.js";
 import type { ValidationError } from "../../../../src/runtime/core/validator.js";
 
 const error = (keyword: string): ValidationError => ({ instancePath: "", keyword, params: {} });
