@@ -1,6 +1,7 @@
 import type { Operation } from "../model/model.js";
 import { code, joinCode, lineWidth, literal, propertyKey, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
+import { print, type Doc } from "./layout.js";
 import { operationDoc } from "./operations.js";
 import type { Scaffold } from "./scaffold.js";
 import type { OperationNames } from "./schemas.js";
@@ -44,22 +45,8 @@ function declaration(head: Code, { imports, context, body }: Scaffold): Code {
   return code`${open}\n${joinCode(body.map(statement), "\n")}\n};`;
 }
 
-/** Breaks the statements that a scaffold makes where they do not fit. */
-function statement(text: Code): Code {
-  const line = `  ${text}`;
-  if (line.length <= lineWidth) return trusted(line);
-  const choice = /^return (.+) \? (.+) : (.+);$/.exec(text);
-  if (choice !== null)
-    return trusted(`  return ${choice[1] ?? ""}\n    ? ${choice[2] ?? ""}\n    : ${choice[3] ?? ""};`);
-  const call = /^(.+\()\{ (.+) \}\);$/.exec(text);
-  if (call === null) return trusted(line);
-  const members = splitMembers(call[2] ?? "").map((member) => `    ${member},\n`);
-  return trusted(`  ${call[1] ?? ""}{\n${members.join("")}  });`);
-}
-
-/** Splits at the commas that stand in no braces. */
-function splitMembers(text: string): readonly string[] {
-  return text.split(/, (?![^{]*\})/);
+function statement(doc: Doc): Code {
+  return code`  ${print(doc, 2)}`;
 }
 
 /** The handlers by operation, each with how its module is loaded. */

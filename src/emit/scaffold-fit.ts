@@ -1,8 +1,11 @@
-import type { JsonObject, JsonValue } from "../document/document.js";
+import type { JsonValue } from "../document/document.js";
 import type { Column, Model, Operation, Resource, Response } from "../model/model.js";
-import { access, code, joinCode, memberName, trusted, type Code } from "./code.js";
+import { access, trusted, type Code } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
+import type { Doc } from "./layout.js";
 import { plainObject, type ResourceTypes } from "./rows.js";
+import { objectOf } from "./scaffold-code.js";
+import { entryOf, envelopeOf, variantCalled } from "./scaffold-envelope.js";
 import { isObject, referred } from "./schemas.js";
 import type { TypePrinter } from "./type-printer.js";
 
@@ -50,20 +53,26 @@ export function answersNothing({ success }: Subject): boolean {
   return success.content.length === 0;
 }
 
-export function answersResource(subject: Subject): boolean {
+/** A row as the answer wants it: bare, or in an envelope. Null where the answer wants anything else. */
+export function rowAnswer(subject: Subject, row: Code): Doc | null {
   const [content] = subject.success.content;
-  return content?.kind === "json" && isResource(subject, content.schema.schema);
+  if (content?.kind !== "json") return null;
+  const { schema } = content.schema;
+  if (isResource(subject, schema)) return row;
+  const envelope = envelopeOf(
+    subject.model,
+    schema,
+    (part) => isResource(subject, part),
+    () => null,
+  );
+  if (envelope === null) return null;
+  return objectOf([{ name: envelope.member, value: row }, ...envelope.others].map(entryOf));
 }
 
 /** Is the schema the resource's, and does a row hold all that it asks, in the same types? */
-function isResource({ model, resource, types, printer }: Subject, schema: JsonValue): boolean {
-  const variant = model.schemas.variants.find(({ name }) => name === referred(schema));
-  if (
-    variant === undefined ||
-    variant.component !== resource.name ||
-    Object.keys(schema as JsonObject).length > 1
-  )
-    return false;
+export function isResource({ model, resource, types, printer }: Subject, schema: JsonValue): boolean {
+  const variant = model.schemas.variants.find(({ name }) => name === variantCalled(schema));
+  if (variant?.component !== resource.name) return false;
   const properties = plainObject(variant.schema);
   if (properties === null) return false;
   return Object.entries(properties.schemas).every(([name, part]) => {
@@ -115,77 +124,4 @@ export function isFilled({ resource, types }: Subject, column: Column): boolean 
   return (
     column.nullable && field !== undefined && (field.optional || field.type.members.includes(trusted("null")))
   );
-}
-
-const pagingTypes: Readonly<Record<string, string>> = { limit: "number", offset: "number", after: "string" };
-
-/** The argument of `list` where every query parameter is paging or a filter; null where one is something else. */
-export function listQuery({ operation, types, printer }: Subject): Code | null {
-  if (operation.queryString !== null) return null;
-  const parameters = operation.parameters.filter(({ policy }) => policy.in === "query");
-  const typed = parameters.map(({ policy, schema }) => ({
-    name: policy.name,
-    type: printer.type(schema.schema).text,
-  }));
-  const isPaging = (parameter: (typeof typed)[number]): boolean =>
-    pagingTypes[parameter.name] === parameter.type;
-  const filters = typed.filter((parameter) => !isPaging(parameter));
-  const fits = filters.every(({ name, type }) =>
-    types.filter.some((field) => field.property === name && field.type.text === type),
-  );
-  if (!fits) return null;
-  const entry = (name: string): Code => code`${memberName(name)}: ${access(trusted("query"), name)}`;
-  const paging = typed.filter(isPaging).map(({ name }) => entry(name));
-  const filter =
-    filters.length === 0
-      ? []
-      : [
-          code`filter: { ${joinCode(
-            filters.map(({ name }) => entry(name)),
-            ", ",
-          )} }`,
-        ];
-  const members = [...filter, ...paging];
-  return members.length === 0 ? trusted("") : code`{ ${joinCode(members, ", ")} }`;
-}
-
-/** The rows as the response wants them: bare, or in a page of `items` and at most `next`. */
-export function listAnswer(subject: Subject): { readonly local: Code; readonly body: Code } | null {
-  const [content] = subject.success.content;
-  if (content?.kind !== "json") return null;
-  const { schema } = content.schema;
-  const resolved =
-    subject.model.schemas.variants.find(({ name }) => name === referred(schema))?.schema ?? schema;
-  if (isRows(subject, resolved)) return { local: trusted("{ items }"), body: trusted("items") };
-  const properties = plainObject(resolved);
-  if (properties === null) return null;
-  const entries = Object.entries(properties.schemas);
-  const rows = entries.filter(([, part]) => isRows(subject, part));
-  const others = entries.filter(([, part]) => !isRows(subject, part));
-  const [list] = rows;
-  if (
-    list === undefined ||
-    rows.length > 1 ||
-    !others.every(([name, part]) => name === "next" && isCursor(subject, part))
-  )
-    return null;
-  const isPage = list[0] === "items" && others.length === 1;
-  if (isPage) return { local: trusted("page"), body: trusted("page") };
-  const wrapped = list[0] === "items" ? trusted("items") : code`${memberName(list[0])}: items`;
-  return others.length === 1
-    ? { local: trusted("{ items, next }"), body: code`{ ${wrapped}, next }` }
-    : { local: trusted("{ items }"), body: code`{ ${wrapped} }` };
-}
-
-function isRows(subject: Subject, schema: JsonValue): boolean {
-  return (
-    isObject(schema) &&
-    schema["type"] === "array" &&
-    !("prefixItems" in schema) &&
-    isResource(subject, schema["items"] ?? true)
-  );
-}
-
-function isCursor({ printer }: Subject, schema: JsonValue): boolean {
-  return ["string | null", "null | string"].includes(printer.type(schema).text);
 }

@@ -2,19 +2,20 @@ import type { Model, Operation, Resource } from "../model/model.js";
 import { access, code, trusted, type Code } from "./code.js";
 import { lowerFirst, UniqueNames } from "./naming.js";
 import type { ResourceTypes } from "./rows.js";
+import type { Doc } from "./layout.js";
+import { awaited, objectOf, returned, returnedChoice } from "./scaffold-code.js";
 import {
   answersNothing,
-  answersResource,
   hasQuery,
   hasTarget,
   isFilled,
-  listAnswer,
-  listQuery,
+  rowAnswer,
   successOf,
   takesValues,
   targetId,
   type Subject,
 } from "./scaffold-fit.js";
+import { listAnswer, listQuery } from "./scaffold-list.js";
 import type { TypePrinter } from "./type-printer.js";
 
 /** The first version of a handler. */
@@ -23,7 +24,7 @@ export interface Scaffold {
   readonly imports: readonly Code[];
   /** Members of the context that it takes apart. */
   readonly context: readonly Code[];
-  readonly body: readonly Code[];
+  readonly body: readonly Doc[];
 }
 
 export interface ScaffoldContext {
@@ -60,87 +61,78 @@ export function scaffold(operation: Operation, context: ScaffoldContext): Scaffo
 const actions: Readonly<Record<string, (subject: Subject) => Scaffold | null>> = {
   read: (subject) => {
     const id = targetId(subject, "GET");
-    if (id === null || hasQuery(subject) || !answersResource(subject)) return null;
+    if (id === null || hasQuery(subject)) return null;
     return found(subject, ["params", "data"], code`${subject.repository}.read(${id})`);
   },
   update: (subject) => {
     const id = targetId(subject, "PATCH") ?? targetId(subject, "PUT");
     if (id === null || hasQuery(subject) || !takesValues(subject, subject.types.update)) return null;
+    const context = ["params", "body", "data"];
     const change = code`${subject.repository}.update(${id}, body)`;
-    if (answersResource(subject)) return found(subject, ["params", "body", "data"], change);
     return answersNothing(subject)
-      ? foundNothing(subject, ["params", "body", "data"], change, trusted("!== undefined"))
-      : null;
+      ? foundNothing(subject, context, change, trusted("done !== undefined"))
+      : found(subject, context, change);
   },
   delete: (subject) => {
     const id = targetId(subject, "DELETE");
     if (id === null || hasQuery(subject) || subject.operation.body !== null || !answersNothing(subject))
       return null;
-    return foundNothing(subject, ["params", "data"], code`${subject.repository}.delete(${id})`, trusted(""));
+    const removal = code`${subject.repository}.delete(${id})`;
+    return foundNothing(subject, ["params", "data"], removal, trusted("done"));
   },
   create: (subject) => {
     if (subject.operation.method !== "POST" || hasQuery(subject) || hasTarget(subject)) return null;
-    if (
-      !takesValues(subject, subject.types.create) ||
-      !subject.resource.columns.every((column) => isFilled(subject, column))
-    )
+    const { resource, types, repository } = subject;
+    if (!takesValues(subject, types.create) || !resource.columns.every((column) => isFilled(subject, column)))
       return null;
-    const created = code`await ${subject.repository}.create(body)`;
-    const { code: status } = subject.success;
+    const context = [trusted("body"), trusted("data")];
+    const creation = code`${repository}.create(body)`;
     if (answersNothing(subject))
-      return {
-        imports: [],
-        context: [trusted("body"), trusted("data")],
-        body: [code`${created};`, code`return { status: ${status} };`],
-      };
-    if (!answersResource(subject)) return null;
+      return { imports: [], context, body: [code`await ${creation};`, returned(answer(subject))] };
     const name = localName(subject, ["body", "data"]);
-    return {
-      imports: [],
-      context: [trusted("body"), trusted("data")],
-      body: [code`const ${name} = ${created};`, code`return { status: ${status}, body: ${name} };`],
-    };
+    const body = rowAnswer(subject, name);
+    if (body === null) return null;
+    return { imports: [], context, body: [awaited(name, creation), returned(answer(subject, body))] };
   },
   list: (subject) => {
-    const query =
-      subject.operation.method === "GET" && subject.operation.body === null && !hasTarget(subject)
-        ? listQuery(subject)
-        : null;
-    const answer = listAnswer(subject);
-    if (query === null || answer === null) return null;
-    const context = [...(query === "" ? [] : [trusted("query")]), trusted("data")];
+    const { method, body } = subject.operation;
+    const query = method === "GET" && body === null && !hasTarget(subject) ? listQuery(subject) : null;
+    const listed = query === null ? null : listAnswer(subject, query);
+    if (query === null || listed === null) return null;
+    const isAsked = query.filter.length + query.paging.length > 0;
     return {
       imports: [],
-      context,
-      body: [
-        code`const ${answer.local} = await ${subject.repository}.list(${query});`,
-        code`return { status: ${subject.success.code}, body: ${answer.body} };`,
-      ],
+      context: [...(isAsked ? [trusted("query")] : []), trusted("data")],
+      body: [...listed.statements, returned(answer(subject, listed.body))],
     };
   },
 };
 
-function found(subject: Subject, context: readonly string[], lookup: Code): Scaffold {
+/** `{ status: 200, body: … }` */
+function answer({ success }: Subject, body?: Doc): Doc {
+  const status = code`status: ${success.code}`;
+  return objectOf(
+    body === undefined ? [status] : [status, body === "body" ? body : [trusted("body: "), body]],
+  );
+}
+
+function found(subject: Subject, context: readonly string[], lookup: Code): Scaffold | null {
   const name = localName(subject, context);
+  const body = rowAnswer(subject, name);
+  if (body === null) return null;
+  const isMissing = code`${name} === undefined`;
   return {
     imports: [trusted("notFound")],
     context: context.map(trusted),
-    body: [
-      code`const ${name} = await ${lookup};`,
-      code`return ${name} === undefined ? notFound() : { status: ${subject.success.code}, body: ${name} };`,
-    ],
+    body: [awaited(name, lookup), returnedChoice(isMissing, trusted("notFound()"), answer(subject, body))],
   };
 }
 
-function foundNothing(subject: Subject, context: readonly string[], change: Code, test: Code): Scaffold {
-  const condition = test === "" ? trusted("done") : code`done ${test}`;
+function foundNothing(subject: Subject, context: readonly string[], change: Code, isDone: Code): Scaffold {
   return {
     imports: [trusted("notFound")],
     context: context.map(trusted),
-    body: [
-      code`const done = await ${change};`,
-      code`return ${condition} ? { status: ${subject.success.code} } : notFound();`,
-    ],
+    body: [awaited(trusted("done"), change), returnedChoice(isDone, answer(subject), trusted("notFound()"))],
   };
 }
 

@@ -64,9 +64,10 @@ export async function startServer(
   project: GeneratedProject,
   handlers: object,
   logger: Logger = pino({ level: "silent" }),
+  options: object = {},
 ): Promise<RunningServer> {
   const { createServer } = await project.load<Api>("src/api/index.js");
-  const server = await createServer({ handlers, logger });
+  const server = await createServer({ handlers, logger, ...options });
   const origin = await server.listen({ host: "127.0.0.1", port: 0 });
   return { origin, port: Number(new URL(origin).port), close: () => server.close() };
 }
