@@ -112,6 +112,8 @@ async function echoed(path: string, init?: RequestInit) {
   };
 }
 
+const hooks = ["onRequest", "preParsing", "preValidation", "preHandler", "onResponse"] as const;
+
 describe("fastify server: routing", () => {
   test("hands each request to its operation", async () => {
     expect(await echoed("/things/1")).toMatchObject({ id: "GET /things/{id}", params: { id: "1" } });
@@ -137,29 +139,42 @@ describe("fastify server: routing", () => {
     expect(answer).not.toContain("FST_ERR");
   });
 
-  test("tells hooks of the application the pattern of the operation, with a route each and with one for all", async () => {
-    const seen: (string | undefined)[] = [];
-    const note = async ({ routeOptions }: FastifyRequest): Promise<void> => void seen.push(routeOptions.url);
+  test("tells every hook of the application the operation and its pattern, with a route each and with one for all", async () => {
+    const seen: unknown[] = [];
+    const note = async ({ routeOptions: { url }, operation }: FastifyRequest): Promise<void> =>
+      void seen.push([url, operation]);
     const own = createFastifyServer((await createTestFence(routes)).fence);
     const foreign = fastify();
-    await foreign.register(fencePlugin((await createTestFence(routes)).fence), { prefix: "/api" });
+    await foreign.register(
+      async (inner) => {
+        await inner.register(fencePlugin((await createTestFence(routes)).fence));
+        for (const hook of hooks) inner.addHook(hook, note);
+      },
+      { prefix: "/api" },
+    );
+    foreign.get("/other", { onRequest: note }, async () => "other");
+    for (const hook of hooks) own.addHook(hook, note);
     for (const [app, prefix] of [
       [own, ""],
       [foreign, "/api"],
     ] as const) {
-      app.addHook("onResponse", note);
-      await app.inject(`${prefix}/things/1`);
+      await app.inject(`${prefix}/things/1?a=1`);
       await app.inject({ method: "HEAD", url: `${prefix}/things/mine` });
       await app.inject(`${prefix}/nowhere`);
+      if (app === foreign) await app.inject("/other");
       await app.close();
     }
+    const thing = { id: "GET /things/{id}", method: "GET", path: "/things/{id}" };
+    const mine = { id: "GET /things/mine", method: "GET", path: "/things/mine" };
+    const each = (entry: unknown): unknown[] => Array<unknown>(hooks.length).fill(entry);
     expect(seen).toEqual([
-      "/things/:p1",
-      "/things/mine",
-      "/*",
-      "/api/things/:p1",
-      "/api/things/mine",
-      undefined,
+      ...each(["/things/:p1", thing]),
+      ...each(["/things/mine", mine]),
+      ...each(["/*", null]),
+      ...each(["/api/things/:p1", thing]),
+      ...each(["/api/things/mine", mine]),
+      ...each([undefined, null]),
+      ["/other", undefined],
     ]);
   });
 

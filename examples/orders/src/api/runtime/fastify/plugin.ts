@@ -5,7 +5,8 @@ import type { HealthAnswer } from "../core/health.js";
 import { renderProblem } from "../core/problem.js";
 import { requireAuthorities } from "./certificate.js";
 import { sendOutgoing, toIncoming, type Reply, type Request } from "./exchange.js";
-import { fastifyPath, fastifyRoutes, type FastifyRoute } from "./paths.js";
+import { tellOperations, tellRoute } from "./operation.js";
+import { fastifyRoutes, type FastifyRoute } from "./paths.js";
 
 export type Dispatch = <R extends Reply>(request: Request, reply: R) => Promise<R>;
 
@@ -31,6 +32,7 @@ export function fencePlugin(fence: Fence, { whole = false, health }: PluginOptio
     const onError = (error: unknown, request: Request, reply: Reply): unknown =>
       isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply);
     passBodiesThrough(instance);
+    if (!whole) tellOperations(instance, fence, instance.prefix);
     const routes = fastifyRoutes(fence.routes);
     for (const { methods } of routes) addMethods(instance, methods);
     // `as never`: what Fastify declares is generic in eight ways, and comparing `Request` and `Reply` with it takes the
@@ -65,25 +67,9 @@ export function createDispatch(fence: Fence, prefix: string, health: HealthAnswe
     const incoming = toIncoming(request, reply, prefix);
     const asked = health(incoming);
     if (asked !== null) return sendOutgoing(reply, await asked);
-    tellRoute(request, prefix, () => fence.find(incoming)?.policy.path);
+    tellRoute(request, fence, prefix);
     return sendOutgoing(reply, await fence.answer(incoming));
   };
-}
-
-/** Metrics and logs of the application read the pattern of the operation from `request.routeOptions.url`, whichever route led here. */
-function tellRoute(
-  request: Request & { readonly routeOptions?: object },
-  prefix: string,
-  path: () => string | undefined,
-): void {
-  const told = request.routeOptions;
-  Object.defineProperty(request, "routeOptions", {
-    configurable: true,
-    get: () => {
-      const template = path();
-      return template === undefined ? told : { ...told, url: prefix + fastifyPath(template) };
-    },
-  });
 }
 
 /** Fastify judges Content-Type before it calls a handler; who may know what is wrong with it is the fence's to say. */

@@ -9,6 +9,7 @@ import { connectionLimits, letEverybodyIn, watchConnections, type ConnectionOpti
 import { holdContinue } from "./continue.js";
 import type { Reply, Request } from "./exchange.js";
 import { MalformedRequests } from "./malformed.js";
+import { tellOperations } from "./operation.js";
 import { createDispatch, fencePlugin } from "./plugin.js";
 import { isDraining } from "./serve.js";
 
@@ -78,6 +79,8 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
           },
         }) as never);
   guard(app, limits);
+  // Before the application has hooks of its own, so that all of them see it.
+  tellOperations(app, fence, "");
   malformed.watch(app.server);
   app.addHook("preClose", () => letEverybodyIn(app.server));
   if (options.https !== undefined) app.addHook("onListen", () => watchServed(app.server, fence));
