@@ -10,7 +10,7 @@ export function readFlow(text: string, start: number, column: number): Read<Json
   const isQuoted = sign === '"' || sign === "'";
   const { value, end } = isQuoted
     ? readQuoted(text, start, column)
-    : new FlowReader(text, start).collection();
+    : new FlowReader(text, start, column).collection();
   lineEnd.lastIndex = end;
   if (!lineEnd.test(text)) throw new NotPlain();
   return { value, end: lineEnd.lastIndex };
@@ -92,17 +92,20 @@ function refuse(): never {
   throw new NotPlain();
 }
 
+const blank = /[ \n]*/y;
 /** A text without quotes, in brackets: no sign in it may be taken for one of theirs. */
 const word =
   /[^\s\-?:,[\]{}#&*!|>'"%@`](?:[^\s:,[\]{}#]|:(?=[^\s,[\]{}])|#(?!\s)| +(?=[^\s#,[\]{}:]))*|-[^\s,[\]{}:#]+/y;
 
-/** Reads lists and objects in brackets that end on the line that they begin on. */
+/** Reads lists and objects in brackets. Where they go over several lines, no entry does. */
 class FlowReader {
   readonly #text: string;
+  readonly #column: number;
   #at: number;
 
-  constructor(text: string, at: number) {
+  constructor(text: string, at: number, column: number) {
     this.#text = text;
+    this.#column = column;
     this.#at = at;
   }
 
@@ -141,10 +144,13 @@ class FlowReader {
     this.#at += 1;
   }
 
-  /** Over some signs and the spaces behind them. */
+  /** Over some signs and what is blank behind them, to where a further line is indented by more than what holds the brackets. */
   #skip(signs: number): void {
-    this.#at += signs;
-    while (this.#text[this.#at] === " ") this.#at += 1;
+    blank.lastIndex = this.#at + signs;
+    const [blanks = ""] = blank.exec(this.#text) ?? [];
+    this.#at = blank.lastIndex;
+    const line = blanks.lastIndexOf("\n");
+    if (line !== -1 && blanks.length - line - 1 <= this.#column) throw new NotPlain();
   }
 
   #key(): string {

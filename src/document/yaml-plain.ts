@@ -5,8 +5,8 @@ import { NotPlain, plainValue, withoutBlanks } from "./yaml-scalars.js";
 
 /**
  * Reads YAML that is written the plain way, ten times faster than the reader that knows positions. Answers null for
- * everything else, right or wrong: anchors, tags, directives, several documents, tabs, explicit keys, flow collections over
- * several lines, and quoted texts that are not plainly folded. Only what both readers are known to read alike is read here.
+ * everything else, right or wrong: anchors, tags, directives, several documents, tabs, explicit keys, and
+ * quoted texts and collections in brackets that are not plainly laid out. Only what both readers are known to read alike is read here.
  */
 export function readPlainYaml(text: string): { readonly value: JsonValue } | null {
   if (unusual.test(text)) return null;

@@ -1,9 +1,9 @@
 /**
  * What can be made apart from the types. Who prints types takes shares from the front as soon as that is done, the main
  * thread from the back meanwhile: how long either needs is another for every document, and neither waits for the other by
- * more than one share.
+ * more than one share. The last two need no names of types.
  */
-export const shareNames = ["shaped", "policy", "operations", "small", "validators"] as const;
+export const shareNames = ["shaped", "operations", "small", "policy", "validators"] as const;
 
 export type ShareName = (typeof shareNames)[number];
 

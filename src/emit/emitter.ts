@@ -42,13 +42,17 @@ export interface Emitter<P extends Plan> {
   readonly files: (plan: P) => readonly RenderedFile[];
 }
 
+/** The names are decided when they are first asked for: who makes validators only needs none. */
 export function makePlan(model: Model, options: EmitOptions): Plan {
+  let table: SchemaTable | null = null;
   return {
     model,
     extension: extensionText(options.importExtension),
     redis: options.redis ?? false,
     api: trusted(JSON.stringify(options.handlersImport).slice(1, -1)),
-    table: nameSchemas(model),
+    get table() {
+      return (table ??= nameSchemas(model));
+    },
   };
 }
 

@@ -6,9 +6,9 @@ import { shapedFiles } from "./shaped-files.js";
 /** The files that need no printer of types, in shares that know nothing of each other. */
 const shares: Readonly<Record<ShareName, (plan: Plan) => readonly EmittedFile[]>> = {
   shaped: shapedFiles,
-  policy: policyFiles,
   operations: operationFiles,
   small: smallFiles,
+  policy: policyFiles,
   validators: validatorFiles,
 };
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../document/document.js";
 import { memberOf } from "../document/json.js";
+import { remembering } from "../document/remember.js";
 import { isTrue, textMember } from "./members.js";
 import type { ResponseHeader } from "./model.js";
 import { contentSchema } from "./operation-slots.js";
@@ -29,17 +30,27 @@ export function draftHeaders(root: JsonObject, response: Spot): readonly HeaderD
   for (const [name, header] of resolvedMembers(root, response, "headers")) {
     const key = name.toLowerCase();
     if (fencedHeaders.has(key) || key.startsWith("access-control-") || drafts.has(key)) continue;
-    const schema = contentSchema(root, header) ?? { value: true, pointer: header.pointer };
-    drafts.set(key, {
-      name,
-      required: isTrue(header.value, "required"),
-      explode: isTrue(header.value, "explode"),
-      spelling: spellingOf(root, header.value, schema),
-      description: textMember(header.value, "description") ?? null,
-      schema,
-    });
+    drafts.set(
+      key,
+      headerDrafts(root, header.value, [name, header.pointer], () => draftHeader(root, name, header)),
+    );
   }
   return [...drafts.values()];
+}
+
+/** Many answers refer to the same few headers. */
+const headerDrafts = remembering<HeaderDraft>();
+
+function draftHeader(root: JsonObject, name: string, header: Spot<JsonObject>): HeaderDraft {
+  const schema = contentSchema(root, header) ?? { value: true, pointer: header.pointer };
+  return {
+    name,
+    required: isTrue(header.value, "required"),
+    explode: isTrue(header.value, "explode"),
+    spelling: spellingOf(root, header.value, schema),
+    description: textMember(header.value, "description") ?? null,
+    schema,
+  };
 }
 
 function spellingOf(root: JsonObject, header: JsonObject, schema: Spot): ResponseHeader["spelling"] {
