@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { addressKey } from "../limits/keys.js";
 import type { IntrospectionScheme } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
 import { createBoundedMap } from "./bounded-map.js";
 import { fetchJson, isTrustworthy } from "./fetch-json.js";
 import { frozen } from "./frozen.js";
-import { createGate } from "./gate.js";
+import { createSharedGate } from "./gate.js";
 import { judgeAnswer } from "./introspection-answer.js";
 import { provePossession, type ProofCheck } from "./possession.js";
 import { unavailable, wrong, type Caller, type SchemeCheck, type Verification } from "./scheme.js";
@@ -12,8 +13,11 @@ import { createSingleFlight } from "./single-flight.js";
 
 /** Milliseconds and bytes of an answer. */
 const answer = { timeout: 3_000, size: 65_536 } as const;
-/** Questions at once: a slow issuer must not hold every request there is, so that none waits for its turn. */
-const asking = { running: 64, waiting: 0 } as const;
+/**
+ * Questions at once, and those of one address: a slow issuer must not hold every request there is, so that none waits for
+ * its turn, and whoever sends it tokens of chance must not take the places of all others.
+ */
+const asking = { running: 64, each: 16 } as const;
 const remembered = 10_000;
 /** Milliseconds for which a token that was not active is not asked about again. */
 const disbelieved = 10_000;
@@ -49,11 +53,11 @@ export function createIntrospectionCheck(
   const authorization = clientAuthorization(policy.client, client);
   const known = createBoundedMap<Known>(remembered);
   const flight = createSingleFlight<Known | null>();
-  const gate = createGate(asking.running, asking.waiting);
+  const gate = createSharedGate(asking.running, asking.each);
 
-  const ask = async (token: string, digest: string): Promise<Known | null> => {
+  const ask = async (token: string, digest: string, address: string): Promise<Known | null> => {
     const form = { token, token_type_hint: "access_token" };
-    const asked = await gate.pass(() =>
+    const asked = await gate.pass(address, () =>
       fetchJson(policy.endpoint, { ...answer, post: { form, authorization } }),
     );
     if (asked === null) return null;
@@ -64,11 +68,12 @@ export function createIntrospectionCheck(
   const verify = async (token: string, caller: Caller): Promise<Verification> => {
     if (!tokenPattern.test(token)) return wrong("no token");
     const digest = createHash("sha256").update(token).digest("base64url");
+    const address = addressKey(caller.address);
     const before = known.get(digest);
     const found =
       before !== undefined && before.until > clock()
         ? before
-        : await flight(digest, () => ask(token, digest));
+        : await flight(digest, () => ask(token, digest, address));
     if (found === null) return unavailable("too many questions to the issuer");
     const accepted = judgeAnswer(policy, found.members, clock(), caller.proof !== null);
     if (accepted.kind !== "accepted") return accepted;

@@ -69,8 +69,8 @@ async function setUp(scheme: Partial<IntrospectionScheme> = {}) {
     secrets: async () => JSON.stringify(client),
     clock: () => state.time,
   });
-  const send = async (token = "token-1") =>
-    (await fence.send({ headers: [["Authorization", `Bearer ${token}`]] })).status;
+  const send = async (token = "token-1", address = "127.0.0.1") =>
+    (await fence.send({ address, headers: [["Authorization", `Bearer ${token}`]] })).status;
   return { ...fence, send, state, principals, policy: served };
 }
 
@@ -146,6 +146,18 @@ describe("opaque tokens", () => {
     const answers = await Promise.all(Array.from({ length: 120 }, (_, index) => send(`t${String(index)}`)));
     expect(answers).toEqual(Array(120).fill(503));
     expect(state.questions.length).toBeLessThanOrEqual(64);
+  });
+
+  test("[C16] one address that sends tokens of chance leaves room for the questions of others", async () => {
+    const { send, state } = await setUp();
+    state.hangs = true;
+    const flood = Array.from({ length: 200 }, (_, index) => send(`t${String(index)}`, "127.0.0.66"));
+    await expect.poll(() => state.questions.length).toBe(16);
+    state.hangs = false;
+    expect(await send("honest", "127.0.0.7")).toBe(200);
+    expect(await send("another", "127.0.0.66")).toBe(503);
+    expect(await Promise.all(flood)).toEqual(Array(200).fill(503));
+    expect(await send("another", "127.0.0.66")).toBe(200);
   });
 
   test("what is no token is not worth a question", async () => {
