@@ -9,7 +9,7 @@ const token = { issuer: "https://id.example.com/", audience: "api" };
 const { model } = buildModel(
   documentOf({
     openapi: "3.1.0",
-    info: { title: "Shop `x`\n# Not a heading", version: "1" },
+    info: { title: "Shop `x`\n# Not a heading https://shop.example.com", version: "1" },
     security: [{ bearer: ["read"] }],
     paths: {
       "/a": { get: { operationId: "readA", ...done } },
@@ -54,7 +54,8 @@ const { model } = buildModel(
 
 describe("what credentials reach", () => {
   const page = credentialsPage(model);
-  const section = (name: string): string => page.split("\n## ").find((part) => part.startsWith(name)) ?? "";
+  const section = (name: string): string =>
+    page.split("\n## ").find((part) => part.startsWith(`\`${name}\``)) ?? "";
 
   test("[C58] is listed for each scheme, with what it asks, its secrets and its end", () => {
     expect(section("bearer")).toContain("Opens 2 of 4 operations: `readA (read)`, `writeB (write)`");
@@ -72,7 +73,7 @@ describe("what credentials reach", () => {
 
   test("takes no markup from the document", () => {
     expect(page.split("\n").filter((line) => line.startsWith("# "))).toEqual([
-      "# Credentials of Shop ?x? # Not a heading",
+      "# Credentials of `Shop ?x? # Not a heading https://shop.example.com`",
     ]);
   });
 
