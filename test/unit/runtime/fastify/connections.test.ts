@@ -7,7 +7,7 @@ import { createFastifyServer, type FastifyServerOptions } from "../../../../src/
 import type { ResponseShapes } from "../../../../src/runtime/core/answer-shape.js";
 import { json } from "../../../../src/runtime/core/shape.js";
 import { sendRaw } from "../../../support/raw-request.js";
-import { createTestFence, jsonBody, operation, route } from "../core/harness.js";
+import { createTestFence, jsonBody, operation, route, type TestLog } from "../core/harness.js";
 
 const anything: ResponseShapes = { "200": { "application/json": { kind: "json", shape: json } } };
 const large = "x".repeat(32 * 1024 * 1024);
@@ -21,10 +21,12 @@ const routes = [
 ];
 
 let server: FastifyInstance | undefined;
+let log: TestLog | undefined;
 afterEach(() => server?.close());
 
 async function start(options: FastifyServerOptions, served = routes): Promise<number> {
-  const { fence } = await createTestFence(served);
+  const { fence, log: written } = await createTestFence(served);
+  log = written;
   server = createFastifyServer(fence, options);
   await server.listen({ host: "127.0.0.1", port: 0 });
   const address = server.server.address();
@@ -67,8 +69,12 @@ describe("callers that hold connections", () => {
     const port = await start({ connections: { maxConnections: 1 } });
     const first = connect(port, "127.0.0.1");
     while ((await connections()) === 0) await wait(10);
-    await expect(sendRaw(port, "GET /small HTTP/1.1\r\nHost: a\r\n\r\n").catch(() => "")).resolves.toBe("");
+    const refused = () => sendRaw(port, "GET /small HTTP/1.1\r\nHost: a\r\n\r\n").catch(() => "");
+    expect([await refused(), await refused(), await refused()]).toEqual(["", "", ""]);
     first.destroy();
+    await server?.close();
+    const lines = log?.lines.filter(({ event }) => event === "connections_refused");
+    expect(lines?.map(({ connections }) => connections)).toEqual([1, 2]);
   });
 
   test("a connection serves only so many requests", async () => {
