@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMemoryDetection } from "../../src/runtime/core/detection/memory.js";
 import type { DetectionStore } from "../../src/runtime/core/detection/store.js";
 import { connectRedis, type RedisConnection } from "../../src/runtime/redis/connection.js";
+import { unknown } from "../../src/runtime/core/detection/judge.js";
+import { digest } from "../../src/runtime/core/digest.js";
 import { redisDetectionStore } from "../../src/runtime/redis/detection.js";
+import { redisNames } from "../../src/runtime/redis/keys.js";
 import { missingRedis, startRedis, type TestRedis } from "../support/redis.js";
 
 const missing = await missingRedis();
@@ -89,5 +92,21 @@ describe.skipIf(missing !== null)("detection in Redis", () => {
     const keys = JSON.stringify(await connection.send(["KEYS", "private*"]));
     expect(keys).toContain("private:seen:");
     expect(keys).not.toMatch(/192|alice|acme/);
+  });
+
+  it("[C65] with a pepper stores nothing that could be found by trying, and answers the same", async () => {
+    const value = digest("alice@example.com");
+    const note = { key: "failures 192.0.2.7", distinct: false, keep: 3, within: 60_000 };
+    const store = redisDetectionStore(connection, { prefix: "peppered", pepper: "of chance ".repeat(4) });
+    await store.note({ ...note, value }, 0);
+    await store.note({ ...note, value: unknown }, 0);
+    const entries = await store.note({ ...note, value }, 0);
+    expect(entries.map((entry) => entry.value === unknown)).toEqual([false, true, false]);
+    expect(entries[0]?.value).toBe(entries[2]?.value);
+    const [key = ""] = (await connection.send(["KEYS", "peppered*"])) as readonly string[];
+    const plain = redisNames({ prefix: "peppered" }).keyOf("seen", note.key);
+    expect([key.length, key === plain]).toEqual([plain.length, false]);
+    expect(await connection.send(["GET", key])).not.toContain(value);
+    expect(() => redisDetectionStore(connection, { pepper: "short" })).toThrow(RangeError);
   });
 });

@@ -1,14 +1,12 @@
 import type { SharedDetection } from "../core/detection/insured.js";
-import { digest, type Entry } from "../core/detection/store.js";
+import { unknown } from "../core/detection/judge.js";
+import type { Entry } from "../core/detection/store.js";
 import { connectRedis, type RedisConnection } from "./connection.js";
 import { claimScript, noteScript, useScript } from "./detection-scripts.js";
+import { redisNames, type RedisStoreOptions } from "./keys.js";
 import { runScript, type Script } from "./script.js";
 
-export interface RedisDetectionOptions {
-  /** Milliseconds after which Redis counts as away. Default: 250. */
-  readonly timeout?: number;
-  /** Begins the name of every key; servers that watch together have the same. Default: `ringfence`. */
-  readonly prefix?: string;
+export interface RedisDetectionOptions extends RedisStoreOptions {
   /** Milliseconds since the epoch; Redis's own time where absent, which servers with different clocks agree on. */
   readonly now?: () => number;
 }
@@ -29,13 +27,14 @@ export function redisDetectionStore(
   connection: RedisConnection,
   options: RedisDetectionOptions = {},
 ): SharedDetection {
-  const { prefix = "ringfence", now } = options;
+  const { now } = options;
+  const { keyOf, valueOf, prefix } = redisNames(options);
   const run = (script: Script, keys: readonly string[], words: readonly string[]): Promise<unknown> =>
     runScript(connection, script, keys, [now === undefined ? "" : String(now()), ...words]);
-  const keyOf = (kind: string, key: string): string => `${prefix}:${kind}:${digest(key)}`;
   return {
     note: async ({ key, value, distinct, keep, within }) => {
-      const words = [value, distinct ? "1" : "0", String(keep), String(within)];
+      const kept = value === unknown ? value : valueOf(value);
+      const words = [kept, distinct ? "1" : "0", String(keep), String(within)];
       return readEntries(await run(noteScript, [keyOf("seen", key)], words));
     },
     use: async (key, memory) => {

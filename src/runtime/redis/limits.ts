@@ -1,16 +1,12 @@
-import { createHash } from "node:crypto";
 import type { Decision } from "../core/limits/algorithms.js";
 import type { SharedLimits } from "../core/limits/insured.js";
 import type { Demand, Taking } from "../core/limits/store.js";
 import { connectRedis, type RedisConnection } from "./connection.js";
+import { redisNames, type Names, type RedisStoreOptions } from "./keys.js";
 import { giveBackScript, takeScript } from "./limit-scripts.js";
 import { runScript, type Script } from "./script.js";
 
-export interface RedisLimitOptions {
-  /** Milliseconds after which Redis counts as away. Default: 250. */
-  readonly timeout?: number;
-  /** Begins the name of every key; servers that share one budget have the same. Default: `ringfence`. */
-  readonly prefix?: string;
+export interface RedisLimitOptions extends RedisStoreOptions {
   /** Milliseconds since the epoch; Redis's own time where absent, which servers with different clocks agree on. */
   readonly now?: () => number;
 }
@@ -29,12 +25,13 @@ export async function redisLimits(url: string, options: RedisLimitOptions = {}):
  * windows, which bounds their number by the rate of requests.
  */
 export function redisLimitStore(connection: RedisConnection, options: RedisLimitOptions = {}): SharedLimits {
-  const { prefix = "ringfence", now } = options;
+  const { now } = options;
+  const names = redisNames(options);
   const run = (script: Script, demands: readonly Demand[]): Promise<unknown> =>
     runScript(
       connection,
       script,
-      demands.map((demand) => keyOf(prefix, demand)),
+      demands.map((demand) => keyOf(names, demand)),
       [now === undefined ? "" : String(now()), ...demands.flatMap(quotaOf)],
     );
   return {
@@ -50,12 +47,9 @@ export function redisLimitStore(connection: RedisConnection, options: RedisLimit
 }
 
 /** Quotas that differ in their arithmetic have meters of their own: what a meter says depends on them. */
-function keyOf(prefix: string, { policy, key }: Demand): string {
+function keyOf({ keyOf: named }: Names, { policy, key }: Demand): string {
   const { name, algorithm, window } = policy;
-  const digest = createHash("sha256")
-    .update(JSON.stringify([name, algorithm, window, key]))
-    .digest("base64url");
-  return `${prefix}:limit:${digest.slice(0, 27)}`;
+  return named("limit", JSON.stringify([name, algorithm, window, key]));
 }
 
 function quotaOf({ policy, units }: Demand): readonly string[] {

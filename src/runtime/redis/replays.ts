@@ -1,12 +1,9 @@
 import type { ReplayMemory } from "../core/authentication/dpop/replays.js";
 import { connectRedis, type RedisConnection } from "./connection.js";
+import { redisNames, type RedisStoreOptions } from "./keys.js";
 
-export interface RedisReplayOptions {
-  /** Milliseconds after which Redis counts as away. Default: 250. */
-  readonly timeout?: number;
-  /** Begins the name of every key; servers that share a memory have the same. Default: `ringfence`. */
-  readonly prefix?: string;
-}
+/** How Redis is used. */
+export type RedisReplayOptions = RedisStoreOptions;
 
 /**
  * Proofs that all servers with the same Redis know: `redisReplays("redis://localhost:6379")`. While Redis is away nobody
@@ -19,12 +16,13 @@ export async function redisReplays(url: string, options: RedisReplayOptions = {}
 /** Entries are digests that expire when their proofs are too old; one round trip sets one, or finds that it is there. */
 export function redisReplayMemory(
   connection: RedisConnection,
-  { prefix = "ringfence" }: RedisReplayOptions = {},
+  options: RedisReplayOptions = {},
 ): ReplayMemory {
+  const { keyOf } = redisNames(options);
   return {
     firstTime: async (proof, milliseconds) => {
       const lifetime = String(Math.max(1, Math.ceil(milliseconds)));
-      const answer = await connection.send(["SET", `${prefix}:proof:${proof}`, "1", "PX", lifetime, "NX"]);
+      const answer = await connection.send(["SET", keyOf("proof", proof), "1", "PX", lifetime, "NX"]);
       if (answer !== "OK" && answer !== null) throw new Error("an answer of Redis that is none");
       return answer === "OK";
     },

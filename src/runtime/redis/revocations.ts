@@ -1,13 +1,9 @@
-import { createHash } from "node:crypto";
 import type { RevocationList } from "../core/authentication/revocation-list.js";
 import { revocationKey } from "../core/authentication/revocations.js";
 import { connectRedis, type RedisConnection } from "./connection.js";
+import { redisNames, type RedisStoreOptions } from "./keys.js";
 
-export interface RedisRevocationOptions {
-  /** Milliseconds after which Redis counts as away. Default: 250. */
-  readonly timeout?: number;
-  /** Begins the name of every key; servers that share a list have the same. Default: `ringfence`. */
-  readonly prefix?: string;
+export interface RedisRevocationOptions extends RedisStoreOptions {
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
 }
@@ -35,10 +31,12 @@ return redis.call("SET", KEYS[1], string.format("%.0f", value), "PX", string.for
 /** Entries hold digests, never an id or a subject, and expire with the tokens that they are about. */
 export function redisRevocationList(
   connection: RedisConnection,
-  { prefix = "ringfence", clock = Date.now }: RedisRevocationOptions = {},
+  options: RedisRevocationOptions = {},
 ): RevocationList {
+  const { clock = Date.now } = options;
+  const names = redisNames(options);
   const keyOf = (kind: "token" | "subject", issuer: string, name: string): string =>
-    `${prefix}:revoked:${kind}:${createHash("sha256").update(revocationKey(issuer, name)).digest("base64url")}`;
+    names.keyOf(`revoked:${kind}`, revocationKey(issuer, name));
   const keep = async (key: string, value: string, until: number): Promise<void> => {
     // An entry that ends now is of no use; Redis refuses times that have passed.
     const rest = Math.max(1, Math.ceil(until - clock()));

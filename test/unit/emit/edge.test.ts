@@ -181,6 +181,9 @@ test("[C05] [C06] a server that speaks TLS itself has the profile of the one in 
     const [own, front] = [runtimeProfile(transport), tlsProfile(transport)];
     expect(own.minVersion).toBe(front.protocols[0]);
     expect(own.ciphers.split(":").filter((name) => !name.startsWith("TLS_"))).toEqual(front.ciphers);
+    const names = { "P-256": "prime256v1", "P-384": "secp384r1" } as const;
+    const curves = own.ecdhCurve.split(":").map((curve) => names[curve as keyof typeof names] ?? curve);
+    expect(curves).toEqual(front.curves);
   }
 });
 

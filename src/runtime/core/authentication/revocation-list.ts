@@ -4,7 +4,7 @@ export interface RevocableToken {
   /** `jti`. */
   readonly id: string;
   readonly subject: string;
-  /** `iat` in milliseconds since the epoch. */
+  /** The earliest time of issue that its `iat` allows, in milliseconds since the epoch: clocks differ by the scheme's leeway. */
   readonly issuedAt: number;
 }
 

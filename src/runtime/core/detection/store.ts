@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 /** Something that happened under a key. A value is a digest, or a word of detection's own: no spaces, nothing personal. */
 export interface Entry {
   /** Milliseconds since the epoch. */
@@ -38,11 +36,6 @@ export interface DetectionStore {
   /** Answers true, and then false until `quiet` milliseconds are over. */
   claim(key: string, quiet: number, now: number): Promise<boolean>;
   close(): Promise<void>;
-}
-
-/** Stands for a value in what is remembered. */
-export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
 }
 
 /** The entries of a key after one more. */

@@ -212,6 +212,18 @@ describe("failed attempts", () => {
     expect(JSON.stringify(log.lines)).not.toContain("example.com");
   });
 
+  test("[C17] servers that count together count one identity together", async () => {
+    const shared = { ...createMemoryStore(), probe: () => Promise.resolve() };
+    const policy = operation(login);
+    const servers = await Promise.all(
+      [1, 2, 3].map(() => createTestFence([route(policy, failing)], { limits: shared })),
+    );
+    const statuses = [];
+    for (let index = 0; index < 6; index += 1)
+      statuses.push((await servers[index % 3]?.send(attempt("a@example.com")))?.status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
   test("[C17] guesses sent at once do not all pass", async () => {
     const { send } = await limited([], login, failing);
     const answers = await Promise.all(Array.from({ length: 15 }, () => send(attempt("a@example.com"))));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { StoredUser } from "../../../../../src/runtime/core/authentication/user-lookup.js";
+import { createMemoryStore } from "../../../../../src/runtime/core/limits/memory.js";
 import { hashPassword } from "../../../../../src/runtime/core/password.js";
 import type { BasicScheme } from "../../../../../src/runtime/core/policy.js";
 import type { Principal } from "../../../../../src/runtime/core/principal.js";
@@ -74,6 +75,15 @@ describe("http basic", () => {
     const wrong = await send("zoë", "wrong");
     const other = await raw(credential);
     expect([other.status, other.body]).toEqual([wrong.status, wrong.body]);
+  });
+
+  test("[C17] servers that count together count guesses at one name together", async () => {
+    const limits = { ...createMemoryStore(), probe: () => Promise.resolve() };
+    const servers = await Promise.all([1, 2].map(() => setUp({}, { limits })));
+    const statuses = [];
+    for (let index = 0; index < 4; index += 1)
+      statuses.push((await servers[index % 2]?.send("zoë", `wrong ${String(index)}`))?.status);
+    expect(statuses).toEqual([401, 401, 401, 429]);
   });
 
   test("[C14] [C60] who does not exist is refused like who does, and the log knows whom was tried", async () => {

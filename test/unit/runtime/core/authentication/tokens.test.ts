@@ -188,6 +188,13 @@ describe("a token that was seen before", () => {
   });
 });
 
+test("[C65] a tenant is written to the log as a person reads it: short, and without characters of control", async () => {
+  const { send, log } = await setUp();
+  const org = `acme\u001b[31m\n${"x".repeat(1000)}`;
+  expect((await send(await mint(keys, { org }))).status).toBe(200);
+  expect(log.lines.at(-1)?.["tenant"]).toMatch(/^acme\[31mx{100,128}$/);
+});
+
 describe("tokens that are taken back", () => {
   const revocable = { revocable: true } as const;
 
@@ -195,17 +202,28 @@ describe("tokens that are taken back", () => {
     const revocations = memoryRevocations(() => now);
     const { send, log } = await setUp(revocable, { revocations });
     const [one, two] = [await mint(keys, { jti: "1" }), await mint(keys, { jti: "2" })];
-    const [bob, later] = [
-      await mint(keys, { jti: "3", sub: "bob" }),
-      await mint(keys, { jti: "4", sub: "bob", iat: seconds + 1 }),
-    ];
+    const bob = await mint(keys, { jti: "3", sub: "bob" });
     for (const token of [one, two, bob]) expect((await send(token)).status).toBe(200);
     await revocations.revoke({ issuer, id: "1" }, now + 600_000);
     expect((await send(one)).status).toBe(401);
     expect(log.lines.at(-1)).toMatchObject({ reason: "wrong: revoked" });
     expect((await send(two)).status).toBe(200);
     await revocations.revokeSubject({ issuer, subject: "bob" }, now + 600_000);
-    expect([(await send(bob)).status, (await send(later)).status]).toEqual([401, 200]);
+    expect([(await send(bob)).status, (await send(two)).status]).toEqual([401, 200]);
+  });
+
+  test("[C57] with their subject, also where the clock of their issuer is ahead by as much as the leeway", async () => {
+    let time = now;
+    const clock = () => time;
+    const revocations = memoryRevocations(clock);
+    const { send } = await setUp(revocable, { revocations, clock });
+    const ahead = await mint(keys, { jti: "1", iat: seconds + 30 });
+    expect((await send(ahead)).status).toBe(200);
+    await revocations.revokeSubject({ issuer, subject: "alice" }, now + 600_000);
+    expect((await send(ahead)).status).toBe(401);
+    time += 31_000;
+    expect((await send(ahead)).status).toBe(401);
+    expect((await send(await mint(keys, { jti: "2", iat: seconds + 31 }))).status).toBe(200);
   });
 
   test("[C57] stay so when their subject is named again by a clock that is behind", async () => {

@@ -98,6 +98,9 @@ export function createAuditLog(logger: Logger): AuditLog {
     certificateUnreadable: (error) => {
       logger.error({ event: "certificate_unreadable", error: errorRecord(error) });
     },
+    connectionsRefused: (connections) => {
+      logger.warn({ event: "connections_refused", connections });
+    },
     unloadable: (operation, error) => {
       logger.error({
         event: "sys_crash",
@@ -173,7 +176,7 @@ function common(exchange: Exchange, event: string): AuditRecord {
     method: printable(incoming.method, 16),
     authentication,
     subject: principal === null ? null : printable(principal.subject, 128),
-    tenant: principal?.tenant ?? null,
+    tenant: typeof principal?.tenant === "string" ? printable(principal.tenant, 128) : null,
     credential: principal?.credential ?? null,
     address: client.address,
     userAgent: userAgent(singleHeader(headers, "user-agent")),

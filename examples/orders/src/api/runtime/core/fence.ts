@@ -78,6 +78,8 @@ export interface Fence {
   readonly endStreams: () => void;
   /** What there is to tell Prometheus (text format 0.0.4). */
   readonly metrics: () => string;
+  /** Notes in the log that so many connections were refused, since there were too many. */
+  readonly connectionsRefused: (connections: number) => void;
   /** Watches the end of the certificate that is served, unless the options name another. */
   readonly watchCertificate: (served: CertificateSource) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -100,8 +102,6 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
   const closing = new AbortController();
   const store = createSecretStore(secrets, { loaded: log.secretLoaded, rejected: log.secretRejected });
   const limits = limitsOf(options, log, insight.metrics);
-  const pseudonym = (text: string): string =>
-    createHmac("sha256", key).update(text).digest("hex").slice(0, 32);
   const schemes = await createSchemes(policy, options.parts.schemes, {
     secrets: store,
     clock,
@@ -128,7 +128,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     closing: closing.signal,
     uploads: options.uploads ?? null,
     router: createRouter([...plans.values()], ({ route }) => routed(route)),
-    pseudonym,
+    pseudonym: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
   };
   if (options.eager === true) await loadAll(routes);
   const unmatched: Fence["unmatched"] = (request) =>
@@ -152,6 +152,7 @@ export async function createFence(options: FenceOptions): Promise<Fence> {
     warmUp: () => void warmUp(routes, log, closing.signal),
     endStreams: () => closing.abort(),
     metrics: insight.metrics.text,
+    connectionsRefused: log.connectionsRefused,
     watchCertificate: insight.watchCertificate,
     close: async () => {
       store.close();

@@ -30,6 +30,8 @@ export interface AuditLog {
   readonly unobserved: (error: unknown) => void;
   /** The certificate whose end is watched cannot be read. */
   readonly certificateUnreadable: (error: unknown) => void;
+  /** So many connections were refused since the last line about them: there were too many. */
+  readonly connectionsRefused: (connections: number) => void;
   /** A module of an operation cannot be loaded: it answers 500. */
   readonly unloadable: (operation: string, error: unknown) => void;
 }

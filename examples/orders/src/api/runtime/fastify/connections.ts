@@ -85,6 +85,31 @@ export function watchConnections(
   });
 }
 
+/** Milliseconds in which connections that are refused are told of once. */
+const quiet = 10_000;
+
+/** Tells how many connections were refused because there were too many: of the first at once, of the others together. */
+export function watchRefusals(server: Server | TlsServer, tell: (connections: number) => void): void {
+  let refused = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const report = (): void => {
+    timer = undefined;
+    if (refused === 0) return;
+    tell(refused);
+    refused = 0;
+    timer = setTimeout(report, quiet);
+    timer.unref();
+  };
+  server.on("drop", () => {
+    refused += 1;
+    if (timer === undefined) report();
+  });
+  server.once("close", () => {
+    clearTimeout(timer);
+    if (refused > 0) tell(refused);
+  });
+}
+
 /** With a reset: the system would otherwise go on sending what it holds, at the pace of a caller who does not read. */
 function breakOff(socket: Socket): void {
   if ("encrypted" in socket) socket.destroy();

@@ -5,7 +5,13 @@ import type { Fence } from "../core/fence.js";
 import { healthOf, type HealthOptions } from "../core/health.js";
 import { tlsProfile } from "../core/tls-profile.js";
 import { clientCertificates } from "./certificate.js";
-import { connectionLimits, letEverybodyIn, watchConnections, type ConnectionOptions } from "./connections.js";
+import {
+  connectionLimits,
+  letEverybodyIn,
+  watchConnections,
+  watchRefusals,
+  type ConnectionOptions,
+} from "./connections.js";
 import { holdContinue } from "./continue.js";
 import type { Reply, Request } from "./exchange.js";
 import { MalformedRequests } from "./malformed.js";
@@ -78,7 +84,7 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
             ...parsing,
           },
         }) as never);
-  guard(app, limits);
+  guard(app, limits, fence.connectionsRefused);
   // Before the application has hooks of its own, so that all of them see it.
   tellOperations(app, fence, "");
   malformed.watch(app.server);
@@ -101,12 +107,17 @@ async function watchServed(server: Server, fence: Fence): Promise<void> {
 }
 
 /** What Node takes as settings of a server, not of its making. */
-function guard({ server }: FastifyInstance, limits: Required<ConnectionOptions>): void {
+function guard(
+  { server }: FastifyInstance,
+  limits: Required<ConnectionOptions>,
+  onRefused: Fence["connectionsRefused"],
+): void {
   server.headersTimeout = limits.headersTimeout;
   server.maxConnections = limits.maxConnections;
   // Node drops headers beyond a count in silence, a proxy's last word among them; their size bounds them too.
   server.maxHeadersCount = 0;
   watchConnections(server, limits);
+  watchRefusals(server, onRefused);
   server.prependListener("request", (_request: IncomingMessage, answer: ServerResponse) => {
     if (isDraining(server)) answer.setHeader("connection", "close");
   });

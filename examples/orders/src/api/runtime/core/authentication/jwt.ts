@@ -128,6 +128,8 @@ async function findRevoked(
 ): Promise<Verification | null> {
   if (policy.revocable !== true || revocations === null) return null;
   if (typeof id !== "string" || id === "") return wrong("claim jti");
-  const token = { issuer: policy.issuer, id, subject, issuedAt: Number(iat) * 1000 };
+  // By this clock it may be as old as the clocks may differ: what was taken back must not pass for issued since.
+  const issuedAt = Number(iat) * 1000 - policy.leeway;
+  const token = { issuer: policy.issuer, id, subject, issuedAt };
   return (await revocations.isRevoked(token)) ? wrong("revoked") : null;
 }

@@ -1,10 +1,10 @@
+import { digest } from "../digest.js";
 import type { Exchange } from "../exchange.js";
 import { addressKey, identityText } from "../limits/keys.js";
 import type { DetectionPolicy, ServerPolicy } from "../policy.js";
 import { readPointer } from "../request-pointer.js";
 import { raisedBy, type Detector } from "./detector.js";
 import { distinct, judgeFailures, unknown } from "./judge.js";
-import { digest } from "./store.js";
 
 /** One source, many failures of authentication (credential stuffing, guessing at one account). */
 export function authFailures(policy: DetectionPolicy["authFailures"]): Detector {

@@ -1,8 +1,8 @@
+import { digest } from "../digest.js";
 import type { DetectionPolicy } from "../policy.js";
 import { raisedBy, type Detector } from "./detector.js";
 import { judgeSpread } from "./judge.js";
 import { networkOf } from "./network.js";
-import { digest } from "./store.js";
 
 /** One credential that succeeds from many networks (a token that was stolen, or passed on). */
 export function credentialSpread(policy: DetectionPolicy["credentialSpread"]): Detector {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
+import { digest } from "../digest.js";
 import type { Exchange } from "../exchange.js";
 import type { RateKey } from "../policy.js";
 import { readPointer } from "../request-pointer.js";
@@ -49,7 +49,7 @@ export function limitKey(exchange: Exchange, by: RateKey): string {
  * together: a key of a process's own would give each of them the whole limit.
  */
 export function valueKey(value: unknown): string {
-  return `value ${createHash("sha256").update(identityText(value)).digest("base64url").slice(0, 27)}`;
+  return `value ${digest(identityText(value))}`;
 }
 
 /** IPv6 addresses are counted by /64, the smallest network that is handed to one customer. */
