@@ -33,6 +33,23 @@ export function reuse(
   return result;
 }
 
+/** The same for plain data of ours, which nothing but arrays and objects holds together. */
+export function reuseData<Data extends object>(previous: Data | undefined, next: Data): Data {
+  return reuse(previous as JsonValue | undefined, next as unknown as JsonValue) as unknown as Data;
+}
+
+/** A list whose items, told apart by their names, and parts of items stay the same objects where they are equal. */
+export function keepingData<Data extends object>(
+  nameOf: (item: Data) => string,
+): (items: readonly Data[]) => readonly Data[] {
+  let latest: ReadonlyMap<string, Data> = new Map();
+  return (items) => {
+    const kept = items.map((item) => reuseData(latest.get(nameOf(item)), item));
+    latest = new Map(kept.map((item) => [nameOf(item), item]));
+    return kept;
+  };
+}
+
 /** The same for an object whose members are known to be the old ones wherever they are equal. */
 export function reuseObject(previous: JsonValue | undefined, next: JsonObject): JsonObject {
   if (!isObject(previous)) return next;

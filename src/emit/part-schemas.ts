@@ -22,8 +22,8 @@ export function locationSchema(
   words: Words = "documented",
 ): JsonValue | null {
   const known = locationSchemas[words](
-    operation,
-    [],
+    operation.parameters,
+    [operation.queryString],
     () => new Map(locations.map((each) => [each, findLocationSchema(operation, each, words)])),
   );
   return known.get(location) ?? null;
@@ -31,7 +31,7 @@ export function locationSchema(
 
 type LocationSchemas = ReadonlyMap<Location, JsonValue | null>;
 
-/** What is made of these schemas is remembered by their identity, so an operation that stays the same keeps them. */
+/** What is made of these schemas is remembered by their identity, so an operation whose parameters stay the same keeps them. */
 const locationSchemas: Readonly<Record<Words, Recall<LocationSchemas>>> = {
   documented: recalling(),
   undocumented: recalling(),

@@ -7,6 +7,7 @@ import type {
   ServerPolicy,
 } from "../runtime/core/policy.js";
 import { recalling } from "../document/remember.js";
+import { reuseData } from "../document/reuse.js";
 import { lasting, literal, memberName, Reference, trusted, type Code } from "./code.js";
 import { columnPolicy } from "./column-policy.js";
 import { servedSchemes } from "./emitter.js";
@@ -44,17 +45,27 @@ export function serverPolicy(model: Model): ServerPolicy {
   };
 }
 
+/** The same object as before where the policy says the same: most changes of a document are none of its policy. */
 export function policyView(model: Model, extension: Code): object {
-  const policy = serverPolicy(model);
+  latest = reuseData(latest, serverPolicy(model));
+  const policy = latest;
+  return views(policy, [extension], () => viewOf(policy, extension));
+}
+
+let latest: ServerPolicy | undefined;
+const views = recalling<object>();
+
+function viewOf(policy: ServerPolicy, extension: Code): object {
   const shared = sharedPolicy(policy, ["policy", "operations", "resources"]);
   const whole = {
     ...policy,
     operations: new Reference(trusted("operations()")),
     resources: new Reference(trusted("resources()")),
   };
+  const ids = Object.values(policy.operations).map(({ id }) => id);
   const types = [
     ...shared.types,
-    ...(model.operations.length === 0 ? [] : ["OperationPolicy"]),
+    ...(ids.length === 0 ? [] : ["OperationPolicy"]),
     ...Object.values(policy.schemes).map(({ kind }) => schemeTypes[kind]),
     "ServerPolicy",
   ];
@@ -70,7 +81,7 @@ export function policyView(model: Model, extension: Code): object {
       key: memberName(name),
       type: trusted(schemeTypes[kind]),
     })),
-    ids: model.operations.map(({ id }) => ({ key: memberName(id) })),
+    ids: ids.map((id) => ({ key: memberName(id) })),
     constants: shared.constants,
     resources: literal(shared.resources, body),
     operations: literal(shared.operations, body),

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
+import { keepingList, recalling } from "../document/remember.js";
 import type {
   Model,
   Operation,
@@ -90,8 +91,18 @@ export function nameSchemas(model: Model): SchemaTable {
   const hasFiles = model.operations.some(({ body }) =>
     body?.content.some(({ policy, schema }) => policy.kind === "multipart" && holdsFile(schema.schema)),
   );
-  return { schemas: [...variants, ...hoist.hoisted], hasFiles, operations, outgoing, resources };
+  const schemas = sameList([...variants, ...hoist.hoisted]);
+  return { schemas, hasFiles, operations, outgoing, resources };
 }
+
+/** The list is the same object as long as it says the same, and so is what is made of all of it. */
+function sameList(schemas: readonly NamedSchema[]): readonly NamedSchema[] {
+  const said = keepSaid(schemas.flatMap(({ key, type, schema }) => [key, type, schema]));
+  return lists(said, [], () => schemas);
+}
+
+const keepSaid = keepingList<JsonValue>();
+const lists = recalling<readonly NamedSchema[]>();
 
 function nameResource({ typeName }: Resource, types: UniqueNames): ResourceNames {
   return {

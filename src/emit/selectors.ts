@@ -102,7 +102,14 @@ function nameOperation(
 
 /** The variants that what the operation declares refers to. */
 function rootVariants(operation: Operation, isGuarded: boolean): readonly string[] {
-  return roots(operation, [isGuarded], () => rootSchemas(operation, isGuarded).flatMap(variantsIn));
+  return roots(operation.responses, [...received(operation), isGuarded], () =>
+    rootSchemas(operation, isGuarded).flatMap(variantsIn),
+  );
+}
+
+/** What callers send, which has its say in shapes beside the answers. */
+function received({ parameters, queryString, body }: Operation): readonly unknown[] {
+  return [parameters, queryString, body];
 }
 
 /** The schemas that the operation's shapes are made of. */
@@ -193,8 +200,11 @@ function operationDeclarations(
 ): readonly Declaration[] {
   if (names === undefined) throw new Error(`no names for the operation ${operation.id}`);
   const around = context.around(rootVariants(operation, names.guards !== null));
-  return declarationsOf(operation, [names.responses, names.headers, names.guards, ...around], () =>
-    declareOperation(operation, names, context),
+  const { responses, headers, guards } = names;
+  return declarationsOf(
+    operation.responses,
+    [...received(operation), responses, headers, guards, ...around],
+    () => declareOperation(operation, names, context),
   );
 }
 

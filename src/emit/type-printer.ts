@@ -32,8 +32,18 @@ export interface TypePrinter {
   declaration(type: Code, schema: JsonValue): Code;
 }
 
+/** The same printer as long as it is for the same list of schemas. */
 export async function createTypePrinter(schemas: readonly NamedSchema[]): Promise<TypePrinter> {
-  const { ts, transformSchemaObject } = await loadTypeTools();
+  const tools = await loadTypeTools();
+  return printers(schemas, [], () => printerWith(tools, schemas));
+}
+
+const printers = recalling<TypePrinter>();
+
+function printerWith(
+  { ts, transformSchemaObject }: Awaited<ReturnType<typeof loadTypeTools>>,
+  schemas: readonly NamedSchema[],
+): TypePrinter {
   const byRef = new Map(schemas.map(({ key, schema }) => [`#/components/schemas/${key}`, schema]));
   const recursive = recursiveTypes(schemas);
   const layout: TypeLayout = {

@@ -22,13 +22,17 @@ export function typesView(
   extension: Code,
 ): object {
   const file = trusted("./runtime/core/input/uploaded-file");
-  const views = schemas.map((named) => typeView(named, printer));
-  return {
-    imports: hasFiles ? [importOf([trusted("UploadedFile")], file, extension, "import type")] : [],
-    schemas: views,
-    composes: views.some(({ composes }) => composes) || isRequired,
-  };
+  return views(schemas, [printer, hasFiles, isRequired, extension], () => {
+    const declared = schemas.map((named) => typeView(named, printer));
+    return {
+      imports: hasFiles ? [importOf([trusted("UploadedFile")], file, extension, "import type")] : [],
+      schemas: declared,
+      composes: declared.some(({ composes }) => composes) || isRequired,
+    };
+  });
 }
+
+const views = recalling<object>();
 
 interface TypeView {
   readonly documentation: Code;

@@ -4,12 +4,13 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { JsonObject, OpenApiDocument } from "../document/document.js";
 import { isObject } from "../document/json.js";
 import { keepingList, recalling, remembering } from "../document/remember.js";
+import { keepingData } from "../document/reuse.js";
 import { stampedProperties } from "./access.js";
 import { annotation } from "./annotation.js";
 import { documentPolicy } from "./document-policy.js";
 import { familiesIn, withFamilies, type Families } from "./families/families.js";
 import { objectMember, textMember } from "./members.js";
-import type { Column, Model, Operation, Resource, Scheme } from "./model.js";
+import type { Column, Model, Operation, Outgoing, Resource, Scheme } from "./model.js";
 import { draftOutgoing, finishOutgoing, outgoingUses } from "./outgoing.js";
 import { draftOperations, finishOperation, operationUses } from "./operations.js";
 import { valueAt } from "../document/reference.js";
@@ -56,8 +57,8 @@ export function buildModel(
     ...policy,
     schemes,
     resources: keepResources(resources.map((resource) => finishResource(root, resource, split))),
-    operations: drafts.map((draft) => finishOperation(root, draft, split)),
-    outgoing: outgoing.map((draft) => finishOutgoing(draft, split)),
+    operations: keepOperations(drafts.map((draft) => finishOperation(root, draft, split))),
+    outgoing: keepOutgoing(outgoing.map((draft) => finishOutgoing(draft, split))),
     schemas: split.schemas,
   };
   onModel(model);
@@ -177,6 +178,10 @@ function finishResource(root: JsonObject, resource: Resource, split: Split): Res
     });
   });
 }
+
+// Of an operation of which something changed, all else stays what it was, and what is made of that.
+const keepOperations = keepingData<Operation>(({ id }) => id);
+const keepOutgoing = keepingData<Outgoing>(({ kind, id }) => `${kind} ${id}`);
 
 const finishedWith = recalling<Resource>();
 const finished = recalling<Resource>();
