@@ -1,4 +1,5 @@
 import { readBlocks, type BlockMemory, type BlockSyntax } from "./blocks.js";
+import { Decoding } from "./decoding.js";
 import type { InputFile, JsonObject } from "./document.js";
 import { jsonBlocks } from "./json-blocks.js";
 import type { Origins } from "./origins.js";
@@ -20,12 +21,20 @@ export class DocumentMemory {
   readonly #shortest: number;
   readonly #longest: number;
   readonly #files = new Map<string, ReadFile>();
+  readonly #decodings = new Map<string, Decoding>();
   readonly #stages = new Map<string, JsonObject>();
 
   /** Texts shorter than `shortest` are read as a whole; of longer ones, members longer than `longest` in parts. */
   constructor(shortest = 100_000, longest = 40_000) {
     this.#shortest = shortest;
     this.#longest = longest;
+  }
+
+  /** The bytes of a file as text; null where they are none. */
+  decode(absolutePath: string, bytes: Buffer): string | null {
+    const decoding = this.#decodings.get(absolutePath) ?? new Decoding();
+    this.#decodings.set(absolutePath, decoding);
+    return decoding.read(bytes);
   }
 
   /** Reads a file, of which `parse` reads all. */

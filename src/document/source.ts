@@ -1,10 +1,10 @@
-import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { diagnostic, type DiagnosticExtra } from "../diagnostics/create.js";
 import type { RuleId } from "../diagnostics/rules.js";
+import { decode } from "./decoding.js";
 import type { InputFile, JsonValue, LocationPart } from "./document.js";
 import { DocumentMemory, isJson } from "./memory.js";
 import { parseJson } from "./json-text.js";
@@ -47,14 +47,21 @@ export function readSource(
   if (typeof bytes === "string") {
     return failed(askedBy === null ? "file-unreadable" : "reference-missing", `${path}: ${bytes}.`);
   }
-  const input = inputOf(path, absolutePath, bytes);
+  const input = inputOf(path, absolutePath, bytes, memory);
   return input === null ? failed("syntax-error", ...noText(path)) : interpret(input, memory);
 }
 
 /** A file's bytes as an input, or null where they are no text. */
-export function inputOf(path: string, absolutePath: string, bytes: Uint8Array): InputFile | null {
-  const text = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  if (text === null) return null;
+export function inputOf(
+  path: string,
+  absolutePath: string,
+  bytes: Uint8Array,
+  memory?: DocumentMemory,
+): InputFile | null {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const marked = memory === undefined ? decode(view) : memory.decode(absolutePath, view);
+  if (marked === null) return null;
+  const text = marked.startsWith("\ufeff") ? marked.slice(1) : marked;
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   return { path, absolutePath, text, sha256, verbatim: !startsWithMark(bytes) && !bytes.includes(0x0d) };
 }
@@ -193,14 +200,4 @@ function reasonOf(error: unknown): string {
     default:
       throw error;
   }
-}
-
-/**
- * UTF-8 text without its byte order mark, or null. `TextDecoder` tells the same, and takes five times as long. Neither YAML
- * nor JSON has a NUL; every second byte of UTF-16 is one, which would pass for UTF-8.
- */
-function decode(bytes: Buffer): string | null {
-  if (bytes.includes(0) || !isUtf8(bytes)) return null;
-  const text = bytes.toString("utf8");
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
