@@ -7,7 +7,7 @@ import {
   type Format,
   type KeywordCxt,
 } from "ajv/dist/2020.js";
-import { ValueScope } from "ajv/dist/compile/codegen/scope.js";
+import { ValueScope, type ValueScopeName } from "ajv/dist/compile/codegen/scope.js";
 import type { SourceCode } from "ajv/dist/types/index.js";
 import { callValidateCode } from "ajv/dist/vocabularies/code.js";
 import type { JsonValue } from "../document/document.js";
@@ -18,6 +18,7 @@ import { asksForEvaluated } from "./evaluated.js";
 import { countValidBranchesOnly, mergeEvaluatedBy } from "./evaluated-code.js";
 import { patternCode, PatternReference } from "./pattern-code.js";
 import { variantOf } from "./schemas.js";
+import { shortValidator } from "./short-validator.js";
 import { inParts } from "./wide-schemas.js";
 
 /** Formats that `formats` of runtime/core/formats.ts checks, by the type they speak of. Any other is an annotation. */
@@ -86,9 +87,11 @@ class Compilation {
     const { source } = this.#ajv.compile(inParts(schema) as object | boolean);
     if (source === undefined) throw new Error("the compiler kept no source");
     const validate = source.validateName.toString();
-    const body = source.validateCode.toString();
-    this.#declareValues(source, body);
-    this.#statements.push(withoutSchemaPaths(ownMembersOnly(body)));
+    const values = valuesOf(source);
+    const body = shortValidator(ownMembersOnly(source.validateCode.toString()), schemaIn(values));
+    this.#declareValues(values, body);
+    this.#statements.push(body);
+    if (body.includes("fault(")) this.#helpers.add("fault");
     if (source.evaluated !== undefined)
       this.#statements.push(`${validate}.evaluated = ${source.evaluated.toString()};`);
     return trusted(validate);
@@ -103,8 +106,8 @@ class Compilation {
     };
   }
 
-  #declareValues({ scopeValues }: SourceCode, body: string): void {
-    for (const value of Object.values(scopeValues).flatMap((names) => [...(names ?? [])])) {
+  #declareValues(values: readonly ValueScopeName[], body: string): void {
+    for (const value of values) {
       const name = value.toString();
       const code = value.value?.code?.toString();
       const isUsed = mentions(body, name);
@@ -247,7 +250,11 @@ function ownMembersOnly(text: string): string {
   );
 }
 
-/** Errors say where the value is, never where the schema is; inside a string the quotes would be escaped. */
-function withoutSchemaPaths(text: string): string {
-  return text.replace(/,schemaPath:"(?:[^"\\]|\\.)*"/g, "");
+function valuesOf({ scopeValues }: SourceCode): readonly ValueScopeName[] {
+  return Object.values(scopeValues).flatMap((names) => [...(names ?? [])]);
+}
+
+/** The schema that a name of the compiled text stands for. */
+function schemaIn(values: readonly ValueScopeName[]): (name: string) => unknown {
+  return (name) => values.find((value) => value.toString() === name)?.value?.ref;
 }

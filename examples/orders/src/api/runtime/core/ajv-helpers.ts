@@ -1,5 +1,16 @@
 /** Functions that precompiled validators call for what JSON Schema defines and JavaScript does not have. */
 
+import type { ValidationError } from "./validator.js";
+
+/** What a validator found. */
+export function fault(
+  instancePath: string,
+  keyword: string,
+  params: ValidationError["params"] = {},
+): ValidationError {
+  return { instancePath, keyword, params };
+}
+
 /** Length of a text in Unicode code points; a lone surrogate counts as one. JSON Schema Validation §6.3.1. */
 export function ucs2length(text: string): number {
   let length = 0;
