@@ -10,6 +10,7 @@ export const judgedRules = [
   "public-with-security",
   "undeclared-scheme",
   "incomplete-scheme",
+  "unaccepted-scheme",
   "scheme-in-url",
   "mixed-algorithms",
   "insecure-keys",
@@ -56,6 +57,7 @@ export const judgedRules = [
   "skipped-media-type",
   "unsent-payload",
   "unsent-parameter",
+  "discriminator-case",
   "invalid-expression",
   "broken-link",
 ] as const satisfies readonly RuleId[];

@@ -1,5 +1,6 @@
 import { judgedRules, type JudgedRule } from "./judged-rules.js";
 import { openCors } from "./cors.js";
+import { discriminatorCase } from "./discriminators.js";
 import { exposedCredential, exposedToken } from "./exposed-secrets.js";
 import type { Judge } from "./finding.js";
 import { healthPath } from "./health-paths.js";
@@ -49,6 +50,7 @@ import {
   undeclaredScheme,
 } from "./schemes.js";
 import { alarmLevels, securityTxt } from "./insight.js";
+import { unacceptedScheme } from "./surfaces.js";
 import { insecureServer } from "./servers.js";
 import { outdatedTlsProfile } from "./tls-profile.js";
 
@@ -63,6 +65,7 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "public-with-security": publicWithSecurity,
   "undeclared-scheme": undeclaredScheme,
   "incomplete-scheme": incompleteScheme,
+  "unaccepted-scheme": unacceptedScheme,
   "scheme-in-url": schemeInUrl,
   "mixed-algorithms": mixedAlgorithms,
   "insecure-keys": insecureKeys,
@@ -109,6 +112,7 @@ const judges: Readonly<Record<JudgedRule, Judge>> = {
   "skipped-media-type": skippedMediaType,
   "unsent-payload": unsentPayload,
   "unsent-parameter": unsentParameter,
+  "discriminator-case": discriminatorCase,
   "invalid-expression": invalidExpression,
   "broken-link": brokenLink,
 };

@@ -158,6 +158,11 @@ export const rules = {
     title: "A security scheme that is used cannot be verified or is not served",
     help: "State `keys` in the scheme's `x-security`, and for tokens `algorithms`, `issuer` and `audience`; of the types, http basic, bearer and dpop, oauth2, openIdConnect, mutualTLS and apiKey in a header or a cookie are served.",
   },
+  "unaccepted-scheme": {
+    severity: "warning",
+    title: "A requirement asks for credentials that the operation's surface does not accept",
+    help: "List the surface in the scheme's `surfaces`, demand another scheme, or move the operation to the other surface.",
+  },
   "scheme-in-url": {
     severity: "error",
     title: "A credential travels in the URL",
@@ -388,6 +393,11 @@ export const rules = {
     severity: "warning",
     title: "A webhook or callback leaves without one of its parameters",
     help: "Describe it as a parameter in the query or a header; or send it by code of your own.",
+  },
+  "discriminator-case": {
+    severity: "warning",
+    title: "A discriminator chooses by a value that differs from the listed one in letter case alone",
+    help: "Write values as the property lists them, by a `mapping` where the schema's name is another.",
   },
   "invalid-expression": {
     severity: "warning",

@@ -115,7 +115,8 @@ function held(branch: JsonValue, property: string, { allowed: values, isRequired
   };
 }
 
-function discriminated(
+/** The branches of a union with a discriminator; null where it has none, or there is no union. */
+export function discriminated(
   root: JsonObject,
   schema: Spot<JsonObject>,
 ): { readonly property: string; readonly branches: readonly Branch[] } | null {
