@@ -56,3 +56,15 @@ export function plural(count: number, noun: string): string {
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
+
+/** The parts of a summary on one line, or on as few as the terminal has room for. */
+export function summaryOf(parts: readonly string[], columns: number): string {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.pop();
+    const joined = last === undefined ? part : `${last} · ${part}`;
+    if (last === undefined || joined.length <= columns) lines.push(joined);
+    else lines.push(last, part);
+  }
+  return lines.join("\n");
+}

@@ -5,7 +5,7 @@ import { shown } from "../../output/layout.js";
 import { writeLoose } from "../../output/loose.js";
 import { draftOverlay, type OverlayDraft } from "../../propose/draft.js";
 import { exitCode, type ExitCode } from "../exit-code.js";
-import { countFindings, plural, renderFindings, seconds } from "../findings.js";
+import { countFindings, plural, renderFindings, seconds, summaryOf } from "../findings.js";
 import type { InitFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Invocation } from "../program.js";
@@ -73,13 +73,14 @@ async function planSteps(
   project: Project,
   configFile: string | null,
   overlay: string,
-  { text, operations, proposals, ready }: OverlayDraft,
+  { text, operations, proposals }: OverlayDraft,
 ): Promise<readonly Step[]> {
   const { cwd, document } = project;
   const folder = configFile === null ? cwd : path.dirname(configFile);
   const shownPath = shown(cwd, overlay);
   const open = operations.filter(({ closed }) => closed === null).length;
-  const counts = `${plural(proposals.length, "proposal")}, ${opened(open, operations.length, ready.length)}`;
+  // What opens by deleting a line is said at the end: the question stays on one line.
+  const counts = `${plural(proposals.length, "proposal")}, ${opened(open, operations.length)}`;
   const written: readonly Step[] =
     text === ""
       ? []
@@ -165,12 +166,12 @@ function report(outcome: Outcome, terminal: Terminal, duration: number): ExitCod
     `${plural(written.length, "file")} ${outcome.mode === "dry-run" ? "to write" : "written"}`,
     seconds(duration),
   ];
-  terminal.note(parts.join(" · "));
+  terminal.note(summaryOf(parts, terminal.paper.columns));
   return code;
 }
 
 /** How much of a server is open, and how much opens by deleting a line. */
-function opened(open: number, all: number, ready: number): string {
+function opened(open: number, all: number, ready = 0): string {
   const closed = ready === 0 ? "" : `, ${String(ready)} ready to open (delete \`closed\`)`;
   return `${String(open)} of ${plural(all, "operation")} open${closed}`;
 }

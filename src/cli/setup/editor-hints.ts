@@ -20,7 +20,7 @@ export async function editorHints(cwd: string, folder: string, document: string)
   if (text === null) return [{ kind: "kept", shownPath: settings.shownPath, hint: byHand(settings, glob) }];
   const schemaText = `${JSON.stringify(openApiSchema("draft-07"), null, 2)}\n`;
   return [
-    step(schema, schemaText, `Write ${schema.shownPath}, by which editors complete x-security?`),
+    step(schema, schemaText, `Write ${schema.shownPath}, by which editors complete?`),
     step(settings, text, `Name it in ${settings.shownPath}?`),
   ];
 }

@@ -186,10 +186,10 @@ describe("init on a terminal", () => {
     expect((await run(cwd, ["init"], { ask })).code).toBe(0);
     expect(questions).toEqual([
       expect.stringMatching(
-        /^Write security\.overlay\.yaml \(\d+ proposals, 1 of 2 operations open, 1 ready to open \(delete `closed`\)\)\? \[Y\/n\] $/u,
+        /^Write security\.overlay\.yaml \(\d+ proposals, 1 of 2 operations open\)\? \[Y\/n\] $/u,
       ),
       "Write ringfence.config.json, which names document and overlay? [Y/n] ",
-      "Write .vscode/x-security.schema.json, by which editors complete x-security? [Y/n] ",
+      "Write .vscode/x-security.schema.json, by which editors complete? [Y/n] ",
       "Name it in .vscode/settings.json? [Y/n] ",
       "Add the scripts generate, check, watch to package.json? [Y/n] ",
     ]);
