@@ -63,12 +63,17 @@ function queryPairs({ name, style, explode, type }: ParameterPolicy, value: unkn
   if (explode && members !== null)
     return members.map(([key, text]) => [key, encodeURIComponent(text)] as const);
   const texts = items ?? members?.flat() ?? [String(plain)];
-  return [[name, texts.map(encodeURIComponent).join(delimiters[style] ?? ",")]];
+  const delimiter = delimiters[style];
+  // Encoded, such a delimiter is the same whether it separates items or is part of one.
+  if (delimiter !== undefined && texts.some((text) => text.includes(delimiter)))
+    throw new SpellingError(name);
+  const between = delimiter === undefined ? "," : encodeURIComponent(delimiter);
+  return [[name, texts.map(encodeURIComponent).join(between)]];
 }
 
 const delimiters: Partial<Readonly<Record<ParameterPolicy["style"], string>>> = {
-  spaceDelimited: "%20",
-  pipeDelimited: "%7C",
+  spaceDelimited: " ",
+  pipeDelimited: "|",
 };
 
 /**

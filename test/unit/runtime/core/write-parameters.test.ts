@@ -36,6 +36,7 @@ const deep: ParameterType = {
 };
 
 const anyText = fc.string({ unit: "grapheme", minLength: 1 });
+const without = (character: string) => anyText.filter((each) => !each.includes(character));
 const anyRow = fc.record({
   a: anyText,
   "b c": fc.maxSafeInteger(),
@@ -50,8 +51,8 @@ describe("the query that leaves", () => {
     ["a number", { type: integer }, fc.maxSafeInteger()],
     ["a repeated list", { type: texts }, some(anyText)],
     ["a list", { type: texts, explode: false }, some(anyText)],
-    ["a list with spaces", { type: texts, explode: false, style: "spaceDelimited" }, some(anyText)],
-    ["a list with bars", { type: texts, explode: false, style: "pipeDelimited" }, some(anyText)],
+    ["a list with spaces", { type: texts, explode: false, style: "spaceDelimited" }, some(without(" "))],
+    ["a list with bars", { type: texts, explode: false, style: "pipeDelimited" }, some(without("|"))],
     ["an exploded object", { type: row }, anyRow],
     ["an object", { type: row, explode: false }, anyRow],
     ["a list of JSON", { type: { kind: "array", items: json } }, some(fc.jsonValue({ maxDepth: 2 }))],
@@ -71,6 +72,14 @@ describe("the query that leaves", () => {
         expect(JSON.parse(JSON.stringify(read))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
+  });
+
+  test.each([
+    ["spaceDelimited", "a b"],
+    ["pipeDelimited", "a|b"],
+  ] as const)("has no spelling in the style %s for %j, which would arrive as two", (style, item) => {
+    const policy = parameter({ type: texts, explode: false, style });
+    expect(() => writeQuery([policy], { p: ["c", item] })).toThrow("the parameter p has no spelling");
   });
 
   test("what has no value is left out", () => {
