@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/{slow,examples}/**"],
+    globalSetup: ["test/support/log-watch/global.ts"],
+    setupFiles: ["test/support/log-watch/setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

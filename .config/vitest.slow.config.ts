@@ -6,6 +6,8 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["test/{slow,examples}/**/*.test.ts"],
+    globalSetup: ["test/support/log-watch/global.ts"],
+    setupFiles: ["test/support/log-watch/setup.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,
     fileParallelism: false,

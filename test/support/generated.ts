@@ -63,7 +63,7 @@ export interface RunningServer {
 export async function startServer(
   project: GeneratedProject,
   handlers: object,
-  logger: Logger = pino({ level: "silent" }),
+  logger: Logger = pino({}, { write: () => undefined }),
   options: object = {},
 ): Promise<RunningServer> {
   const { createServer } = await project.load<Api>("src/api/index.js");

@@ -52,12 +52,19 @@ const listen = async (server) => {
 };
 `;
 
+/** Writes down what the server logs, for whoever looks through the logs of the whole run. */
+const collector = new URL("./log-watch/collect.mjs", import.meta.url).href;
+
 /** Starts a built server; resolves once it listens. */
 export async function startProcess(
   file: string,
   env: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> {
-  const child = fork(file, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const child = fork(file, {
+    env: { ...process.env, ...env },
+    execArgv: ["--import", collector],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
   const log: Record<string, unknown>[] = [];
   let rest = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
