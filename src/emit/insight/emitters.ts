@@ -1,7 +1,7 @@
 import { hasOperations, type Emitter, type Plan } from "../emitter.js";
 import { accessMatrix } from "./access-matrix.js";
 import { prometheusFiles } from "./prometheus.js";
-import { responseProcedure } from "./response.js";
+import { responseFacts, responseProcedure } from "./response.js";
 import { sigmaFiles } from "./sigma.js";
 
 const deployed = { area: "deploy", ownership: "generated" } as const;
@@ -20,6 +20,12 @@ export const insightEmitters: readonly Emitter<Plan>[] = [
   },
   {
     ...deployed,
+    when: ({ disclosure }) => disclosure !== null,
+    files: ({ model }) => [{ path: "response-facts.md", text: responseFacts(model) }],
+  },
+  {
+    area: "deploy",
+    ownership: "once",
     when: ({ disclosure }) => disclosure !== null,
     files: ({ model }) =>
       model.disclosure === null

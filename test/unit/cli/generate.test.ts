@@ -67,6 +67,26 @@ describe("ringfence generate", () => {
     expect(Object.keys(tree)).toContain("ops/schema.sql");
   });
 
+  it("[C71] writes the procedure of response once: what the team makes of it stays, what follows from the document follows", async () => {
+    const disclosure = "x-security:\n  disclosure: { contact: [mailto:security@example.com] }\n";
+    const cwd = scratchFolder({ "openapi.yaml": disclosure + notes });
+    await run(cwd, ["generate", "--quiet"]);
+    expect(readTree(cwd)["deploy/RESPONSE.md"]).toContain("is never written again");
+    writeIn(cwd, "deploy/RESPONSE.md", "Call Ann: 555-0100\n");
+    writeIn(
+      cwd,
+      "openapi.yaml",
+      disclosure
+        .replace("}", ", validFor: 30d }")
+        .replace("x-security:", "x-security:\n  logs: { keep: 30d }") + notes,
+    );
+    expect((await run(cwd, ["generate", "--quiet"])).code).toBe(0);
+    const tree = readTree(cwd);
+    expect(tree["deploy/RESPONSE.md"]).toBe("Call Ann: 555-0100\n");
+    expect(tree["deploy/response-facts.md"]).toContain("for 30 days");
+    expect((await run(cwd, ["generate", "--check", "--quiet"])).code).toBe(0);
+  });
+
   it("--check is 0, then 1 with a diff after the document changed, and writes nothing", async () => {
     const cwd = scratchFolder({ "openapi.yaml": notes });
     await run(cwd, ["generate"]);

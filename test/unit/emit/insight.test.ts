@@ -5,7 +5,7 @@ import type { JsonObject } from "../../../src/document/document.js";
 import { accessMatrix } from "../../../src/emit/insight/access-matrix.js";
 import { text } from "../../../src/emit/insight/markdown.js";
 import { prometheusFiles } from "../../../src/emit/insight/prometheus.js";
-import { responseProcedure } from "../../../src/emit/insight/response.js";
+import { responseFacts, responseProcedure } from "../../../src/emit/insight/response.js";
 import { sigmaFiles } from "../../../src/emit/insight/sigma.js";
 import type { RenderedFile } from "../../../src/emit/templates.js";
 import type { Model } from "../../../src/model/model.js";
@@ -193,9 +193,11 @@ describe("what is written for people", () => {
   it("[C57] [C66] [C71] says who decides, investigates and speaks, how credentials are taken back, and how long logs are kept", () => {
     const model = watched({ components });
     if (model.disclosure === null) throw new Error("there is no disclosure");
-    const written = responseProcedure(model, model.disclosure);
-    expect(written).toMatch(/\| investigates +\| on-call +\|/);
-    expect(written).toContain("nobody yet: set `disclosure.response.press`");
+    const procedure = responseProcedure(model, model.disclosure);
+    expect(procedure).toMatch(/\| investigates +\| on-call +\|/);
+    expect(procedure).toContain("nobody yet (`disclosure.response.press` did not say)");
+    expect(procedure).not.toMatch(/do not edit|JWT_KEYS|40 in 2h/);
+    const written = responseFacts(model);
     expect(written).toMatch(/### bearer[^#]*public key[^#]*`JWT_KEYS`/);
     expect(written).toMatch(/### key[^#]*remove its record from the secret `API_KEYS`/);
     expect(written).toContain("keep it for 90 days");
@@ -224,8 +226,7 @@ describe("what is written for people", () => {
         },
       },
     });
-    if (model.disclosure === null) throw new Error("there is no disclosure");
-    const written = responseProcedure(model, model.disclosure);
+    const written = responseFacts(model);
     expect(written).toMatch(/### listed[^#]*remove the record from the secret `USERS`/);
     expect(written).toMatch(/### users[^#]*where the application keeps them; it counts at once/);
     expect(written).toMatch(/### pinned[^#]*remove its record from the secret `PINS`/);
@@ -265,7 +266,8 @@ describe("what is written for people", () => {
     const columns = tables.map((row) => row.replaceAll(/\\./g, "").split("|").length);
     expect(new Set(columns).size).toBe(1);
     if (model.disclosure === null) throw new Error("there is no disclosure");
-    expect(responseProcedure(model, model.disclosure)).not.toMatch(/(?<!\\)<script/);
+    for (const page of [responseProcedure(model, model.disclosure), responseFacts(model)])
+      expect(page).not.toMatch(/(?<!\\)<script/);
     for (const file of [...prometheusFiles(model), ...sigmaFiles(model)])
       for (const document of parseAllDocuments(file.text)) expect(document.errors).toEqual([]);
   });
