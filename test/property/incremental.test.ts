@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { load } from "js-yaml";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runChecks } from "../../src/checks/run.js";
 import { loadDocument } from "../../src/document/load.js";
 import { DocumentMemory } from "../../src/document/memory.js";
@@ -230,7 +230,26 @@ function apply(text: string, { line, change }: Edit): string {
   }
 }
 
-async function outcome(cwd: string, entry: string, memory?: DocumentMemory): Promise<unknown> {
+const stages = { loadDocument, buildModel, runChecks, emit };
+
+/** The program as a process that has just begun has it: nothing is remembered of anything. */
+async function freshStages(): Promise<typeof stages> {
+  vi.resetModules();
+  const [load, build, checks, plan] = await Promise.all([
+    import("../../src/document/load.js"),
+    import("../../src/model/build.js"),
+    import("../../src/checks/run.js"),
+    import("../../src/emit/plan.js"),
+  ]);
+  return { ...load, ...build, ...checks, ...plan };
+}
+
+async function outcome(
+  cwd: string,
+  entry: string,
+  memory?: DocumentMemory,
+  { loadDocument, buildModel, runChecks, emit } = stages,
+): Promise<unknown> {
   const options = { entry, overlays: ["more.yaml"], cwd };
   const loaded = await loadDocument(memory === undefined ? options : { ...options, memory });
   const { diagnostics } = loaded;
@@ -254,6 +273,7 @@ describe("reading a document again after edits", () => {
       fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 8 }), async (steps) => {
         const memory = new DocumentMemory(100, 100);
         const texts: Record<string, string> = { ...start };
+        let last = "";
         for (const step of [null, ...steps]) {
           const before = { ...texts };
           const edited = names[(step?.file ?? 0) % names.length] ?? entry;
@@ -264,7 +284,9 @@ describe("reading a document again after edits", () => {
           if (step === null) expect(again).toContain('"root"');
           // A mistake would hide all further edits.
           if (!again.includes('"root"')) Object.assign(texts, before);
+          last = again;
         }
+        expect(last).toBe(JSON.stringify(await outcome(cwd, entry, undefined, await freshStages())));
       }),
       { numRuns: 5 },
     );
