@@ -42,7 +42,7 @@ export function commit(steps: readonly CommitStep[], layout: Layout): void {
   const roots = new Set([layout.api, ...placed.map((step) => step.root)]);
   try {
     for (const root of roots) openStaging(root);
-    placed.forEach(stage);
+    stage(placed);
     writeJournal(layout, placed);
     placed.forEach(keep);
     exchange(placed, layout);
@@ -58,15 +58,20 @@ function byTurn(a: CommitStep, b: CommitStep): number {
   return turn(a) - turn(b);
 }
 
-function stage(step: PlacedStep, index: number): void {
-  const { text, absolutePath } = step;
-  if (text === null) return;
-  onDiskNow(`cannot write ${absolutePath}`, () => {
-    const staged = newFile(step.root, index);
-    if (step.file === manifestKey) writeSynced(staged, text);
-    else write(staged, text);
-    mkdirSync(path.dirname(absolutePath), { recursive: true });
-  });
+/** Writes every new text, and makes every folder that one of them is for. */
+function stage(placed: readonly PlacedStep[]): void {
+  const made = new Set<string>();
+  for (const [index, { file, text, absolutePath, root }] of placed.entries()) {
+    if (text === null) continue;
+    const folder = path.dirname(absolutePath);
+    onDiskNow(`cannot write ${absolutePath}`, () => {
+      const staged = newFile(root, index);
+      if (file === manifestKey) writeSynced(staged, text);
+      else write(staged, text);
+      if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    });
+    made.add(folder);
+  }
 }
 
 function write(absolutePath: string, text: string): void {

@@ -12,6 +12,7 @@ const changing = [
   "copyFileSync",
   "renameSync",
   "rmSync",
+  "unlinkSync",
   "rmdirSync",
 ] as const;
 
