@@ -1,12 +1,14 @@
 import { CompactSign, generateKeyPair, exportJWK } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { memoryRevocations } from "../../../../../src/runtime/core/authentication/revocations.js";
+import type { ClientCertificate } from "../../../../../src/runtime/core/message.js";
 import type { JwtScheme, OperationPolicy } from "../../../../../src/runtime/core/policy.js";
 import type { Principal } from "../../../../../src/runtime/core/principal.js";
 import {
   audience,
   createKeys,
   createTestFence,
+  incoming,
   issuer,
   mint,
   now,
@@ -85,6 +87,29 @@ describe("what a token may be", () => {
     const { send, principals } = await setUp();
     expect((await send(await signed(payload))).status).toBe(401);
     expect(principals).toEqual([]);
+  });
+
+  test("[C20] a token that is bound to a certificate is good on a connection that shows it, and on no other", async () => {
+    const { fence, send } = await setUp();
+    const fingerprint = "ab".repeat(32);
+    const thumbprint = Buffer.from(fingerprint, "hex").toString("base64url");
+    const token = await signed(`{${good},"cnf":{"x5t#S256":"${thumbprint}"}}`);
+    const shown = async (print: string): Promise<number> => {
+      const [to] = fence.routes;
+      if (to === undefined) throw new Error("no route");
+      const certificate: ClientCertificate = {
+        verified: true,
+        fingerprint: print,
+        commonName: null,
+        alternativeNames: [],
+        notBefore: 0,
+        notAfter: now + 1000,
+      };
+      const headers = [["Authorization", `Bearer ${token}`]] as const;
+      return (await fence.handle(to, incoming({ headers, certificate }))).status;
+    };
+    expect([await shown(fingerprint), await shown("cd".repeat(32))]).toEqual([200, 401]);
+    expect((await send(token)).status).toBe(401);
   });
 
   test("[C18] a header with a member twice is refused", async () => {
