@@ -47,7 +47,9 @@ function scanned(logged: string): ReturnType<typeof scanLogs> {
 }
 
 test("[C65] a log that holds nothing is found clean, and what was looked for is what callers sent", () => {
-  const { hits, ...counts } = scanned('{ id: JSON.parse(body).id, secret: "API_KEYS" }');
+  const { hits, ...counts } = scanned(
+    '{ id: JSON.parse(body).id, secret: "API_KEYS", subject: JSON.parse(body).note }',
+  );
   expect(counts).toEqual({ servers: 1, lines: 1, secrets: 7 });
   expect(hits).toEqual([]);
 });

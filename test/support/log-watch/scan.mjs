@@ -68,13 +68,18 @@ function indexed(secrets) {
   return lookup;
 }
 
+/** Logs say who it was; that bodies name the same subject makes it no part of a body. */
+const who = /"(?:subject|tenant)":"(?:[^"\\]|\\.)*"/g;
+
 function hitsOf(line, lookup) {
   const shown = Object.entries(shapes)
     .filter(([, shape]) => shape.test(line))
     .map(([what]) => ({ what, line }));
+  const said = line.replaceAll(who, "");
   const found = new Set();
   for (let at = 0; at + head <= line.length; at += 1)
     for (const { value, kind } of lookup.get(line.slice(at, at + head)) ?? [])
-      if (line.startsWith(value, at)) found.add(`${kind} ${JSON.stringify(value)}`);
+      if (line.startsWith(value, at) && (kind !== "body" || said.includes(value)))
+        found.add(`${kind} ${JSON.stringify(value)}`);
   return [...shown, ...[...found].map((what) => ({ what, line }))];
 }
