@@ -90,12 +90,7 @@ export function takesValues(
   fields: ResourceTypes["create"],
 ): boolean {
   const [content, ...more] = operation.body?.content ?? [];
-  if (
-    content === undefined ||
-    more.length > 0 ||
-    operation.body?.required !== true ||
-    content.policy.mediaType !== "application/json"
-  )
+  if (content === undefined || more.length > 0 || content.policy.mediaType !== "application/json")
     return false;
   const { schema } = content.schema;
   const variant = model.schemas.variants.find(({ name }) => name === referred(schema));

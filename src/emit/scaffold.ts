@@ -55,7 +55,18 @@ export function scaffold(operation: Operation, context: ScaffoldContext): Scaffo
     success,
     repository,
   };
-  return actions[operation.action]?.(subject) ?? unimplemented;
+  return askingForBody(operation, actions[operation.action]?.(subject) ?? unimplemented);
+}
+
+/** Documents often forget to say that a body is required; what takes its values cannot do without. */
+function askingForBody({ body }: Operation, { imports, context, body: statements }: Scaffold): Scaffold {
+  const mayLack = body?.required === false && context.includes(trusted("body"));
+  const question = trusted('if (body === undefined) return unprocessable("a body is needed");');
+  return {
+    imports: mayLack ? [...imports, trusted("unprocessable")] : imports,
+    context,
+    body: mayLack ? [question, ...statements] : statements,
+  };
 }
 
 const actions: Readonly<Record<string, (subject: Subject) => Scaffold | null>> = {
@@ -137,5 +148,8 @@ function foundNothing(subject: Subject, context: readonly string[], change: Code
 }
 
 function localName({ resource }: Subject, taken: readonly string[]): Code {
-  return new UniqueNames([...taken, "notFound", "undefined"]).take(lowerFirst(resource.typeName), "row");
+  return new UniqueNames([...taken, "notFound", "unprocessable", "undefined"]).take(
+    lowerFirst(resource.typeName),
+    "row",
+  );
 }

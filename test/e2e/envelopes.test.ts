@@ -77,6 +77,12 @@ const document = {
       object({ results: droplets, page: integer, total_count: integer }, "page"),
       paging,
     ),
+    "/forgotten": {
+      post: operation("createForgotten", "201", droplet, {
+        requestBody: { content: requestBody.content },
+        "x-security": { resource: "Droplet", action: "create", public: "test" },
+      }),
+    },
     "/two": list("listTwo", object({ data: droplets, included: droplets })),
     "/unknown": list("listUnknown", object({ data: droplets, checksum: { type: "string" } }, "checksum")),
     "/wrong": list("listWrong", object({ data: droplets, next: { type: "string" } })),
@@ -144,6 +150,11 @@ describe("handlers that are written for answers with an envelope", () => {
     const { data, next_cursor } = (await call("/cursors?limit=2")) as { data: []; next_cursor: string };
     const rest = await call(`/cursors?limit=2&cursor=${next_cursor}`);
     expect([data.length, rest]).toMatchObject([2, { data: [{}], next_cursor: null }]);
+  });
+
+  it("ask for a body that the document forgot to require", async () => {
+    expect(await call("/forgotten", "POST")).toBe(422);
+    expect(await call("/forgotten", "POST", { size: "s" })).toMatchObject({ size: "s" });
   });
 
   it.each(["two", "unknown", "wrong", "large", "zero"])("say 501 where it leaves doubt: %s", async (path) => {
