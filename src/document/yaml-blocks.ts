@@ -13,7 +13,8 @@ export const yamlBlocks: BlockSyntax = {
   split: splitMembers,
   body(text, { start, end }) {
     const line = lineEnd(text, start, end);
-    return /:[ ]*\r?\n?$/u.test(text.slice(start, line)) ? { start: line, end } : null;
+    // A comment may end in a colon as well, and stand behind a value.
+    return /^[^#]*:[ ]*\r?\n?$/u.test(text.slice(start, line)) ? { start: line, end } : null;
   },
   read(text) {
     const plain = readPlainYaml(text);
@@ -22,6 +23,9 @@ export const yamlBlocks: BlockSyntax = {
   },
   find: findInYaml,
 };
+
+/** A marker alone on the first line; behind it a value may begin, or more than three dashes be a key. */
+const markerLine = /^---\r?\n/u;
 
 function splitMembers(text: string, start: number, end: number): readonly Stretch[] | null {
   const stretches: Stretch[] = [];
@@ -32,7 +36,7 @@ function splitMembers(text: string, start: number, end: number): readonly Stretc
     const kind = lineKind(text, at + width);
     if (kind === "empty" || (begun !== -1 && width > indent)) continue;
     if (begun === -1) {
-      if (kind === "marker" && at === 0) continue;
+      if (at === 0 && markerLine.test(text)) continue;
       indent = width;
     }
     if (kind === "item" && begun !== -1 && width === indent) continue;

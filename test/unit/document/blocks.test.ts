@@ -107,6 +107,18 @@ it("takes no collection in braces for the members of what stands above it", () =
   expect(readBlocks(text, syntax, null)).toBeNull();
 });
 
+it.each([
+  ["what begins in the line of the marker", "--- [1]\na: 1\n"],
+  ["a key that begins as a marker does", "---a: 1\nb: 2\n"],
+  ["a comment behind the marker", "--- # a: 1\nb: 2\n"],
+  ["a text whose comment ends in a colon", "a: | # as follows:\n  b: 1\n  c: 2\n"],
+  ["a value whose comment ends in a colon", "a: 1 # as follows:\n  b: 1\n"],
+])("reads %s as it is read as a whole", (_, text) => {
+  const parsed = parseYamlExactly(text);
+  const read = readBlocks(text, { ...yamlBlocks, longest: 8 }, null);
+  if (read !== null) expect(parsed.kind === "value" ? parsed.value : parsed).toEqual(read.value);
+});
+
 describe.each(Object.entries(languages))("%s block by block", (_, language) => {
   const { text, syntax } = language;
 
