@@ -71,11 +71,16 @@ const leastModulus = 256;
 function faultOf(jwk: JWK): string | null {
   if (jwk.kty !== "oct" && jwk.d !== undefined) return "is private; verification needs the public part only";
   if (jwk.use !== undefined && jwk.use !== "sig") return "is not for signatures";
-  if (jwk.key_ops !== undefined && !jwk.key_ops.includes("verify")) return "is not for verifying";
+  if (jwk.key_ops !== undefined && !isListWith(jwk.key_ops, "verify")) return "is not for verifying";
   if (jwk.kid !== undefined && typeof jwk.kid !== "string") return "has an id that is no text";
   if (jwk.kty === "oct" && bytesOf(jwk.k) < leastSecret) return "is shorter than 32 bytes";
   if (jwk.kty === "RSA" && bytesOf(jwk.n) < leastModulus) return "is shorter than 2048 bits";
   return null;
+}
+
+/** Who sends a key may send anything in it. */
+function isListWith(list: unknown, word: string): boolean {
+  return Array.isArray(list) && list.includes(word);
 }
 
 function bytesOf(encoded: unknown): number {

@@ -1,5 +1,6 @@
 import { FenceConfigurationError } from "../../secrets.js";
 import type { Proofs } from "../proofs.js";
+import { createFirstUses } from "./first-use.js";
 import { createNonces } from "./nonces.js";
 import { createProofCheck } from "./proof.js";
 import { publicBases } from "./public-url.js";
@@ -15,6 +16,7 @@ export interface DpopOptions {
 /** Proofs of possession with every request (RFC 9449). */
 export function dpopProofs({ publicUrls, replays }: DpopOptions): Proofs {
   let memory = replays ?? null;
+  let uses: ReturnType<typeof createFirstUses> | null = null;
   return {
     checkFor: async (scheme, policy, { clock, secrets }) => {
       const bases = publicBases(publicUrls ?? policy.urls);
@@ -28,7 +30,8 @@ export function dpopProofs({ publicUrls, replays }: DpopOptions): Proofs {
           ? null
           : await secrets.use([nonce], async ([secret = ""]) => createNonces(nonce, secret, clock));
       memory ??= memoryReplays(clock);
-      return createProofCheck({ policy, bases, clock, replays: memory, nonces });
+      uses ??= createFirstUses(memory);
+      return createProofCheck({ policy, bases, clock, isFirst: uses(policy.window), nonces });
     },
     close: async () => memory?.close(),
   };

@@ -5,17 +5,17 @@ import { bindKey } from "../key-ring.js";
 import type { BoundToken, ProofCheck, Proven } from "../possession.js";
 import { unavailable, wrong, type Fault } from "../scheme.js";
 import { readTokenHeader, readTokenPayload, type JsonMembers } from "../token-text.js";
+import type { FirstUse } from "./first-use.js";
 import type { Nonces } from "./nonces.js";
 import { judgeProofClaims } from "./proof-claims.js";
 import { readProofKey, type ProofKey } from "./proof-header.js";
-import type { ReplayMemory } from "./replays.js";
 
 export interface ProofServices {
   readonly policy: DpopPolicy;
   /** Where callers reach the API, of `publicBases`. */
   readonly bases: readonly string[];
   readonly clock: () => number;
-  readonly replays: ReplayMemory;
+  readonly isFirst: FirstUse;
   /** Null where proofs need none. */
   readonly nonces: (() => Nonces) | null;
 }
@@ -34,7 +34,7 @@ export function createProofCheck(services: ProofServices): ProofCheck {
     try {
       const fault = await findForged(read, token.thumbprint);
       if (fault !== null) return wrong(`proof: ${fault}`);
-      return await accept(services, read, token.thumbprint);
+      return await accept(services, read, token);
     } catch (error) {
       return unavailable(error instanceof Error ? error.message : "proofs cannot be remembered");
     }
@@ -82,9 +82,9 @@ async function findForged(
 
 /** RFC 9449 §4.3, point 10, and §11.1. A proof that lacks the nonce is not remembered: it was never let in. */
 async function accept(
-  { policy: { algorithms, window }, replays, nonces }: ProofServices,
+  { policy: { algorithms }, isFirst, nonces }: ProofServices,
   { claims, id }: Proof,
-  thumbprint: string,
+  { texts, thumbprint }: BoundToken,
 ): Promise<Proven | Fault> {
   const found = nonces === null ? null : nonces();
   const nonce = found === null ? "latest" : found.judge(claims["nonce"]);
@@ -92,8 +92,7 @@ async function accept(
   const digest = createHash("sha256")
     .update(JSON.stringify([thumbprint, id]))
     .digest("base64url");
-  // One that is a window ahead counts for two, and for a third by the clock of another server.
-  if (!(await replays.firstTime(digest, 3 * window))) return wrong("proof: shown before");
+  if (!(await isFirst(texts, digest))) return wrong("proof: shown before");
   return found !== null && nonce === "earlier"
     ? { kind: "proven", nonce: found.current() }
     : { kind: "proven" };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { calculateJwkThumbprint, type JWK } from "jose";
 import { describe, expect, test } from "vitest";
 import { dpopProofs, type DpopOptions } from "../../../../../src/runtime/core/authentication/dpop/dpop.js";
+import { createFirstUses } from "../../../../../src/runtime/core/authentication/dpop/first-use.js";
 import { createNonces } from "../../../../../src/runtime/core/authentication/dpop/nonces.js";
 import { createProofCheck } from "../../../../../src/runtime/core/authentication/dpop/proof.js";
 import {
@@ -30,9 +31,11 @@ interface Setting {
   readonly operation?: Partial<OperationPolicy>;
   readonly options?: DpopOptions;
   readonly nonces?: string;
+  /** Another scheme that takes the same tokens. */
+  readonly second?: Partial<DpopPolicy>;
 }
 
-async function setUp({ dpop: changes, scheme, operation: asked, options, nonces }: Setting = {}) {
+async function setUp({ dpop: changes, scheme, operation: asked, options, nonces, second }: Setting = {}) {
   const base = serverPolicy();
   const state = { time: now };
   const bearer = {
@@ -41,13 +44,14 @@ async function setUp({ dpop: changes, scheme, operation: asked, options, nonces 
     dpop: { ...dpop, ...changes },
     ...scheme,
   } as JwtScheme;
+  const other = { ...bearer, name: "second", dpop: { ...bearer.dpop, ...second } } as JwtScheme;
   const policy = operation({
     authentication: { kind: "required", alternatives: [[{ scheme: "bearer", grants: [] }]] },
     ...asked,
   });
   const secrets: Readonly<Record<string, string | undefined>> = { JWT_KEYS: keys.jwks, NONCES: nonces };
   const fence = await createTestFence([route(policy)], {
-    policy: serverPolicy({ schemes: { bearer } }),
+    policy: serverPolicy({ schemes: second === undefined ? { bearer } : { bearer, second: other } }),
     proofs: dpopProofs(options ?? {}),
     secrets: async (name) => secrets[name],
     clock: () => state.time,
@@ -95,7 +99,7 @@ describe("the examples of RFC 9449", () => {
       policy: dpop,
       bases: publicBases(["https://resource.example.org"]),
       clock: () => at,
-      replays: memoryReplays(() => at),
+      isFirst: createFirstUses(memoryReplays(() => at))(dpop.window),
       nonces: null,
     });
   const issued = 1_562_262_618_000;
@@ -103,7 +107,8 @@ describe("the examples of RFC 9449", () => {
   test("[C19] the proof of §7.1 is taken, once, within its window", async () => {
     const judge = check(issued + 60_000);
     expect(await judge(shown)).toEqual({ kind: "proven" });
-    expect(await judge(shown)).toMatchObject({ kind: "refused", detail: "proof: shown before" });
+    const again = { ...shown, texts: [...shown.texts] };
+    expect(await judge(again)).toMatchObject({ kind: "refused", detail: "proof: shown before" });
     expect(await check(issued + 60_001)(shown)).toMatchObject({ detail: "proof: iat" });
     expect(await check(issued - 60_001)(shown)).toMatchObject({ detail: "proof: iat" });
   });
@@ -244,6 +249,37 @@ describe("proofs that were accepted", () => {
     expect((await send(await prove(bob, about({ token }), { jti: "1" }), token)).status).toBe(200);
     expect((await send(await prove(alice, about(), { jti: "1" }))).status).toBe(401);
   });
+});
+
+describe("two schemes that judge one token", () => {
+  const one = { scheme: "bearer", grants: [] };
+  const other = { scheme: "second", grants: [] };
+  const asks = (alternatives: OperationPolicy["authentication"]["alternatives"]) => ({
+    second: { window: 600_000 },
+    operation: { authentication: { kind: "required", alternatives } } as const,
+  });
+
+  test("[C19] take its one proof together, once", async () => {
+    const { send, about } = await setUp(asks([[one, other]]));
+    const proof = await prove(alice, about());
+    expect((await send(proof)).status).toBe(200);
+    expect((await send(proof)).status).toBe(401);
+  });
+
+  test("[C19] remember it for the one that takes it longest", async () => {
+    const { send, about, state } = await setUp(asks([[one], [other]]));
+    const proof = await prove(alice, about());
+    expect((await send(proof)).status).toBe(200);
+    state.time += 200_000;
+    expect((await send(await prove(alice, about()))).status).toBe(200);
+    expect((await send(proof)).status).toBe(401);
+  });
+});
+
+test("a key whose members are of other types is wrong, and nobody else's fault: 401", async () => {
+  const { send, about } = await setUp();
+  const jwk = { ...alice.jwk, key_ops: 5 };
+  expect((await send(forge(alice, about(), { header: { jwk } }))).status).toBe(401);
 });
 
 describe("the token of a good proof", () => {
