@@ -17,9 +17,14 @@ export class SpellingError extends Error {
 
 /** The parameters of a query in their styles (OpenAPI 3.1 §4.8.12.3), without question mark; empty where there are none. */
 export function writeQuery(parameters: readonly ParameterPolicy[], values: Values): string {
-  const pairs = given(parameters, "query", values).flatMap(([parameter, value]) =>
-    queryPairs(parameter, value),
-  );
+  const names = new Set(parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name));
+  const pairs = given(parameters, "query", values).flatMap(([parameter, value]) => {
+    const own = queryPairs(parameter, value);
+    // A member that is called as another parameter is would arrive as that one.
+    if (own.some(([name]) => name !== parameter.name && names.has(name)))
+      throw new SpellingError(parameter.name);
+    return own;
+  });
   return pairs.map(([name, text]) => `${encodeURIComponent(name)}=${text}`).join("&");
 }
 
@@ -29,13 +34,22 @@ export function writeHeaders(
   values: Values,
 ): Readonly<Record<string, string>> {
   const written = given(parameters, "header", values).map(([{ name, type, explode }, value]) => {
-    const text = type.kind === "json" ? asciiJson(value) : writeSimple(flat(type, value), explode);
+    const text = type.kind === "json" ? asciiJson(value) : simpleText(flat(type, value), explode);
     // What is no visible ASCII would end the header, or arrive as something else (RFC 9110 §5.5).
     if (text === null || !/^(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?$/.test(text))
       throw new SpellingError(name);
     return [name.toLowerCase(), text] as const;
   });
   return Object.fromEntries(written);
+}
+
+/** Null where a delimiter of the style stands in what it separates, as nothing in a header is encoded. */
+function simpleText(value: Flat, explode: boolean): string | null {
+  const members = membersOf(value);
+  const parts = Array.isArray(value) ? (value as readonly string[]) : (members?.flat(2) ?? []);
+  const isTorn = parts.some((part) => String(part).includes(","));
+  const isCut = explode && members?.some(([name]) => name.includes("=")) === true;
+  return isTorn || isCut ? null : writeSimple(value, explode);
 }
 
 function given(
@@ -54,7 +68,7 @@ function given(
 type Pairs = readonly (readonly [name: string, text: string])[];
 
 function queryPairs({ name, style, explode, type }: ParameterPolicy, value: unknown): Pairs {
-  if (style === "deepObject") return deepPairs(name, type, value);
+  if (style === "deepObject") return deepPairs(name, "", type, value);
   if (type.kind === "json" || style === "content") return [[name, encoded(type, value)]];
   const plain = flat(type, value);
   const members = pairsIn(plain);
@@ -80,14 +94,17 @@ const delimiters: Partial<Readonly<Record<ParameterPolicy["style"], string>>> = 
  * `filter[status]=open&filter[owner][city]=Rome`; the items of a list repeat its name, or are numbered where they have
  * members themselves.
  */
-function deepPairs(name: string, type: ParameterType, value: unknown): Pairs {
+function deepPairs(name: string, path: string, type: ParameterType, value: unknown): Pairs {
   const members = type.kind === "json" ? null : membersOf(value);
   if (members !== null)
-    return members.flatMap(([key, member]) => deepPairs(`${name}[${key}]`, memberType(type, key), member));
-  if (type.kind !== "array" || !Array.isArray(value)) return [[name, encoded(type, value)]];
+    return members.flatMap(([key, member]) => {
+      if (/^$|[[\]]/.test(key)) throw new SpellingError(name);
+      return deepPairs(name, `${path}[${key}]`, memberType(type, key), member);
+    });
+  if (type.kind !== "array" || !Array.isArray(value)) return [[name + path, encoded(type, value)]];
   const isNumbered = type.items.kind === "object" || type.items.kind === "array";
   return value.flatMap((item: unknown, index) =>
-    deepPairs(isNumbered ? `${name}[${String(index)}]` : name, type.items, item),
+    deepPairs(name, isNumbered ? `${path}[${String(index)}]` : path, type.items, item),
   );
 }
 

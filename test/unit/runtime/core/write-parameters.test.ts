@@ -82,6 +82,24 @@ describe("the query that leaves", () => {
     expect(() => writeQuery([policy], { p: ["c", item] })).toThrow("the parameter p has no spelling");
   });
 
+  test.each(["x][y", "x[y", "]", ""])(
+    "has no spelling for the member %j, which would arrive as another",
+    (name) => {
+      const policy = parameter({ type: { ...row, rest: text }, style: "deepObject" });
+      expect(() => writeQuery([policy], { p: { [name]: "1" } })).toThrow("the parameter p has no spelling");
+      const below = parameter({ type: { ...row, rest: { ...row, rest: text } }, style: "deepObject" });
+      expect(() => writeQuery([below], { p: { y: { [name]: "1" } } })).toThrow("parameter p has no spelling");
+    },
+  );
+
+  test("has no spelling for members that would arrive as another parameter", () => {
+    const policies = [parameter({ name: "role" }), parameter({ type: { ...row, rest: text } })];
+    const values = { role: "guest", p: { role: "admin" } };
+    expect(() => writeQuery(policies, values)).toThrow("the parameter p has no spelling");
+    expect(() => writeQuery(policies, { p: values.p })).toThrow("the parameter p has no spelling");
+    expect(writeQuery(policies, { p: { p: "x", a: "y" } })).toBe("p=x&a=y");
+  });
+
   test("what has no value is left out", () => {
     expect(writeQuery([parameter({})], { p: undefined })).toBe("");
     expect(writeQuery([parameter({ type: texts })], { p: [] })).toBe("");
@@ -102,6 +120,17 @@ describe("the headers that leave", () => {
     const reading = { decode: (raw: string) => raw, maxDepth: 10 };
     const read = readStyled(policy, written, reading);
     expect(JSON.parse(JSON.stringify(read))).toEqual({ kind: "value", value });
+  });
+
+  test.each<[Partial<ParameterPolicy>, unknown]>([
+    [{ type: texts }, ["a,b"]],
+    [{ type: row }, { a: "x,b c,1" }],
+    [{ type: row }, { "a,b c": "1" }],
+    [{ type: row, explode: true }, { a: "x,b c=1" }],
+    [{ type: row, explode: true }, { "a=b": "1" }],
+  ])("have no spelling for %j of %j, which would arrive as more", (overrides, value) => {
+    const policy = parameter({ in: "header", name: "X-P", style: "simple", explode: false, ...overrides });
+    expect(() => writeHeaders([policy], { "X-P": value })).toThrow("the parameter X-P has no spelling");
   });
 
   test.each(["a\r\nHost: evil", "a\u0000", " a", "é", "a\n"])("[C41] %j is none", (value) => {
