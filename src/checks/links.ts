@@ -91,17 +91,11 @@ function targetOf(
   operations: readonly Target[],
 ): Target | Finding | null {
   const id = textMember(link.value, "operationId");
-  if (id !== undefined) {
-    const ids = operations.flatMap(({ value }) => textMember(value, "operationId") ?? []);
-    const meant = nearest(id, ids);
+  if (id !== undefined)
     return (
-      operations.find(({ value }) => textMember(value, "operationId") === id) ?? {
-        pointer: joinPointer(link.pointer, "operationId"),
-        message: `No operation is called "${id}".`,
-        ...(meant === null ? {} : { help: `Did you mean "${meant}"?` }),
-      }
+      operations.find(({ value }) => textMember(value, "operationId") === id) ??
+      unknownOperation(id, link, operations)
     );
-  }
   const reference = textMember(link.value, "operationRef");
   const pointer = referencePointer(reference ?? "");
   if (reference === undefined || pointer === null) return null;
@@ -114,6 +108,18 @@ function targetOf(
         message: `"${reference}" leads to no operation.`,
         help: 'Slashes of a path are written ~1 in it: "#/paths/~1orders~1{id}/get".',
       };
+}
+
+function unknownOperation(id: string, link: Spot<JsonObject>, operations: readonly Target[]): Finding {
+  const meant = nearest(
+    id,
+    operations.flatMap(({ value }) => textMember(value, "operationId") ?? []),
+  );
+  return {
+    pointer: joinPointer(link.pointer, "operationId"),
+    message: `No operation is called "${id}".`,
+    ...(meant === null ? {} : { help: `Did you mean "${meant}"?` }),
+  };
 }
 
 /** Names may say where the parameter is: `path.id` (OpenAPI 3.1 §4.8.20). */

@@ -1,5 +1,5 @@
-import { realpathSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { lstatSync, realpathSync } from "node:fs";
+import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { diagnostic, type DiagnosticExtra } from "../diagnostics/create.js";
 import type { InputFile } from "./document.js";
@@ -169,13 +169,24 @@ export class Files {
     return source;
   }
 
-  /** One file is referred to often, and what its path means does not change while a document is read. */
+  /**
+   * One file is referred to often, and what its path means does not change while a document is read. Of neighbours, the
+   * way through their folder is looked up once.
+   */
   #realPath(path: string): string | null {
     const known = this.#realPaths.get(path);
     if (known !== undefined) return known;
-    const real = realPath(path);
+    const real = isPlainFile(path) ? this.#inRealFolder(path) : realPath(path);
     this.#realPaths.set(path, real);
     return real;
+  }
+
+  #inRealFolder(path: string): string | null {
+    const folder = dirname(path);
+    const known = this.#realPaths.get(folder);
+    const real = known === undefined ? realPath(folder) : known;
+    this.#realPaths.set(folder, real);
+    return real === null ? null : resolve(real, basename(path));
   }
 
   #refuse(reference: string, location: Location, why: string, extra: DiagnosticExtra = {}): null {
@@ -202,6 +213,16 @@ function isBelow(path: string, folder: string): boolean {
   if (path.startsWith(folder) && (path[folder.length] === sep || folder.endsWith(sep))) return true;
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+/** Is it a file, and no symbolic link to one? */
+function isPlainFile(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    // A name below a file, or one that is too long; reading it says so.
+    return false;
+  }
 }
 
 function realPath(path: string): string | null {

@@ -225,6 +225,31 @@ describe("references that are refused", () => {
     );
   });
 
+  it("do not escape through a link that is a file, and are read once by whatever name", async () => {
+    const cwd = folder({
+      "api/openapi.yaml": document("3.1.0", `${operation("out.yaml")}\n  /b: { $ref: two.yaml }`),
+      "x.yaml": "type: string\n",
+      "api/one.yaml": "{}\n",
+    });
+    symlinkSync(join(cwd, "x.yaml"), join(cwd, "api", "out.yaml"));
+    symlinkSync(join(cwd, "api", "one.yaml"), join(cwd, "api", "two.yaml"));
+    const loaded = await loadDocument({ entry: "api/openapi.yaml", overlays: [], cwd });
+    expect(findings(loaded)).toHaveLength(1);
+    expect(findings(loaded)[0]).toMatch(
+      /reference-escapes "out\.yaml" cannot be referred to\. It leads out/u,
+    );
+    expect(loaded.inputs).toHaveLength(2);
+  });
+
+  it.each(["openapi.yaml/x.yaml", `${"x".repeat(300)}.yaml`])(
+    "name what can be no file: %s",
+    async (name) => {
+      const loaded = await load({ "openapi.yaml": document("3.1.0", operation(name)) });
+      expect(findings(loaded)).toHaveLength(1);
+      expect(findings(loaded)[0]).toMatch(/ reference-missing /u);
+    },
+  );
+
   it("may be given a wider folder, and a folder that is itself a link", async () => {
     const files = {
       "api/openapi.yaml": document("3.1.0", operation("../x.yaml")),
