@@ -245,6 +245,7 @@ const stringOrLookup = /"(?:[^"\\]|\\.)*"|!(props\d+)\[(key\d+)\]/g;
  * own members count.
  */
 function ownMembersOnly(text: string): string {
+  if (!text.includes("!props")) return text;
   return text.replace(stringOrLookup, (match, evaluated: string | undefined, key: string | undefined) =>
     evaluated === undefined || key === undefined ? match : `!Object.hasOwn(${evaluated}, ${key})`,
   );

@@ -6,20 +6,32 @@ import { isObject, refersToVariant, variantOf } from "./schemas.js";
 export type Lookup = (variant: string) => JsonValue;
 
 const unevaluatedKeywords = ["unevaluatedProperties", "unevaluatedItems"];
-/** Keywords whose subschemas judge the same value, so that what they evaluate counts (JSON Schema 2020-12 §10.2, §11). */
-const inPlaceLists = ["allOf", "anyOf", "oneOf"];
-const inPlaceSchemas = ["if", "then", "else"];
-const inPlaceMaps = ["dependentSchemas"];
-const childLists = ["prefixItems"];
-const childSchemas = [
-  "not",
-  "items",
-  "contains",
-  "additionalProperties",
-  "propertyNames",
-  ...unevaluatedKeywords,
-];
-const childMaps = ["properties", "patternProperties"];
+/** What stands at a keyword: a schema, or several as a list or by name. */
+interface Role {
+  readonly holds: "schema" | "list" | "map";
+  /** Whether they judge the same value, so that what they evaluate counts (JSON Schema 2020-12 §10.2, §11). */
+  readonly inPlace: boolean;
+}
+
+const roles: ReadonlyMap<string, Role> = new Map([
+  ...withRole({ holds: "list", inPlace: true }, ["allOf", "anyOf", "oneOf"]),
+  ...withRole({ holds: "schema", inPlace: true }, ["if", "then", "else"]),
+  ...withRole({ holds: "map", inPlace: true }, ["dependentSchemas"]),
+  ...withRole({ holds: "list", inPlace: false }, ["prefixItems"]),
+  ...withRole({ holds: "schema", inPlace: false }, [
+    "not",
+    "items",
+    "contains",
+    "additionalProperties",
+    "propertyNames",
+    ...unevaluatedKeywords,
+  ]),
+  ...withRole({ holds: "map", inPlace: false }, ["properties", "patternProperties"]),
+]);
+
+function withRole(role: Role, keywords: readonly string[]): readonly (readonly [string, Role])[] {
+  return keywords.map((keyword) => [keyword, role]);
+}
 
 /** Whether the schema itself asks what was evaluated, at any depth; references are not followed. */
 export function asksForEvaluated(schema: JsonValue): boolean {
@@ -74,22 +86,22 @@ function eachSchema(
   if (!isObject(schema)) return;
   const isObserved = observed || unevaluatedKeywords.some((keyword) => keyword in schema);
   visit(schema, isObserved);
-  const inPlace = (part: JsonValue): void => eachSchema(part, isObserved, visit);
-  const child = (part: JsonValue): void => eachSchema(part, false, visit);
-  for (const [keyword, value] of Object.entries(schema)) {
-    if (inPlaceLists.includes(keyword)) items(value).forEach(inPlace);
-    else if (inPlaceSchemas.includes(keyword)) inPlace(value);
-    else if (inPlaceMaps.includes(keyword)) members(value).forEach(inPlace);
-    else if (childLists.includes(keyword)) items(value).forEach(child);
-    else if (childSchemas.includes(keyword)) child(value);
-    else if (childMaps.includes(keyword)) members(value).forEach(child);
+  for (const keyword of Object.keys(schema)) {
+    const value = schema[keyword];
+    // Most of what stands in a schema is no schema.
+    const role = typeof value === "object" ? roles.get(keyword) : undefined;
+    if (value === undefined || role === undefined) continue;
+    for (const part of partsOf(value, role)) eachSchema(part, role.inPlace && isObserved, visit);
   }
 }
 
-function items(value: JsonValue): readonly JsonValue[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-}
-
-function members(value: JsonValue): readonly JsonValue[] {
-  return isObject(value) ? Object.values(value) : [];
+function partsOf(value: JsonValue, { holds }: Role): readonly JsonValue[] {
+  switch (holds) {
+    case "schema":
+      return [value];
+    case "list":
+      return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+    case "map":
+      return isObject(value) ? Object.values(value) : [];
+  }
 }

@@ -85,17 +85,17 @@ function dropEmptyBlocks(kept: string[], next: string): void {
   if (!isFollowed && kept.at(-1) === "}" && plainTest.test(kept.at(-2) ?? "")) kept.length -= 2;
 }
 
+const unusedWhenAlone =
+  /^const (_errs\d+|vSchema\d+) = (?:errors|schema\d+(?:\.[\w$]+|\[(?:\d+|"(?:[^"\\]|\\.)*")\])*);$/;
+
 /** Counts of errors that nothing is compared with, and parts of schemas that nobody looks at. */
 function withoutUnusedConstants(lines: readonly string[]): readonly string[] {
   const uses = new Map<string, number>();
-  for (const line of lines)
-    for (const [name] of line.matchAll(/\b(?:_errs|vSchema)\d+\b/g))
-      uses.set(name, (uses.get(name) ?? 0) + 1);
+  for (const name of lines.join("\n").match(/\b(?:_errs|vSchema)\d+\b/g) ?? [])
+    uses.set(name, (uses.get(name) ?? 0) + 1);
   return lines.filter((line) => {
-    const [, name] =
-      /^const (_errs\d+|vSchema\d+) = (?:errors|schema\d+(?:\.[\w$]+|\[(?:\d+|"(?:[^"\\]|\\.)*")\])*);$/.exec(
-        line,
-      ) ?? [];
+    if (!line.startsWith("const ")) return true;
+    const name = unusedWhenAlone.exec(line)?.[1];
     return name === undefined || uses.get(name) !== 1;
   });
 }
