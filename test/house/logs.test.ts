@@ -32,7 +32,7 @@ function scanned(logged: string): ReturnType<typeof scanLogs> {
     await fetch("http://127.0.0.1:" + server.address().port, {
       method: "POST",
       headers: { authorization: "Bearer opaque-token", cookie: "session=of-the-browser", "x-api-key": "key-of-a-service", "content-type": "application/json" },
-      body: JSON.stringify({ email: "somebody", password: 'quo"ted word', note: "what a person wrote", id: "5e0f4a0c-2f1d-4f0e-9d58-0a8f7d3c1b22" }),
+      body: JSON.stringify({ email: "some.body", password: 'quo"ted word', note: "what a person wrote", id: "5e0f4a0c-2f1d-4f0e-9d58-0a8f7d3c1b22" }),
     });
     server.close();
   `;
