@@ -4,21 +4,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { readTree, scratchFolder, writeIn } from "../../support/scratch.js";
 import { notes, notesWithList, run } from "./run.js";
+import { watching } from "./watching.js";
 
 const titled = (title: string): string => notes.replace("title: Notes", `title: ${title}`);
 
 describe("what ringfence watch leaves on disk", () => {
   it("is what a run from nothing writes, whatever was saved, deleted and brought back in between", async () => {
     const cwd = scratchFolder({ "openapi.yaml": notes });
-    let stderr = "";
-    let interrupt: () => void = () => undefined;
-    const running = run(cwd, ["watch"], {
-      stderr: { write: (text) => (stderr += text) },
-      onInterrupt: (callback) => {
-        interrupt = callback;
-        return () => undefined;
-      },
-    });
+    const { said, end } = watching(cwd);
     const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 20 });
     const policySays = (text: string): Promise<void> =>
       until(() => {
@@ -31,7 +24,7 @@ describe("what ringfence watch leaves on disk", () => {
       expect(readTree(path.join(cwd, "deploy"))).toEqual(readTree(path.join(cold, "deploy")));
     };
     await until(() => {
-      expect(stderr).toContain("Watching; stop with Ctrl-C.");
+      expect(said()).toContain("Watching; stop with Ctrl-C.");
     });
 
     for (let save = 0; save < 10; save += 1) {
@@ -43,7 +36,7 @@ describe("what ringfence watch leaves on disk", () => {
 
     rmSync(path.join(cwd, "openapi.yaml"));
     await until(() => {
-      expect(stderr).toContain("no document");
+      expect(said()).toContain("no document");
     });
     writeIn(cwd, "openapi.yaml", titled("Back"));
     await policySays("Back");
@@ -60,7 +53,6 @@ describe("what ringfence watch leaves on disk", () => {
       expect(existsSync(path.join(cwd, "src/api/.ringfence"))).toBe(false);
     });
     await expectLikeCold(titled("Fewer"));
-    interrupt();
-    expect((await running).code).toBe(0);
+    expect(await end()).toBe(0);
   }, 180_000);
 });

@@ -3,7 +3,8 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 import { scratchFolder, writeIn } from "../../support/scratch.js";
-import { notes, run } from "./run.js";
+import { notes } from "./run.js";
+import { watching } from "./watching.js";
 
 describe("ringfence watch", () => {
   it("sees saves of every kind, of every file involved", async () => {
@@ -17,19 +18,11 @@ describe("ringfence watch", () => {
         'overlay: 1.0.0\ninfo: { title: More, version: "1" }\nactions: [{ target: $.info, update: { title: A } }]\n',
       "ringfence.config.json": '{ "overlays": ["more.yaml"] }',
     });
-    let stderr = "";
-    let interrupt: () => void = () => undefined;
-    const running = run(cwd, ["watch"], {
-      stderr: { write: (text) => (stderr += text) },
-      onInterrupt: (callback) => {
-        interrupt = callback;
-        return () => undefined;
-      },
-    });
+    const { said, end } = watching(cwd);
     const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 50 });
     const generated = (file: string): string => readFileSync(path.join(cwd, "src/api", file), "utf8");
     await until(() => {
-      expect(stderr).toContain("Watching; stop with Ctrl-C.");
+      expect(said()).toContain("Watching; stop with Ctrl-C.");
     });
     const before = generated("runtime/core/pipeline.ts");
 
@@ -46,7 +39,7 @@ describe("ringfence watch", () => {
 
     writeIn(cwd, "note.yaml", "type: [object\n");
     await until(() => {
-      expect(stderr).toContain("nothing written");
+      expect(said()).toContain("nothing written");
     });
     writeIn(cwd, "note.yaml", "type: object\nproperties: { fourth: { type: string } }\n");
     await until(() => {
@@ -55,7 +48,7 @@ describe("ringfence watch", () => {
 
     writeIn(cwd, "more.yaml", readFileSync(path.join(cwd, "more.yaml"), "utf8").replace("$.info", "$.none"));
     await until(() => {
-      expect(stderr).toContain("overlay-target");
+      expect(said()).toContain("overlay-target");
     });
 
     writeIn(cwd, "ringfence.config.json", '{ "importExtension": "none" }');
@@ -64,25 +57,16 @@ describe("ringfence watch", () => {
     });
     expect(existsSync(path.join(cwd, "src/handlers/get-note.ts"))).toBe(true);
     expect(before).toContain('.js"');
-    interrupt();
-    expect((await running).code).toBe(0);
+    expect(await end()).toBe(0);
   }, 180_000);
 
   it("loses no save that follows another at once", async () => {
     const cwd = scratchFolder({ "openapi.yaml": notes });
-    let stderr = "";
-    let interrupt: () => void = () => undefined;
-    const running = run(cwd, ["watch"], {
-      stderr: { write: (text) => (stderr += text) },
-      onInterrupt: (callback) => {
-        interrupt = callback;
-        return () => undefined;
-      },
-    });
+    const { said, end } = watching(cwd);
     const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 30_000, interval: 1 });
-    const refusals = (): number => stderr.split("nothing written").length;
+    const refusals = (): number => said().split("nothing written").length;
     await until(() => {
-      expect(stderr).toContain("Watching; stop with Ctrl-C.");
+      expect(said()).toContain("Watching; stop with Ctrl-C.");
     });
     for (const title of ["First", "Second", "Third", "Fourth", "Fifth"]) {
       const before = refusals();
@@ -95,25 +79,16 @@ describe("ringfence watch", () => {
         expect(readFileSync(path.join(cwd, "src/api/policy.ts"), "utf8")).toContain(title);
       });
     }
-    interrupt();
-    expect((await running).code).toBe(0);
+    expect(await end()).toBe(0);
   }, 180_000);
 
   it("answers a save once, though a part of it is told of when all of it was read", async () => {
     const cwd = scratchFolder({ "openapi.yaml": notes });
-    let stderr = "";
-    let interrupt: () => void = () => undefined;
-    const running = run(cwd, ["watch"], {
-      stderr: { write: (text) => (stderr += text) },
-      onInterrupt: (callback) => {
-        interrupt = callback;
-        return () => undefined;
-      },
-    });
-    const runs = (): number => stderr.split(" unchanged · ").length - 1;
+    const { said, end } = watching(cwd);
+    const runs = (): number => said().split(" unchanged · ").length - 1;
     await vi.waitFor(
       () => {
-        expect(stderr).toContain("Watching; stop with Ctrl-C.");
+        expect(said()).toContain("Watching; stop with Ctrl-C.");
       },
       { timeout: 60_000, interval: 50 },
     );
@@ -131,8 +106,7 @@ describe("ringfence watch", () => {
     );
     await delay(1000);
     expect(runs()).toBe(before + 1);
-    interrupt();
-    expect((await running).code).toBe(0);
+    expect(await end()).toBe(0);
   }, 180_000);
 });
 
