@@ -27,10 +27,10 @@ export class LastRead {
   }
 }
 
-/** Null where the file cannot be read, which no run has read either. */
+/** Without a byte order mark, as inputs are; null where the file cannot be read, which no run has read either. */
 function textOf(file: string): string | null {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file, "utf8").replace(/^\ufeff/u, "");
   } catch {
     return null;
   }

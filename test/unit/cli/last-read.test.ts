@@ -1,39 +1,34 @@
-import { rmSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { LastRead } from "../../../src/cli/last-read.js";
 import { scratchFolder, writeIn } from "../../support/scratch.js";
 
-function reading(text: string): { cwd: string; file: string; lastRead: LastRead } {
-  const cwd = scratchFolder({ "openapi.json": "{}" });
-  const file = path.join(cwd, "openapi.json");
+function readOnce(text: string, read: string): { readonly lastRead: LastRead; readonly folder: string } {
+  const folder = scratchFolder({ "a.yaml": text });
+  const file = path.join(folder, "a.yaml");
   const lastRead = new LastRead();
   lastRead.begin([file]);
-  lastRead.add([{ path: "openapi.json", absolutePath: file, text }]);
-  return { cwd, file, lastRead };
+  lastRead.add([{ absolutePath: file, text: read }]);
+  return { lastRead, folder };
 }
 
-it("knows a file that nobody touched since it was read", () => {
-  const { file, lastRead } = reading("{}");
-  expect(lastRead.isStill(file)).toBe(true);
-});
+describe("what the last run read", () => {
+  it.each([
+    ["a plain text", "a: 1\n"],
+    ["one behind a byte order mark, which is no part of what was read", "\ufeffa: 1\n"],
+  ])("is still there: %s", (_, text) => {
+    const { lastRead, folder } = readOnce(text, "a: 1\n");
+    expect(lastRead.isStill(path.join(folder, "a.yaml"))).toBe(true);
+  });
 
-it("takes a file that was saved, deleted or never read for another", () => {
-  const { cwd, file, lastRead } = reading("{}");
-  writeIn(cwd, "openapi.json", "[ ]");
-  expect(lastRead.isStill(file)).toBe(false);
-  rmSync(file);
-  expect(lastRead.isStill(file)).toBe(false);
-  expect(lastRead.isStill(path.join(cwd, "other.json"))).toBe(false);
-});
+  it("is not, once another text was saved", () => {
+    const { lastRead, folder } = readOnce("a: 1\n", "a: 1\n");
+    writeIn(folder, "a.yaml", "a: 2\n");
+    expect(lastRead.isStill(path.join(folder, "a.yaml"))).toBe(false);
+  });
 
-it("compares texts where the times tell no difference", () => {
-  const { file, lastRead } = reading("[]");
-  expect(lastRead.isStill(file)).toBe(false);
-});
-
-it("knows nothing of what an earlier run read", () => {
-  const { file, lastRead } = reading("{}");
-  lastRead.begin([file]);
-  expect(lastRead.isStill(file)).toBe(false);
+  it("is not where another text was read than stands there, though the file system tells no difference", () => {
+    const { lastRead, folder } = readOnce("a: 2\n", "a: 1\n");
+    expect(lastRead.isStill(path.join(folder, "a.yaml"))).toBe(false);
+  });
 });
