@@ -8,7 +8,7 @@ function readOnce(text: string, read: string): { readonly lastRead: LastRead; re
   const file = path.join(folder, "a.yaml");
   const lastRead = new LastRead();
   lastRead.begin([file]);
-  lastRead.add([{ absolutePath: file, text: read }]);
+  lastRead.add([{ path: "a.yaml", absolutePath: file, text: read }]);
   return { lastRead, folder };
 }
 
