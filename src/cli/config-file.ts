@@ -12,6 +12,7 @@ import { UsageError } from "./usage-error.js";
 
 export interface LoadedConfig {
   readonly absolutePath: string;
+  readonly text: string;
   readonly projects: readonly ProjectConfig[];
 }
 
@@ -26,7 +27,8 @@ export async function loadConfig(cwd: string, named: string | undefined): Promis
   if (absolutePath === null) return null;
   const shown = path.relative(cwd, absolutePath) || absolutePath;
   requireFile(absolutePath, cwd);
-  return { absolutePath, projects: readConfig(await evaluate(absolutePath, shown), shown) };
+  const text = await readText(absolutePath, shown);
+  return { absolutePath, text, projects: readConfig(await evaluate(absolutePath, text, shown), shown) };
 }
 
 function discover(cwd: string): string | null {
@@ -39,28 +41,37 @@ function discover(cwd: string): string | null {
   return found[0] ?? null;
 }
 
-async function evaluate(absolutePath: string, shown: string): Promise<unknown> {
+async function readText(absolutePath: string, shown: string): Promise<string> {
+  try {
+    return await readFile(absolutePath, "utf8");
+  } catch (error) {
+    throw unloadable(shown, error);
+  }
+}
+
+async function evaluate(absolutePath: string, text: string, shown: string): Promise<unknown> {
   try {
     switch (path.extname(absolutePath)) {
       case ".json":
-        return await parseJson(await readFile(absolutePath, "utf8"));
+        return await parseJson(text);
       case ".ts":
       case ".mts":
-        return await importText(
-          absolutePath,
-          await transpile(await readFile(absolutePath, "utf8"), absolutePath),
-        );
+        return await importText(absolutePath, await transpile(text, absolutePath));
       case ".js":
       case ".mjs":
-        return await importScript(absolutePath, await readFile(absolutePath, "utf8"));
+        return await importScript(absolutePath, text);
     }
   } catch (error) {
-    const place = error instanceof ConfigSyntaxError ? `:${error.place}` : "";
-    throw new UsageError(
-      `${shown}${place} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw unloadable(shown, error);
   }
   throw new UsageError(`${shown}: a configuration ends in .ts, .js or .json`);
+}
+
+function unloadable(shown: string, error: unknown): UsageError {
+  const place = error instanceof ConfigSyntaxError ? `:${error.place}` : "";
+  return new UsageError(
+    `${shown}${place} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }
 
 /** JavaScript, which Node does not say where it is wrong: the compiler does, and is loaded for nothing else. */

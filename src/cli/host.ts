@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { askOnTerminal } from "./questions.js";
 
 /** A place to write text to. */
 export interface TextStream {
@@ -61,25 +62,4 @@ export function holdInterrupts(): () => Promise<void> {
     for (const signal of held) process.off(signal, note);
     if (noted[0] !== undefined) process.kill(process.pid, noted[0]);
   };
-}
-
-/** The end of the input and Ctrl-C are the wish to stop. */
-async function askOnTerminal(question: string): Promise<string | null> {
-  const { createInterface } = await import("node:readline/promises");
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const stop = new AbortController();
-  lines.once("close", () => {
-    stop.abort();
-  });
-  lines.once("SIGINT", () => {
-    lines.close();
-  });
-  try {
-    return await lines.question(question, { signal: stop.signal });
-  } catch (error) {
-    if (stop.signal.aborted) return null;
-    throw error;
-  } finally {
-    lines.close();
-  }
 }

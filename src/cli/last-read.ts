@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { InputText } from "./project-run.js";
 import { saveState } from "./save-state.js";
 
 /** What the last run read. A change may be told of late, when that run has seen it already. */
@@ -14,8 +13,9 @@ export class LastRead {
     for (const file of files) this.#states.set(file, saveState(file));
   }
 
-  add(inputs: readonly InputText[]): void {
-    for (const { absolutePath, text } of inputs) this.#texts.set(absolutePath, text);
+  /** The run read this text there. */
+  add(file: string, text: string): void {
+    this.#texts.set(file, text.replace(/^\ufeff/u, ""));
   }
 
   /**

@@ -33,6 +33,8 @@ export interface Projects {
   readonly projects: readonly Project[];
   /** The configuration file, or null. */
   readonly configFile: string | null;
+  /** What was read there. */
+  readonly configText: string;
 }
 
 /** What flags may say about a project; paths are relative to the working directory. */
@@ -69,7 +71,7 @@ export async function resolveProjects(
     for (const overlay of project.overlays) requireFile(overlay, cwd);
   }
   refuseSharedFolders(projects, cwd);
-  return { projects, configFile: config?.absolutePath ?? null };
+  return { projects, configFile: config?.absolutePath ?? null, configText: config?.text ?? "" };
 }
 
 /** An empty folder would be the working directory, which nobody means by an unset variable of a script. */

@@ -177,6 +177,15 @@ describe.skipIf(!hasTerminal)(
       expect(lines.join("\n")).toContain("Review security.overlay.yaml, then run `ringfence generate`.");
     }, 60_000);
 
+    it("takes lines that were typed ahead for the answers to what it asks next", async () => {
+      const cwd = scratchFolder(files);
+      const { lines, code } = await onTerminal(cwd, "init", ["y\rn\ry\ry\ry\ry\r", "", "", "", "", "", ""]);
+      expect(code).toBe(0);
+      expect(lines.filter((line) => line.includes("[Y/n]")).length).toBeGreaterThan(2);
+      expect(existsSync(path.join(cwd, "security.overlay.yaml"))).toBe(true);
+      expect(existsSync(path.join(cwd, "ringfence.config.json"))).toBe(false);
+    }, 60_000);
+
     it.each([
       ["Ctrl-C", "\u0003"],
       ["the end of the input", "\u0004"],

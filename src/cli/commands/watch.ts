@@ -131,14 +131,20 @@ class WatchSession {
   async #generateAll(): Promise<void> {
     const { host, globals, terminal } = this.#invocation;
     this.#lastRead.begin(this.#relevant);
-    const { projects, configFile } = await resolveProjects(this.#document, this.#flags, globals, host.cwd);
+    const { projects, configFile, configText } = await resolveProjects(
+      this.#document,
+      this.#flags,
+      globals,
+      host.cwd,
+    );
     const relevant = new Set(configFile === null ? [] : [configFile]);
+    if (configFile !== null) this.#lastRead.add(configFile, configText);
     for (const project of projects) {
       const run = await runProject(project, "write", terminal, this.#memoryOf(project.output));
       const files = [project.document, ...project.overlays, ...run.inputs.map((input) => input.absolutePath)];
       // Documents of other hosts are fetched again with every run, and looked at by nobody in between.
       for (const file of files.filter((each) => path.isAbsolute(each))) relevant.add(file);
-      this.#lastRead.add(run.inputs);
+      for (const { absolutePath, text } of run.inputs) this.#lastRead.add(absolutePath, text);
       reportRun(run, terminal, this.#told);
       if (run.model === null || hasErrors(run.diagnostics)) continue;
       this.#reportPolicy(project.document, run.model);

@@ -8,7 +8,7 @@ function readOnce(text: string, read: string): { readonly lastRead: LastRead; re
   const file = path.join(folder, "a.yaml");
   const lastRead = new LastRead();
   lastRead.begin([file]);
-  lastRead.add([{ path: "a.yaml", absolutePath: file, text: read }]);
+  lastRead.add(file, read);
   return { lastRead, folder };
 }
 

@@ -82,32 +82,46 @@ describe("ringfence watch", () => {
     expect(await end()).toBe(0);
   }, 180_000);
 
-  it("answers a save once, though a part of it is told of when all of it was read", async () => {
-    const cwd = scratchFolder({ "openapi.yaml": notes });
-    const { said, end } = watching(cwd);
-    const runs = (): number => said().split(" unchanged · ").length - 1;
-    await vi.waitFor(
-      () => {
-        expect(said()).toContain("Watching; stop with Ctrl-C.");
-      },
-      { timeout: 60_000, interval: 50 },
-    );
-    const before = runs();
-    const saved = notes.replace(/title: [^,\n}]*/u, "title: Saved");
-    writeIn(cwd, "openapi.yaml", saved.slice(0, 20));
-    await delay(10);
-    writeIn(cwd, "openapi.yaml", saved);
-    blockEventLoop(100);
-    await vi.waitFor(
-      () => {
-        expect(readFileSync(path.join(cwd, "src/api/policy.ts"), "utf8")).toContain("Saved");
-      },
-      { timeout: 60_000, interval: 50 },
-    );
-    await delay(1000);
-    expect(runs()).toBe(before + 1);
-    expect(await end()).toBe(0);
-  }, 180_000);
+  it.each([
+    ["openapi.yaml", notes.replace(/title: [^,\n}]*/u, "title: Saved"), "src/api/policy.ts", "Saved"],
+    [
+      "ringfence.config.json",
+      '{ "document": "openapi.yaml", "output": "src/other" }',
+      "src/other/policy.ts",
+      "Notes",
+    ],
+  ])(
+    "answers a save of %s once, though a part of it is told of late",
+    async (file, saved, written, word) => {
+      const cwd = scratchFolder({
+        "openapi.yaml": notes,
+        "ringfence.config.json": '{ "document": "openapi.yaml" }',
+      });
+      const { said, end } = watching(cwd);
+      const runs = (): number => said().split(" unchanged · ").length - 1;
+      await vi.waitFor(
+        () => {
+          expect(said()).toContain("Watching; stop with Ctrl-C.");
+        },
+        { timeout: 60_000, interval: 50 },
+      );
+      const before = runs();
+      writeIn(cwd, file, saved.slice(0, 20));
+      await delay(10);
+      writeIn(cwd, file, saved);
+      blockEventLoop(100);
+      await vi.waitFor(
+        () => {
+          expect(readFileSync(path.join(cwd, written), "utf8")).toContain(word);
+        },
+        { timeout: 60_000, interval: 50 },
+      );
+      await delay(1000);
+      expect(runs()).toBe(before + 1);
+      expect(await end()).toBe(0);
+    },
+    180_000,
+  );
 });
 
 /** Lets the quiet period end before what happened to the files is told. */
