@@ -1,20 +1,44 @@
 /**
  * What Ajv writes for one schema, without what nobody reads: empty blocks, constants that are not used, parts of errors
  * that no answer shows. Compilers and editors of our users read every line of it. Ajv starts a new line with each
- * statement, and no string literal has a line end.
+ * statement, and no string literal has a line end. Texts of the document stay as they are, whatever they spell.
  * @param schemaOf the value of a schema that the text refers to by name
  */
 export function shortValidator(text: string, schemaOf: (name: string) => unknown): string {
-  const lines = withoutEmptyBlocks(withShortCalls(withFaults(text, schemaOf)).split("\n"));
+  const lines = withoutEmptyBlocks(withShortTokens(text, schemaOf).split("\n"));
   return withoutUnusedConstants(lines).join("\n");
 }
 
 const string = String.raw`"(?:[^"\\]|\\.)*"`;
-const errorPattern = new RegExp(
+
+/** An error: where the value is, the keyword, its parameters. */
+const error =
   String.raw`\{instancePath(?::((?:[^,"()]|${string}|\([^()]*\))+))?,schemaPath:${string},` +
-    String.raw`keyword:(${string}),params:(\{(?:[^{}"]|${string})*\})\}`,
-  "g",
-);
+  String.raw`keyword:(${string}),params:(\{(?:[^{}"]|${string})*\})\}`;
+
+const parameters = `{instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}`;
+
+/** What a call passes on beside the place of the value. Only keywords of an application's own look at it. */
+const callContext =
+  String.raw`,parentData(?::[\w$]+)?,parentDataProperty(?::(?:${string}|[\w$]+))?,` +
+  String.raw`rootData,dynamicAnchors\}`;
+
+/**
+ * String literals are tokens of their own, so nothing that is rewritten can begin within one: all else in the text is Ajv's
+ * or the name of a variable.
+ */
+const tokens = new RegExp(`${string}|${parameters.replace(/[{}]/g, "\\$&")}|${error}|${callContext}`, "g");
+
+/** Errors say where the value is, never where the schema is; calls pass on nothing else. */
+function withShortTokens(text: string, schemaOf: (name: string) => unknown): string {
+  return text.replace(tokens, (token: string, path?: string, keyword?: string, params?: string) => {
+    if (token.startsWith('"')) return token;
+    if (token === parameters) return `{instancePath=""}={}`;
+    if (keyword === undefined || params === undefined) return "}";
+    const told = telling.has(keyword.slice(1, -1)) ? `, ${inlined(params, schemaOf)}` : "";
+    return `fault(${path ?? "instancePath"}, ${keyword}${told})`;
+  });
+}
 
 /** Keywords whose parameters the answer to the caller repeats: what is missing, unknown, too long. */
 const telling: ReadonlySet<string> = new Set(
@@ -23,14 +47,6 @@ const telling: ReadonlySet<string> = new Set(
     "minProperties maxProperties minimum maximum exclusiveMinimum exclusiveMaximum"
   ).split(" "),
 );
-
-/** Errors say where the value is, never where the schema is. */
-function withFaults(text: string, schemaOf: (name: string) => unknown): string {
-  return text.replace(errorPattern, (_, path: string | undefined, keyword: string, params: string) => {
-    const told = telling.has(keyword.slice(1, -1)) ? `, ${inlined(params, schemaOf)}` : "";
-    return `fault(${path ?? "instancePath"}, ${keyword}${told})`;
-  });
-}
 
 /** A list of types stands in the schema, which would have to be in the module for its sake alone. */
 function inlined(params: string, schemaOf: (name: string) => unknown): string {
@@ -53,15 +69,6 @@ function follow(schema: unknown, path: string): unknown {
     },
     schema,
   );
-}
-
-const parameters = `{instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}`;
-const callContext =
-  /,parentData(?::[\w$]+)?,parentDataProperty(?::(?:"(?:[^"\\]|\\.)*"|[\w$]+))?,rootData,dynamicAnchors\}/g;
-
-/** Only keywords of an application's own look at what is around a value. */
-function withShortCalls(text: string): string {
-  return text.replace(parameters, `{instancePath=""}={}`).replace(callContext, "}");
 }
 
 /** Tests without effect whose block may be empty. */

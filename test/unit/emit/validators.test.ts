@@ -270,6 +270,23 @@ const cases: Readonly<Record<string, Case>> = {
       { "\u2028": "" },
     ],
   },
+  "texts that spell Ajv's own code": {
+    schema: {
+      enum: [
+        "{instancePath,schemaPath:",
+        ",keyword:",
+        ",params:{}}",
+        ",parentData,parentDataProperty,rootData,dynamicAnchors}",
+      ],
+    },
+    values: [
+      "{instancePath,schemaPath:",
+      ",keyword:",
+      ",params:{}}",
+      ",parentData,parentDataProperty,rootData,dynamicAnchors}",
+      "}",
+    ],
+  },
   never: { schema: false, values: [1, null] },
 };
 
