@@ -16,6 +16,11 @@ const contextNames: Readonly<Record<Location, Code>> = {
   cookie: trusted("cookies"),
 };
 
+const noParameters = trusted("NoParameters");
+
+/** What the contexts of operations extend. */
+const calls = { known: trusted("OperationCall"), open: trusted("PublicCall") } as const;
+
 /** The contract of every operation: what its handler gets, and what it may answer. */
 export function operationsView(model: Model, table: SchemaTable, extension: Code): object {
   const written = model.operations.map((operation) => writtenView(operation, namesOf(table, operation)));
@@ -23,6 +28,7 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
   const mentioned = new Set<string>();
   for (const { mentions } of written) for (const word of mentions) mentioned.add(word);
   const types = table.schemas.map(({ type }) => type).filter((type) => mentioned.has(type));
+  const answers = ["Answer", "EmptyAnswer"].filter((type) => mentioned.has(type));
   const streams = ["ByteContent", "EventStream", "ItemStream"].filter((type) => mentioned.has(type));
   // Every operation mentions these; a document may have none.
   const always = (type: string): readonly string[] => (operations.length === 0 ? [] : [type]);
@@ -30,7 +36,7 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
     ["./runtime/core/input/uploaded-file", mentioned.has("UploadedFile") ? ["UploadedFile"] : []],
     ["./runtime/core/streams", streams],
     ["./runtime/core/principal", always("Principal")],
-    ["./runtime/core/result", [...(mentioned.has("Answer") ? ["Answer"] : []), ...always("Problem")]],
+    ["./runtime/core/result", [...answers, ...always("Problem")]],
     ["./runtime/core/route", always("RequestInfo")],
     ["./data", always("Data")],
   ];
@@ -43,6 +49,19 @@ export function operationsView(model: Model, table: SchemaTable, extension: Code
       ...(types.length === 0 ? [] : [importOf(types, trusted("./types"), extension, "import type")]),
     ],
     statusClasses: statusClassesIn(mentioned, "exported"),
+    hasNoParameters: mentioned.has(noParameters),
+    calls: [
+      {
+        name: calls.known,
+        principal: trusted("Principal"),
+        documentation: trusted("What every handler gets besides what is sent."),
+      },
+      {
+        name: calls.open,
+        principal: trusted("Principal | null"),
+        documentation: trusted("The same where nobody needs credentials."),
+      },
+    ].filter(({ name }) => operations.some(({ call }) => call === name)),
     operations,
     exception: trusted(model.operations.some(({ closed }) => closed !== null) ? ", unless it is closed" : ""),
   };
@@ -81,24 +100,25 @@ const writtenViews = recalling<WrittenView>();
 
 function operationView(operation: Operation, names: OperationNames) {
   const body = bodyOf(operation, names);
-  const isPublic = operation.authentication.kind === "public";
-  const none = trusted("Readonly<Record<string, never>>");
+  const call = operation.authentication.kind === "public" ? calls.open : calls.known;
   const key = code`${memberName(operation.id)}${trusted(operation.closed === null ? "" : "?")}`;
   const members = [
     ...Object.entries(contextNames).map(([location, name]) => ({
       name,
-      type: names.parameters[location as Location] ?? none,
+      type: names.parameters[location as Location] ?? noParameters,
     })),
     { name: trusted("body"), type: body.type },
     { name: trusted("contentType"), type: body.contentType },
-    { name: trusted("principal"), type: trusted(isPublic ? "Principal | null" : "Principal") },
-    { name: trusted("data"), type: trusted("Data") },
-    { name: trusted("request"), type: trusted("RequestInfo") },
   ];
   return {
     documentation: operationDoc(operation),
     memberDoc: operationDoc(operation, 2),
-    context: names.context,
+    context: print([
+      code`export interface ${names.context}`,
+      group(indented([line, code`extends ${call}`])),
+      trusted(" {"),
+    ]),
+    call,
     members: members.map(({ name, type }) =>
       print([group([code`readonly ${name}: `, type]), trusted(";")], 2),
     ),
@@ -153,18 +173,22 @@ function resultType({ responses }: Operation, names: OperationNames): Code {
 
 function answersOf(response: Response, names: OperationNames): readonly Doc[] {
   const status = statusType(response.status);
-  const name = trusted("Answer");
-  const headers = headersOf(response, names);
-  if (response.content.length === 0) return [intersection([appliedTo(name, status), ...headers])];
+  const { optional, required } = headersOf(response, names);
+  if (response.content.length === 0) return [intersection([emptyAnswer(status, optional), ...required])];
   const isSeveral = response.content.length > 1;
   return response.content.map((content) => {
     const isNamed = isSeveral || content.mediaType.includes("*");
     return intersection([
-      applied(name, [status, contentType(content, names)]),
+      applied(trusted("Answer"), [status, contentType(content, names), ...optional]),
       ...(isNamed ? [contentTypeOf(content.mediaType)] : []),
-      ...headers,
+      ...required,
     ]);
   });
+}
+
+function emptyAnswer(status: Code, [headers]: readonly Doc[]): Doc {
+  const name = trusted("EmptyAnswer");
+  return headers === undefined ? appliedTo(name, status) : applied(name, [status, headers]);
 }
 
 /** What the handler gives: a value, or a stream of them. */
@@ -187,12 +211,17 @@ function contentTypeOf(mediaType: string): Doc {
   return objectOf(code`readonly contentType: ${mediaTypeType(mediaType)}`);
 }
 
-/** What the answer has to have beside its body: declared headers, some of them required. */
-function headersOf(response: Response, names: OperationNames): readonly Doc[] {
+/** Declared headers: a type argument where the answer may do without them, otherwise a member that it has to have. */
+function headersOf(
+  response: Response,
+  names: OperationNames,
+): { readonly optional: readonly Doc[]; readonly required: readonly Doc[] } {
   const type = names.headers.get(response);
-  if (type === undefined) return [];
+  if (type === undefined) return { optional: [], required: [] };
   const isRequired = response.headers.some(({ required }) => required);
-  return [objectOf(code`readonly headers${trusted(isRequired ? "" : "?")}: ${type}`)];
+  return isRequired
+    ? { optional: [], required: [objectOf(code`readonly headers: ${type}`)] }
+    : { optional: [type], required: [] };
 }
 
 function intersection(parts: readonly Doc[]): Doc {

@@ -53,7 +53,16 @@ export interface HttpHeaders {
   readonly "www-authenticate"?: HttpHeader;
 }
 
-/** A declared answer with this status and body, as generated handler types spell it. */
-export type Answer<Status extends number, Body = undefined> = Body extends undefined
-  ? { readonly status: Status; readonly body?: undefined; readonly headers?: HttpHeaders }
-  : { readonly status: Status; readonly body: Body; readonly headers?: HttpHeaders };
+/** A declared answer with this status, body and headers, as generated handler types spell it. */
+export interface Answer<Status extends number, Body, Headers = unknown> {
+  readonly status: Status;
+  readonly body: Body;
+  readonly headers?: HttpHeaders & Headers;
+}
+
+/** The same without a body. */
+export interface EmptyAnswer<Status extends number, Headers = unknown> {
+  readonly status: Status;
+  readonly body?: undefined;
+  readonly headers?: HttpHeaders & Headers;
+}

@@ -79,6 +79,7 @@ export {
   unauthorized,
   unprocessable,
   type Answer,
+  type EmptyAnswer,
   type Problem,
 } from "./runtime/core/result.js";
 export { lazily } from "./runtime/core/lazily.js";
