@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { expectOneRun } from "../dist/cli/one-run.js";
+import { expectOneRun } from "../dist/bundle/one-run.js";
 expectOneRun(process.argv);
-const { main } = await import("../dist/cli/main.js");
+const { main } = await import("../dist/bundle/main.js");
 process.exitCode = await main(process.argv.slice(2));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { ownCode, ownPackage } from "../own-folders.js";
 import { readOwnPackage } from "./version.js";
 
 /**
@@ -19,16 +20,17 @@ function findIdentity(): string {
   const hash = createHash("sha256");
   const { version, dependencies } = readOwnPackage();
   hash.update(`${version}\n`);
-  for (const folder of [code, path.join(root, "templates"), path.join(root, "src", "runtime")]) {
+  const root = fileURLToPath(ownPackage);
+  for (const folder of [
+    fileURLToPath(ownCode),
+    path.join(root, "templates"),
+    path.join(root, "src", "runtime"),
+  ]) {
     for (const file of filesBelow(folder)) hash.update(`${stamp(file)}\n`);
   }
   for (const name of Object.keys(dependencies)) hash.update(`${stampOfPackage(name, root)}\n`);
   return hash.digest("hex");
 }
-
-/** The code that runs: `dist`, or `src` in tests. */
-const code = fileURLToPath(new URL("..", import.meta.url));
-const root = path.dirname(path.resolve(code));
 
 function filesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];

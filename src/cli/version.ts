@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ownPackage } from "../own-folders.js";
 
 interface PackageFile {
   readonly version: string;
@@ -8,5 +9,5 @@ interface PackageFile {
 
 /** This package's own `package.json`. */
 export function readOwnPackage(): PackageFile {
-  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as PackageFile;
+  return JSON.parse(readFileSync(new URL("package.json", ownPackage), "utf8")) as PackageFile;
 }

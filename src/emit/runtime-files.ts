@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { ownPackage } from "../own-folders.js";
 
-/** `src/runtime` of this package, whether this module runs from `src/emit` or from `dist/emit`. */
-const folder = new URL("../../src/runtime/", import.meta.url);
+const folder = new URL("src/runtime/", ownPackage);
 
 export interface RuntimeFile {
   /** Below `runtime/`, forward slashes: `core/policy.ts`. */

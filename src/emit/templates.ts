@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import Handlebars from "handlebars";
+import { ownPackage } from "../own-folders.js";
 import { literal, trusted, type Code } from "./code.js";
 import { comment } from "./comment.js";
 
-const folder = new URL("../../templates/", import.meta.url);
+const folder = new URL("templates/", ownPackage);
 
 /** Templates by file name without `.hbs`, one for each kind of emitted file. */
 export type TemplateName =

@@ -1,18 +1,18 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { generate } from "ringfence";
 import { Beside } from "../../src/emit/beside.js";
 import { shareNames } from "../../src/emit/claims.js";
 import { makePlan } from "../../src/emit/emitter.js";
 import { emit } from "../../src/emit/plan.js";
 import { allShares, takeShares } from "../../src/emit/shares.js";
 import { typedFiles } from "../../src/emit/typed-files.js";
-import { generate } from "../../dist/generate.js";
 import { ordersModel } from "../support/orders-model.js";
 import { scratchFolder } from "../support/scratch.js";
 
 const options = { framework: "fastify", importExtension: "js", handlersImport: "../api" } as const;
-const thread = new URL("../../dist/emit/beside-thread.js", import.meta.url);
+const thread = new URL("../../dist/bundle/beside-thread.js", import.meta.url);
 /** More characters than any document needs for a thread to be worthwhile. */
 const many = 1e9;
 

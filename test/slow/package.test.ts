@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -107,6 +108,17 @@ console.log("listening " + (await server.listen({ host: "127.0.0.1", port: 0 }))
   return { url, stop: () => child.kill() };
 }
 
+/** Watches until there is something to wait for, then interrupts; answers the exit code. */
+async function watchOnce(project: string): Promise<number | null> {
+  const command = [path.join(project, "node_modules/ringfence/bin/ringfence.js"), "watch"];
+  const child = spawn(process.execPath, command, { cwd: project, stdio: ["ignore", "ignore", "pipe"] });
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (chunk.toString().includes("Watching;")) child.kill("SIGINT");
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code;
+}
+
 describe.each(["7", "~5.9.0"])("in an empty project with TypeScript %s", (typescript) => {
   it("installs, generates, type-checks under the strictest flags, starts and defends itself", async () => {
     const project = newProject(typescript);
@@ -114,6 +126,9 @@ describe.each(["7", "~5.9.0"])("in an empty project with TypeScript %s", (typesc
     const tsc = path.join(project, "node_modules/typescript/bin/tsc");
     expect(run(process.execPath, [tsc, "--project", "tsconfig.json"], project)).toBe("");
     expect(run("npx", ["ringfence", "generate", "--check"], project)).toBe("");
+    expect(run("npx", ["ringfence", "check", "--quiet"], project)).toBe("");
+    expect(run("npx", ["ringfence", "init", "--dry-run"], project)).toBe("");
+    expect(await watchOnce(project)).toBe(0);
     const server = await start(project);
     try {
       expect((await fetch(`${server.url}/products`)).status).toBe(200);

@@ -11,7 +11,9 @@ const bin = path.join(projectFolder, "bin/ringfence.js");
 
 describe("the process", () => {
   it("is built", () => {
-    expect(existsSync(path.join(projectFolder, "dist/cli/main.js")), "run `npm run build` first").toBe(true);
+    expect(existsSync(path.join(projectFolder, "dist/bundle/main.js")), "run `npm run build` first").toBe(
+      true,
+    );
   });
 
   it("answers --version and --help with less than 150 ms of work beyond a bare Node's", () => {
