@@ -67,7 +67,7 @@ function compileAnew(schemas: readonly CompiledSchema[]): CompiledModule {
   return { functions, ...compilation.result() };
 }
 
-const helperPattern = /^require\("ajv\/dist\/runtime\/(ucs2length|equal)"\)\.default$/;
+const helperPattern = /^(?:require\("ajv\/dist\/runtime\/(ucs2length|equal)"\)\.default|(isMultiple))$/;
 
 class Compilation {
   readonly #ajv: Ajv2020;
@@ -128,7 +128,8 @@ class Compilation {
 
   #valueCode(code: string): string {
     this.#usesFormats ||= code.startsWith("formats");
-    const helper = helperPattern.exec(code)?.[1];
+    const [, ofAjv, ours] = helperPattern.exec(code) ?? [];
+    const helper = ofAjv ?? ours;
     if (helper === undefined) return code;
     this.#helpers.add(helper);
     return helper;
@@ -192,6 +193,7 @@ function createCompiler(): Compiler {
   });
   const created: Compiler = { ajv, used: () => undefined };
   countValidBranchesOnly(ajv);
+  divideDecimals(ajv);
   ajv.removeKeyword("$ref");
   ajv.addKeyword(
     referenceKeyword((variant, local) => {
@@ -199,6 +201,20 @@ function createCompiler(): Compiler {
     }),
   );
   return created;
+}
+
+/** `multipleOf` over decimals: Ajv divides binary fractions, and 19.99 is no multiple of 0.01 among these. */
+function divideDecimals(ajv: Ajv2020): void {
+  ajv.removeKeyword("multipleOf");
+  ajv.addKeyword({
+    keyword: "multipleOf",
+    type: "number",
+    schemaType: "number",
+    code(cxt: KeywordCxt): void {
+      const isMultiple = cxt.gen.scopeValue("func", { key: "isMultiple", ref: {}, code: _`isMultiple` });
+      cxt.fail(_`!${isMultiple}(${cxt.data}, ${cxt.schema as number})`);
+    },
+  });
 }
 
 /** Ajv only asks which formats there are, and of what type; the generated code calls the runtime's. */

@@ -34,3 +34,29 @@ export function equal(left: unknown, right: unknown): boolean {
     return equal((left as Record<string, unknown>)[name], (right as Record<string, unknown>)[name]);
   });
 }
+
+/**
+ * Whether a number is a multiple of another, both taken as the decimals they are written as: 19.99 is one of 0.01, though
+ * their binary fractions do not divide. JSON Schema Validation §6.2.1.
+ */
+export function isMultiple(value: number, divisor: number): boolean {
+  if (Number.isInteger(value) && Number.isInteger(divisor)) return value % divisor === 0;
+  const [dividend, by] = [decimal(value), decimal(divisor)];
+  const exponent = Math.min(dividend.exponent, by.exponent);
+  return scaled(dividend, exponent) % scaled(by, exponent) === 0n;
+}
+
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+}
+
+function decimal(value: number): Decimal {
+  const [mantissa = "", exponent = "0"] = String(value).split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
+}
+
+function scaled({ digits, exponent }: Decimal, to: number): bigint {
+  return digits * 10n ** BigInt(exponent - to);
+}
