@@ -19,6 +19,7 @@ import { countValidBranchesOnly, mergeEvaluatedBy } from "./evaluated-code.js";
 import { patternCode, PatternReference } from "./pattern-code.js";
 import { variantOf } from "./schemas.js";
 import { shortValidator } from "./short-validator.js";
+import { variantFunction } from "./validator-places.js";
 import { inParts } from "./wide-schemas.js";
 
 /** Formats that `formats` of runtime/core/formats.ts checks, by the type they speak of. Any other is an annotation. */
@@ -35,8 +36,8 @@ export interface CompiledModule {
   /** Function name of each schema, in the order they were given. */
   readonly functions: readonly Code[];
   readonly statements: Code;
-  /** Variant → name that the statements call its validator by. */
-  readonly variants: ReadonlyMap<string, Code>;
+  /** The variants whose validators the statements call, by the names that `variantFunction` gives them. */
+  readonly variants: ReadonlySet<string>;
   /** Names to import from runtime/core. */
   readonly helpers: readonly string[];
   readonly usesFormats: boolean;
@@ -73,12 +74,12 @@ class Compilation {
   readonly #ajv: Ajv2020;
   readonly #statements: string[] = [];
   readonly #declared = new Set<string>();
-  readonly #variants = new Map<string, Code>();
+  readonly #variants = new Set<string>();
   readonly #helpers = new Set<string>();
   #usesFormats = false;
 
   constructor() {
-    this.#ajv = freshCompiler((variant, local) => this.#variants.set(variant, local));
+    this.#ajv = freshCompiler((variant) => this.#variants.add(variant));
   }
 
   add({ schema, tellsEvaluated }: CompiledSchema): Code {
@@ -147,7 +148,7 @@ function isOfName(sign: string): boolean {
   return /^\w$/u.test(sign);
 }
 
-type Used = (variant: string, local: Code) => void;
+type Used = (variant: string) => void;
 
 interface Compiler {
   readonly ajv: Ajv2020;
@@ -196,8 +197,8 @@ function createCompiler(): Compiler {
   divideDecimals(ajv);
   ajv.removeKeyword("$ref");
   ajv.addKeyword(
-    referenceKeyword((variant, local) => {
-      created.used(variant, local);
+    referenceKeyword((variant) => {
+      created.used(variant);
     }),
   );
   return created;
@@ -240,8 +241,8 @@ function referenceKeyword(used: Used): CodeKeywordDefinition {
     before: "const",
     code(cxt: KeywordCxt): void {
       const variant = variantOf(cxt.schema as string);
-      const target = cxt.gen.scopeValue("wrapper", { key: variant, ref: {} });
-      used(variant, trusted(target.toString()));
+      const target = new Name(variantFunction(variant));
+      used(variant);
       const addEvaluated = (): void => mergeEvaluatedBy(cxt, target);
       cxt.result(callValidateCode(cxt, target, nil), addEvaluated, () => {
         cxt.gen.assign(

@@ -9,7 +9,7 @@ import type { OutgoingNames, SchemaTable } from "./schemas.js";
 import type { Selectors } from "./selectors.js";
 import { statusClassesIn, wordsOf } from "./status-classes.js";
 import { applied } from "./type-layout.js";
-import { outgoingFolder } from "./validator-parts.js";
+import { outgoingFile } from "./validator-places.js";
 
 /** `outgoing.ts`: what the server sends of its own accord and what may come back, typed, selected and validated. */
 export function outgoingView(
@@ -95,12 +95,9 @@ function member(
 }
 
 /** The members of what `webhook` or `callback` is given. */
-function description(
-  { method, expression, fileName, payload, parameters }: Outgoing,
-  selectors: OutgoingSelectors,
-  extension: Code,
-): readonly Doc[] {
-  const file = trusted(JSON.stringify(`${outgoingFolder}/${fileName}`).slice(1, -1));
+function description(outgoing: Outgoing, selectors: OutgoingSelectors, extension: Code): readonly Doc[] {
+  const { method, expression, fileName, payload, parameters } = outgoing;
+  const file = trusted(JSON.stringify(outgoingFile(outgoing)).slice(1, -1));
   return [
     ...(expression === null ? [] : [entry("expression", literal(expression))]),
     entry("method", literal(method)),
@@ -109,6 +106,7 @@ function description(
     entry("replies", code`selectors.${selectors.replies}`),
     entry("caps", trusted("policy.caps")),
     entry("checks", code`import("./validators/${file}${extension}")`, trusted(" () =>")),
+    entry("checkedAs", literal(fileName)),
   ];
 }
 

@@ -172,11 +172,9 @@ function outgoingKinds({ outgoing }: Model): Code {
 }
 
 function validatorModules({ model, extension }: Plan): readonly RenderedFile[] {
-  const { messages, units } = validatorViews(model, extension);
-  return [
-    ...messages.map(({ file, view }) => renderFile(`validators/${file}.ts`, "validators", view)),
-    ...units.map(({ file, view }) => renderFile(`validators/${file}.ts`, "validator-unit", view)),
-  ];
+  return validatorViews(model, extension).map(({ file, template, view }) =>
+    renderFile(`validators/${file}.ts`, template, view),
+  );
 }
 
 function handlersIndex({ model, table, api, extension }: Plan): RenderedFile {

@@ -21,7 +21,7 @@ export type TemplateName =
   | "index"
   | "parts"
   | "validators"
-  | "validator-unit"
+  | "validator-units"
   | "handler"
   | "handlers-index";
 

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { JsonValue } from "../document/document.js";
 import { recalling } from "../document/remember.js";
 import type { Model, Operation, Outgoing } from "../model/model.js";
 import { literal, name, type Code } from "./code.js";
 import { headersSchema, locations, locationSchema, type Parametered } from "./part-schemas.js";
 import { bareRef, isStructured } from "./schemas.js";
+import { operationFile, outgoingFile, sharedPlace, type Place } from "./validator-places.js";
 
 /**
  * What one validator holds a part of a request against: the parameters of a location, or a body; or of an answer: headers of
@@ -22,22 +22,21 @@ export interface Part {
 
 /** Where the validator of a part stands. */
 export type Home =
-  /** In the module of its operation. */
+  /** With its operation. */
   | { readonly kind: "own" }
-  /** In a module of its own, because several operations take the same. */
-  | { readonly kind: "shared"; readonly file: string }
-  /** In the module of the variant that the schema refers to. */
+  /** On its own, because several operations take the same. */
+  | { readonly kind: "shared"; readonly place: Place }
+  /** It is that of the variant that the schema refers to. */
   | { readonly kind: "variant"; readonly variant: string };
 
 /** What is validated of an operation, or of a request of the server's own. */
 export interface OwnedParts {
-  /** Below `validators/`, without extension. */
+  /** The module, below `validators/`, without extension. */
   readonly file: string;
+  /** What tells it from the others in the module. */
+  readonly id: string;
   readonly parts: readonly Part[];
 }
-
-/** The folder below `validators/` of what the server sends of its own accord. */
-export const outgoingFolder = "outgoing";
 
 /**
  * The parts of every operation and of every request of the server's own, and which of them are shared; the same objects as
@@ -45,16 +44,21 @@ export const outgoingFolder = "outgoing";
  */
 export function findParts({ operations, outgoing }: Model): readonly OwnedParts[] {
   const all = [
-    ...operations.map((operation) => ({ file: operation.fileName, parts: partsOf(operation) })),
-    ...outgoing.map((each) => ({ file: `${outgoingFolder}/${each.fileName}`, parts: outgoingParts(each) })),
+    ...operations.map((operation) => ({
+      file: operationFile(operation),
+      id: operation.id,
+      parts: partsOf(operation),
+    })),
+    ...outgoing.map((each) => ({ file: outgoingFile(each), id: each.fileName, parts: outgoingParts(each) })),
   ];
   const uses = new Map<string, number>();
   for (const { content } of all.flatMap(({ parts }) => parts))
     uses.set(content, (uses.get(content) ?? 0) + 1);
-  return all.map(({ file, parts }) => {
+  return all.map(({ file, id, parts }) => {
     const shared = parts.map(({ content }) => (uses.get(content) ?? 0) > 1);
-    return housed(parts, [file, ...shared], () => ({
+    return housed(parts, [file, id, ...shared], () => ({
       file,
+      id,
       parts: parts.map((part, index) => ({ ...part, home: homeOf(part, shared[index] === true) })),
     }));
   });
@@ -122,10 +126,5 @@ function part(kind: Part["kind"], key: Code, schema: JsonValue): LocatedPart {
 function homeOf({ schema, content }: LocatedPart, isShared: boolean): Home {
   const variant = bareRef(schema);
   if (variant !== null) return { kind: "variant", variant };
-  return isShared ? { kind: "shared", file: sharedFile(content) } : { kind: "own" };
-}
-
-/** Named by what it checks, so that a change elsewhere in the document leaves it alone. */
-function sharedFile(content: string): string {
-  return `shared/${createHash("sha256").update(content).digest("hex").slice(0, 16)}`;
+  return isShared ? { kind: "shared", place: sharedPlace(content) } : { kind: "own" };
 }

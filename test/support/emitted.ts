@@ -8,7 +8,7 @@ import { validatorFiles } from "../../src/emit/validators.js";
 import type { Model } from "../../src/model/model.js";
 import type { ResponseShapes } from "../../src/runtime/core/answer-shape.js";
 import type { Shape } from "../../src/runtime/core/shape.js";
-import type { OperationValidators } from "../../src/runtime/core/validator.js";
+import type { ValidatorMakers } from "../../src/runtime/core/validator.js";
 import { transpile, writeProject, type ProjectFile } from "./compile.js";
 
 const extension = trusted(".js");
@@ -39,18 +39,17 @@ export async function validatorIn(
   folder: string,
   name: string,
 ): Promise<(value: unknown) => boolean> {
-  const { messages, units } = validatorFiles(model, extension);
-  const files = [
-    ...messages.map((each) => ({ ...each, template: "validators" as const })),
-    ...units.map((each) => ({ ...each, template: "validator-unit" as const })),
-  ].map(({ file, view, template }) => ({
+  const files = validatorFiles(model, extension).map(({ file, view, template }) => ({
     path: `${name}/validators/${file}.ts`,
     text: render(template, { extension, ...view }),
   }));
   prepare(folder, name, files);
-  const file = `${folder}${name}/validators/${messages[0]?.file ?? ""}.js`;
-  const { validators } = (await import(file)) as { validators: OperationValidators };
-  const validate = validators.body?.["application/json"];
+  const [{ id } = { id: "" }] = model.operations;
+  const [first] = files;
+  const { validators } = (await import(`${folder}${first?.path.replace(/ts$/, "js") ?? ""}`)) as {
+    validators: ValidatorMakers;
+  };
+  const validate = validators[id]?.().body?.["application/json"];
   if (validate === undefined) throw new Error("the operation has no validator");
   return validate;
 }

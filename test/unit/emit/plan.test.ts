@@ -70,8 +70,8 @@ describe("emit", { timeout: 180_000 }, () => {
       expect.arrayContaining([
         "api/index.ts",
         "api/policy.ts",
-        "api/validators/get-order.ts",
-        "api/validators/schemas/OrderCreate.ts",
+        "api/validators/orders.ts",
+        "api/validators/schemas/order.ts",
         "api/runtime/core/fence.ts",
         "handlers/index.ts",
         "handlers/get-order.ts",

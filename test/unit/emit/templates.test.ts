@@ -56,8 +56,6 @@ describe("templates", () => {
   it("throws where a view lacks what a template names", () => {
     expect(() => render("handler", { imports: "", documentation: "" })).toThrow("declaration");
     expect(() => render("handlers-index", { imports: [] })).toThrow("lacks");
-    expect(() => render("validators", { imports: [], extension: "", statements: "", locations: [] })).toThrow(
-      "lacks",
-    );
+    expect(() => render("validators", { imports: [], core: "", extension: "" })).toThrow("lacks");
   });
 });

@@ -5,7 +5,7 @@ import { emit } from "../../../src/emit/plan.js";
 import { formatTypes } from "../../../src/emit/compile-validator.js";
 import type { Model, SchemaVariant } from "../../../src/model/model.js";
 import { formats } from "../../../src/runtime/core/formats.js";
-import type { OperationValidators } from "../../../src/runtime/core/validator.js";
+import type { Validator, ValidatorMakers } from "../../../src/runtime/core/validator.js";
 import { transpile, writeProject, type ProjectFile } from "../../support/compile.js";
 import { body, operation, ordersModel, refTo, variant } from "../../support/orders-model.js";
 
@@ -317,6 +317,12 @@ beforeAll(async () => {
   );
 });
 
+/** What checks the body of an operation whose path is its id. */
+async function bodyValidator(project: string, id: string): Promise<Validator | undefined> {
+  const { validators } = (await import(`${project}validators/${id}.js`)) as { validators: ValidatorMakers };
+  return validators[id]?.().body?.["application/json"];
+}
+
 function oracle(schema: JsonValue) {
   const ajv = new Ajv2020({
     strict: false,
@@ -334,10 +340,7 @@ describe("emitted validators", () => {
   it.each(names.map((name, index) => [name, index] as const))(
     "[C33] answer exactly as Ajv: %s",
     async (name, index) => {
-      const module = (await import(`${folder}validators/case${String(index)}.js`)) as {
-        validators: OperationValidators;
-      };
-      const validate = module.validators.body?.["application/json"];
+      const validate = await bodyValidator(folder, `case${String(index)}`);
       const { schema, values } = cases[name] ?? { schema: true, values: [] };
       const expected = oracle(schema);
       const answers = values.map((value) => validate?.(value));
@@ -350,9 +353,7 @@ describe("emitted validators", () => {
   it.each(["constructor", "toString", "valueOf", "hasOwnProperty"])(
     "[C38] refuse an undeclared %s by name",
     async (field) => {
-      const file = `${folder}validators/case${String(names.indexOf("closed union"))}.js`;
-      const module = (await import(file)) as { validators: OperationValidators };
-      const validate = module.validators.body?.["application/json"];
+      const validate = await bodyValidator(folder, `case${String(names.indexOf("closed union"))}`);
       expect(validate?.({ a: "x", [field]: 1 })).toBe(false);
       expect(validate?.errors?.at(-1)).toMatchObject({
         keyword: "unevaluatedProperties",
@@ -385,7 +386,7 @@ describe("emitted validators", () => {
       ({ path, text }) => path.startsWith("validators/") && text.includes("twice"),
     );
     expect(holding.map(({ path }) => path)).toEqual([
-      expect.stringMatching(/^validators\/shared\/\w{16}\.ts$/),
+      expect.stringMatching(/^validators\/shared\/\w\.ts$/),
     ]);
     const project = writeProject("validators-shared", files);
     transpile(
@@ -393,10 +394,7 @@ describe("emitted validators", () => {
       files.filter(({ path }) => /^(validators|runtime)\//.test(path)),
     );
     for (const id of ["one", "other"]) {
-      const { validators } = (await import(`${project}validators/${id}.js`)) as {
-        validators: OperationValidators;
-      };
-      const validate = validators.body?.["application/json"];
+      const validate = await bodyValidator(project, id);
       expect([validate?.({ twice: "x" }), validate?.({ once: "x" })]).toEqual([true, false]);
     }
   });

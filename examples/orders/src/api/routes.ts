@@ -6,105 +6,119 @@ import type { Route } from "./runtime/core/route.js";
 import { wire } from "./runtime/core/wiring.js";
 import * as selectors from "./selectors.js";
 
+/** The checks of operations, in modules that are loaded when one of theirs is first called. */
+const validators = {
+  health: () => import("./validators/health.js"),
+  login: () => import("./validators/login.js"),
+  customers: () => import("./validators/customers.js"),
+  orders: () => import("./validators/orders.js"),
+  ordersSearch: () => import("./validators/orders-search.js"),
+  ordersRefund: () => import("./validators/orders-refund.js"),
+  ordersItems: () => import("./validators/orders-items.js"),
+  ordersShares: () => import("./validators/orders-shares.js"),
+  products: () => import("./validators/products.js"),
+  exportsOrders: () => import("./validators/exports-orders.js"),
+};
+
 /** Every operation: its policy, its checks, what may leave, and your handler. */
 export const routes = (handlers: Handlers): readonly Route[] =>
   wire(policy, handlers, {
     getHealth: {
-      checks: () => import("./validators/get-health.js"),
+      checks: validators.health,
       responses: selectors.getHealth,
     },
     login: {
-      checks: () => import("./validators/login.js"),
+      checks: validators.login,
       responses: selectors.login,
     },
     createCustomer: {
-      checks: () => import("./validators/create-customer.js"),
+      checks: validators.customers,
       responses: selectors.createCustomer,
     },
     getCustomer: {
-      checks: () => import("./validators/get-customer.js"),
+      checks: validators.customers,
       responses: selectors.getCustomer,
     },
     updateCustomer: {
-      checks: () => import("./validators/update-customer.js"),
+      checks: validators.customers,
       responses: selectors.updateCustomer,
       guards: guarding(selectors.updateCustomerGuards),
     },
     listOrders: {
-      checks: () => import("./validators/list-orders.js"),
+      checks: validators.orders,
       responses: selectors.listOrders,
     },
     createOrder: {
-      checks: () => import("./validators/create-order.js"),
+      checks: validators.orders,
       responses: selectors.createOrder,
       headers: selectors.createOrderHeaders,
     },
     searchOrders: {
-      checks: () => import("./validators/search-orders.js"),
+      checks: validators.ordersSearch,
       responses: selectors.searchOrders,
     },
     getOrder: {
-      checks: () => import("./validators/get-order.js"),
+      checks: validators.orders,
       responses: selectors.getOrder,
     },
     updateOrder: {
-      checks: () => import("./validators/update-order.js"),
+      checks: validators.orders,
       responses: selectors.updateOrder,
     },
     deleteOrder: {
-      checks: () => import("./validators/delete-order.js"),
+      checks: validators.orders,
       responses: selectors.deleteOrder,
     },
     refundOrder: {
-      checks: () => import("./validators/refund-order.js"),
+      checks: validators.ordersRefund,
       responses: selectors.refundOrder,
     },
     listLineItems: {
-      checks: () => import("./validators/list-line-items.js"),
+      checks: validators.ordersItems,
       responses: selectors.listLineItems,
     },
     createLineItem: {
-      checks: () => import("./validators/create-line-item.js"),
+      checks: validators.ordersItems,
       responses: selectors.createLineItem,
     },
     getLineItem: {
-      checks: () => import("./validators/get-line-item.js"),
+      checks: validators.ordersItems,
       responses: selectors.getLineItem,
     },
     updateLineItem: {
-      checks: () => import("./validators/update-line-item.js"),
+      checks: validators.ordersItems,
       responses: selectors.updateLineItem,
     },
     deleteLineItem: {
-      checks: () => import("./validators/delete-line-item.js"),
+      checks: validators.ordersItems,
       responses: selectors.deleteLineItem,
     },
     listShares: {
-      checks: () => import("./validators/list-shares.js"),
+      checks: validators.ordersShares,
       responses: selectors.listShares,
     },
     shareOrder: {
-      checks: () => import("./validators/share-order.js"),
+      checks: validators.ordersShares,
       responses: selectors.shareOrder,
     },
     unshareOrder: {
-      checks: () => import("./validators/unshare-order.js"),
+      checks: validators.ordersShares,
       responses: selectors.unshareOrder,
     },
     listProducts: {
-      checks: () => import("./validators/list-products.js"),
+      checks: validators.products,
       responses: selectors.listProducts,
     },
     createProduct: {
-      checks: () => import("./validators/create-product.js"),
+      checks: validators.products,
       responses: selectors.createProduct,
     },
     getProduct: {
-      checks: () => import("./validators/get-product.js"),
+      checks: validators.products,
       responses: selectors.getProduct,
     },
     exportOrders: {
-      checks: () => import("./validators/export-orders.js"),
+      checks: validators.exportsOrders,
       responses: selectors.exportOrders,
     },
   });

@@ -1,4 +1,4 @@
-import type { OperationValidators } from "../validator.js";
+import { validatorsOf, type LoadMakers, type OperationValidators } from "../validator.js";
 import { evaluate, type ExpressionContext } from "./expression.js";
 import { compose, type GivenParameters, type Message, type MessageDescription } from "./message.js";
 import { readReply, type ReplyDescription, type UnexpectedReply } from "./reply.js";
@@ -6,8 +6,10 @@ import { Interrupted, send, type SendOptions } from "./send.js";
 
 /** A request that the server makes, as the document describes it. */
 export interface OutgoingDescription extends MessageDescription, ReplyDescription {
-  /** Loads its validators. */
-  readonly checks: () => Promise<{ readonly validators: OperationValidators }>;
+  /** Loads the module of its validators. */
+  readonly checks: LoadMakers;
+  /** What its validators are called there. */
+  readonly checkedAs: string;
 }
 
 /** Nothing came back, or not all of it. */
@@ -60,15 +62,16 @@ export interface Callback<Payload, Reply, Parameters = null> extends Webhook<Pay
 export function webhook<Payload, Reply, Parameters = null>(
   description: OutgoingDescription,
 ): Webhook<Payload, Reply, Parameters> {
+  const validators = validatorsOf(description.checkedAs, description.checks);
   const message = async (payload: unknown, parameters?: GivenParameters): Promise<Message> =>
-    compose(description, (await description.checks()).validators, payload, parameters);
+    compose(description, await validators(), payload, parameters);
   const deliver = async (
     url: string,
     payload: unknown,
     { parameters, ...options }: SendOptions & { readonly parameters?: GivenParameters } = {},
   ): Promise<SendOutcome<unknown>> => {
     const whole = await message(payload, parameters);
-    return exchange(url, whole, options, description);
+    return exchange(url, whole, options, description, await validators());
   };
   return { message, send: deliver } as Webhook<Payload, Reply, Parameters>;
 }
@@ -89,8 +92,8 @@ async function exchange(
   message: Message,
   options: SendOptions,
   description: OutgoingDescription,
+  validators: OperationValidators,
 ): Promise<SendOutcome<unknown>> {
-  const { validators } = await description.checks();
   const limit = AbortSignal.timeout(options.timeout ?? 10_000);
   const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
   try {

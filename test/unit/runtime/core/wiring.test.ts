@@ -6,7 +6,8 @@ const policy = {
   operations: { getNote: { id: "getNote" }, toString: { id: "toString" } },
 } as unknown as ServerPolicy;
 const validators = {};
-const wiring: Wiring = { checks: () => Promise.resolve({ validators }), responses: () => ({}) };
+const makers = { getNote: () => validators };
+const wiring: Wiring = { checks: () => Promise.resolve({ validators: makers }), responses: () => ({}) };
 
 describe("wire", () => {
   it("brings policy, checks and handler of an operation together", async () => {
@@ -30,6 +31,23 @@ describe("wire", () => {
     }
     const [route] = wire(policy, new Notes(), { getNote: wiring });
     expect(route?.handler).toBeTypeOf("function");
+  });
+
+  it("makes the validators of an operation once, and those of no other", async () => {
+    let made = 0;
+    const counted = { getNote: () => ({ path: Object.assign(() => true, { at: (made += 1) }) }) };
+    const checks = (): Promise<{ validators: typeof counted }> => Promise.resolve({ validators: counted });
+    const [route] = wire(policy, {}, { getNote: { ...wiring, checks } });
+    expect(made).toBe(0);
+    const [one, other] = await Promise.all([route?.validators(), route?.validators()]);
+    expect(other).toBe(one);
+    expect(await route?.validators()).toBe(one);
+    expect(made).toBe(1);
+  });
+
+  it("[C33] takes nothing that every object inherits for validators", async () => {
+    const [route] = wire(policy, {}, { toString: wiring });
+    await expect(route?.validators()).rejects.toThrow("toString: its module has no validators of it");
   });
 
   it("refuses an operation without a policy", () => {

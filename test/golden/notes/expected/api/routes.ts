@@ -6,20 +6,25 @@ import type { Route } from "./runtime/core/route.js";
 import { wire } from "./runtime/core/wiring.js";
 import * as selectors from "./selectors.js";
 
+/** The checks of operations, in modules that are loaded when one of theirs is first called. */
+const validators = {
+  notes: () => import("./validators/notes.js"),
+};
+
 /** Every operation: its policy, its checks, what may leave, and your handler. */
 export const routes = (handlers: Handlers): readonly Route[] =>
   wire(policy, handlers, {
     listNotes: {
-      checks: () => import("./validators/list-notes.js"),
+      checks: validators.notes,
       responses: selectors.listNotes,
     },
     createNote: {
-      checks: () => import("./validators/create-note.js"),
+      checks: validators.notes,
       responses: selectors.createNote,
       guards: guarding(selectors.createNoteGuards),
     },
     deleteNote: {
-      checks: () => import("./validators/delete-note.js"),
+      checks: validators.notes,
       responses: selectors.deleteNote,
     },
   });

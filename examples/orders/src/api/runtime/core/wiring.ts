@@ -3,12 +3,12 @@ import type { ServerPolicy } from "./policy.js";
 import type { GuardFields, Route, UntypedHandler } from "./route.js";
 import { FenceConfigurationError } from "./secrets.js";
 import type { HeaderShapes, ResponseShapes } from "./answer-shape.js";
-import type { OperationValidators } from "./validator.js";
+import { validatorsOf, type LoadMakers } from "./validator.js";
 
 /** What is generated for one operation besides its policy. */
 export interface Wiring {
-  /** Loads its validators. */
-  readonly checks: () => Promise<{ readonly validators: OperationValidators }>;
+  /** Loads the module of its validators. */
+  readonly checks: LoadMakers;
   readonly responses: () => ResponseShapes;
   readonly headers?: () => HeaderShapes;
   readonly guards?: GuardFields;
@@ -28,7 +28,7 @@ export function wire(
     if (operation === undefined) throw new FenceConfigurationError(`${id}: no policy`);
     return {
       policy: operation,
-      validators: async () => (await checks()).validators,
+      validators: validatorsOf(id, checks),
       responses: once(responses),
       ...(headers === undefined ? {} : { headers: once(headers) }),
       ...(guards === undefined ? {} : { guards }),
