@@ -4,10 +4,9 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-const [program, document, rounds] = process.argv.slice(2);
+const [program, document, rounds, what] = process.argv.slice(2);
 const text = readFileSync(document, "utf8");
-const word = /(?<=summary"?: "?)[A-Z][a-z]+ [a-z ]+/u.exec(text)?.[0];
-if (word === undefined) throw new Error(`${document} has no summary to edit`);
+const { word, edited } = what === "schema" ? schemaEdits() : summaryEdits();
 
 const child = spawn(process.execPath, [program, "watch"], { stdio: ["ignore", "ignore", "pipe"] });
 let said = "";
@@ -26,9 +25,10 @@ for (let edit = 1; edit <= Number(rounds) + 2; edit += 1) {
   await setTimeout(500);
   const before = usage();
   const told = runs();
-  writeFileSync(document, text.replace(word, `${word} ${edit}`));
+  const { mark, says } = edited(edit);
+  writeFileSync(document, says);
   const saved = Date.now();
-  await until(() => runs() > told && readFileSync(shown, "utf8").includes(`${word} ${edit}`));
+  await until(() => runs() > told && readFileSync(shown, "utf8").includes(mark));
   const after = usage();
   if (edit > 2)
     samples.push({ wall: lastWrite(saved) - saved, cpu: after.cpu - before.cpu, memory: after.memory });
@@ -37,6 +37,27 @@ const needless = runs() - 1 - (Number(rounds) + 2);
 child.kill("SIGINT");
 if (needless !== 0) throw new Error(`${needless} more runs than edits`);
 console.log(JSON.stringify(samples));
+
+/** The first summary gets another last word with each edit. */
+function summaryEdits() {
+  const word = /(?<=summary"?: "?)[A-Z][a-z]+ [a-z ]+/u.exec(text)?.[0];
+  if (word === undefined) throw new Error(`${document} has no summary to edit`);
+  const edited = (edit) => ({ mark: `${word} ${edit}`, says: text.replace(word, `${word} ${edit}`) });
+  return { word, edited };
+}
+
+/** Each edit adds one more property like the one that `watch.mjs` put into a schema. */
+function schemaEdits() {
+  const word = "edited_0";
+  const property = new RegExp(`^ *"?${word}"?:.*\\n.*\\n(?: *\\},\\n)?`, "mu").exec(text)?.[0];
+  if (property === undefined) throw new Error(`${document} has no property to repeat`);
+  const named = (number) => property.replace(word, `edited_${number}`);
+  const edited = (edit) => {
+    const added = Array.from({ length: edit }, (_, index) => named(index + 1));
+    return { mark: `edited_${edit}`, says: text.replace(property, property + added.join("")) };
+  };
+  return { word, edited };
+}
 
 /** How many runs ended well so far. */
 function runs() {

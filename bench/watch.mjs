@@ -9,21 +9,41 @@ const session = fileURLToPath(new URL("watch-session.mjs", import.meta.url));
 
 /** From the save of an edit in one operation to the last byte written. */
 export function watchJson(document, rounds) {
-  return watch("openapi.json", readFileSync(document, "utf8"), rounds);
+  return watch("openapi.json", readFileSync(document, "utf8"), rounds, "summary");
 }
 
 /** The same for the same document in YAML. */
 export function watchYaml(document, rounds) {
-  const value = JSON.parse(readFileSync(document, "utf8"));
-  return watch("openapi.yaml", dump(value, { lineWidth: -1, noRefs: true }), rounds);
+  return watch("openapi.yaml", yaml(JSON.parse(readFileSync(document, "utf8"))), rounds, "summary");
 }
 
-function watch(name, text, rounds) {
+/** The same for a property that is added to a component which requests and answers of several operations refer to. */
+export function watchJsonSchema(document, rounds) {
+  return watch("openapi.json", JSON.stringify(withProperty(document), null, 1), rounds, "schema");
+}
+
+export function watchYamlSchema(document, rounds) {
+  return watch("openapi.yaml", yaml(withProperty(document)), rounds, "schema");
+}
+
+function yaml(value) {
+  return dump(value, { lineWidth: -1, noRefs: true });
+}
+
+/** The document, with a property that edits repeat in a component of GitHub's. */
+function withProperty(document) {
+  const value = JSON.parse(readFileSync(document, "utf8"));
+  const schema = value.components.schemas["repository-ruleset-bypass-actor"];
+  schema.properties = { edited_0: { type: "string" }, ...schema.properties };
+  return value;
+}
+
+function watch(name, text, rounds, what) {
   const folder = makeProject({ [name]: text });
   measure(program.ringfence, ["init", name, "--yes"], { cwd: folder });
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [session, program.ringfence, name, String(rounds)],
+    [session, program.ringfence, name, String(rounds), what],
     { cwd: folder, encoding: "utf8" },
   );
   if (status !== 0) throw new Error(`watching ended with ${status}:\n${stderr}`);

@@ -44,7 +44,7 @@ function version(number: number): string {
   });
   const text = `export const version = ${String(number)};\n`;
   return JSON.stringify([
-    ...["index.ts", "policy.ts", "types.ts", "validators/get-note.ts"].map((name) => file("api", name, text)),
+    ...["index.ts", "policy.ts", "types.ts", "validators/notes.ts"].map((name) => file("api", name, text)),
     file("api", "runtime/core/fence.ts", "export const same = 1;\n"),
     file("api", `validators/only-${String(number)}.ts`, text),
     file("handlers", "index.ts", "export const handlers = {};\n"),

@@ -6,6 +6,8 @@ import { readTree, scratchFolder, writeIn } from "../../support/scratch.js";
 import { notes, notesWithList, run } from "./run.js";
 import { watching } from "./watching.js";
 
+/** With one operation more, whose path begins like no other. */
+const listed = notesWithList.replace("  /notes:\n", "  /lists/notes:\n");
 const titled = (title: string): string => notes.replace("title: Notes", `title: ${title}`);
 
 describe("what ringfence watch leaves on disk", () => {
@@ -42,14 +44,15 @@ describe("what ringfence watch leaves on disk", () => {
     await policySays("Back");
 
     renameSync(path.join(cwd, "openapi.yaml"), path.join(cwd, "openapi.yaml~"));
-    writeIn(cwd, "openapi.yaml", notesWithList);
+    writeIn(cwd, "openapi.yaml", listed);
     await policySays("listNotes");
-    await expectLikeCold(notesWithList);
+    await expectLikeCold(listed);
+    expect(existsSync(path.join(cwd, "src/api/validators/lists-notes.ts"))).toBe(true);
 
     writeIn(cwd, "openapi.yaml", titled("Fewer"));
     await policySays("Fewer");
     await until(() => {
-      expect(existsSync(path.join(cwd, "src/api/validators/list-notes.ts"))).toBe(false);
+      expect(existsSync(path.join(cwd, "src/api/validators/lists-notes.ts"))).toBe(false);
       expect(existsSync(path.join(cwd, "src/api/.ringfence"))).toBe(false);
     });
     await expectLikeCold(titled("Fewer"));

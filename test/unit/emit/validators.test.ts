@@ -304,11 +304,13 @@ const model: Model = {
   ),
 };
 
+const options = { framework: "fastify", importExtension: "js", handlersImport: "../api" } as const;
+
 let folder = "";
 let modules: readonly ProjectFile[] = [];
 
 beforeAll(async () => {
-  const files = await emit(model, { framework: "fastify", importExtension: "js", handlersImport: "../api" });
+  const files = await emit(model, options);
   modules = files.filter(({ path }) => path.startsWith("validators/"));
   folder = writeProject("validators", files);
   transpile(
@@ -380,14 +382,12 @@ describe("emitted validators", () => {
           operation(id, "POST", `/${id}`, { resource: null, body: body(twice, "create") }),
         ),
       },
-      { framework: "fastify", importExtension: "js", handlersImport: "../api" },
+      options,
     );
     const holding = files.filter(
       ({ path, text }) => path.startsWith("validators/") && text.includes("twice"),
     );
-    expect(holding.map(({ path }) => path)).toEqual([
-      expect.stringMatching(/^validators\/shared\/\w\.ts$/),
-    ]);
+    expect(holding.map(({ path }) => path)).toEqual([expect.stringMatching(/^validators\/shared\/\w\.ts$/)]);
     const project = writeProject("validators-shared", files);
     transpile(
       project,
@@ -399,13 +399,32 @@ describe("emitted validators", () => {
     }
   });
 
+  it("stand where they stood, in the same words, whatever comes and goes beside them", async () => {
+    const listed = { ...operation("list", "GET", "/notes", { resource: null }), parameters: [] };
+    const one = operation("one", "POST", "/notes/one", {
+      resource: null,
+      body: body({ const: 1 }, "create"),
+    });
+    const two = operation("two", "PUT", "/notes/{id}", {
+      resource: null,
+      body: body({ const: 2 }, "update"),
+    });
+    const written = async (operations: Model["operations"]): Promise<ReadonlyMap<string, string>> => {
+      const files = await emit({ ...model, operations }, options);
+      return new Map(files.map(({ path, text }) => [path, text]));
+    };
+    const [before, after] = [await written([one, two]), await written([listed, two, one])];
+    expect(after.get("validators/notes-one.ts")).toBe(before.get("validators/notes-one.ts"));
+    const head = "two: () => {";
+    const textOf = (files: ReadonlyMap<string, string>): string | undefined =>
+      files.get("validators/notes.ts")?.split(head)[1];
+    expect(textOf(before)).toContain("data");
+    expect(textOf(after)).toBe(textOf(before));
+  });
+
   it("do not depend on one another's text", async () => {
     const fewer: Model = { ...model, operations: model.operations.slice(1) };
-    const again = await emit(fewer, {
-      framework: "fastify",
-      importExtension: "js",
-      handlersImport: "../api",
-    });
+    const again = await emit(fewer, options);
     for (const { path, text } of again.filter((file) => file.path.startsWith("validators/"))) {
       expect(modules.find((module) => module.path === path)?.text).toBe(text);
     }
