@@ -5,7 +5,7 @@ import { textMember } from "../model/members.js";
 import { contentSchema, parameterSpots } from "../model/operation-slots.js";
 import { unsentParameters } from "../model/outgoing.js";
 import { parameterType } from "../model/parameter-type.js";
-import { contentTypeOf } from "../model/parameters.js";
+import { contentTypeOf, isText } from "../model/parameters.js";
 import type { Spot } from "../model/references.js";
 import type { Judge } from "./finding.js";
 
@@ -32,10 +32,11 @@ function faultOf(root: JsonObject, parameter: Spot<JsonObject>): string | null {
   if (memberOf(value, "schema") !== undefined || type === undefined) return null;
   const isForm = type === "application/x-www-form-urlencoded";
   if (type === "application/json" || type.endsWith("+json")) return null;
-  if (textMember(value, "in") === "querystring") {
-    return isForm ? null : `Nothing could hold a query string in ${type} against its schema.`;
-  }
   const schema = contentSchema(root, parameter);
-  const isText = schema === undefined || parameterType(root, schema).kind === "scalar";
-  return isText && !isForm ? null : `Nothing could hold a parameter in ${type} against its schema.`;
+  if (textMember(value, "in") === "querystring") {
+    const isRead = isForm || schema === undefined || isText(root, schema);
+    return isRead ? null : `Nothing could hold a query string in ${type} against its schema.`;
+  }
+  const isPlain = schema === undefined || parameterType(root, schema).kind === "scalar";
+  return isPlain && !isForm ? null : `Nothing could hold a parameter in ${type} against its schema.`;
 }

@@ -46,11 +46,12 @@ type Changes = Record<string, JsonValue | undefined>;
 
 /**
  * `nullable: true` adds null to the `type` beside it, and to nothing else: an `enum` without null still excludes it
- * (OpenAPI 3.0.3 §4.7.24, and its proposal "Clarify semantics of nullable").
+ * (OpenAPI 3.0.3 §4.7.24, and its proposal "Clarify semantics of nullable"). What declares properties without a type is read
+ * as an object, and null is allowed there as well.
  */
 function nullability(schema: JsonObject): Changes {
   if (!Object.hasOwn(schema, "nullable")) return {};
-  const type = schema["type"];
+  const type = schema["type"] ?? (isObject(schema["properties"]) ? "object" : undefined);
   const widened = schema["nullable"] === true && typeof type === "string" && type !== "null";
   return { nullable: undefined, ...(widened ? { type: [type, "null"] } : {}) };
 }

@@ -42,9 +42,15 @@ function findLocationSchema(
   location: Location,
   words: Words,
 ): JsonValue | null {
-  if (location === "query" && queryString !== null) return queryString.schema.schema;
+  if (location === "query" && queryString !== null)
+    return words === "documented" ? wholeQuery(queryString) : queryString.schema.schema;
   const parameters = all.filter(({ policy }) => policy.in === location);
   return parameters.length === 0 ? null : parametersSchema(parameters, words);
+}
+
+/** As handlers get it: a query string that may be left out is an object without members then. */
+function wholeQuery({ policy, schema: { schema } }: NonNullable<Operation["queryString"]>): JsonValue {
+  return policy.required ? schema : { anyOf: [schema, { type: "object", maxProperties: 0 }] };
 }
 
 /** The schema of the headers that a handler gives with an answer, by name; null where it declares none. */

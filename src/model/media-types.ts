@@ -2,7 +2,8 @@ import type { JsonObject } from "../document/document.js";
 import { isObject, memberOf } from "../document/json.js";
 import { remembering } from "../document/remember.js";
 import { memberSpots, resolveObject, type Spot } from "./references.js";
-import { binaryTypes, requestMediaTypes, schemaKind } from "./request-media-types.js";
+import { binaryTypes, requestMediaTypes } from "./request-media-types.js";
+import { schemaKind } from "./schema-kind.js";
 import { eventData, sequenceItem, sequences } from "./stream-schemas.js";
 
 /**

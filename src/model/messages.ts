@@ -51,7 +51,7 @@ function bodyContent(root: JsonObject, media: RequestMediaType): BodyContent {
   const { kind, name: mediaType, schema } = media;
   switch (kind) {
     case "json":
-      return { kind, mediaType };
+      return { kind, mediaType, ...(media.sequence === true ? { sequence: true } : {}) };
     case "text": {
       const type = parameterType(root, schema);
       const isPlain = type.kind !== "scalar" || type.types.includes("string");

@@ -62,8 +62,9 @@ export function buildQueryString(
   const required = isTrue(spot.value, "required");
   const type = contentTypeOf(spot.value) ?? "";
   if (isJson(type)) return { policy: { kind: "json", required }, schema };
-  if (type !== "application/x-www-form-urlencoded") return null;
-  return { policy: { kind: "form", required, form: formPolicy(root, { schema, media }) }, schema };
+  if (type === "application/x-www-form-urlencoded")
+    return { policy: { kind: "form", required, form: formPolicy(root, { schema, media }) }, schema };
+  return isText(root, schema) ? { policy: { kind: "text", required }, schema } : null;
 }
 
 /** A parameter as the fence reads it, or null for one that it does not read. */
@@ -135,6 +136,12 @@ function flatMember(type: ParameterType): ParameterType {
 export function contentTypeOf(parameter: JsonObject): string | undefined {
   const [written] = Object.keys(objectMember(parameter, "content") ?? {});
   return written === undefined ? undefined : (written.split(";")[0] ?? "").trim().toLowerCase();
+}
+
+/** Whether every text may fit the schema, whatever its media type makes of it. */
+export function isText(root: JsonObject, schema: Spot): boolean {
+  const type = parameterType(root, schema);
+  return type.kind === "scalar" && type.types.includes("string");
 }
 
 function isJson(type: string): boolean {

@@ -2,14 +2,16 @@ import type { JsonObject } from "../document/document.js";
 import { isObject, memberOf } from "../document/json.js";
 import { remembering } from "../document/remember.js";
 import type { BodyContent } from "../runtime/core/policy.js";
-import { isBinary } from "./binary.js";
 import { memberSpots, resolveObject, type Spot } from "./references.js";
-import { valueFacts } from "./value-facts.js";
+import { schemaKind, type SchemaKind } from "./schema-kind.js";
+import { wholeSequence } from "./stream-schemas.js";
 
 export interface RequestMediaType {
   /** Lower case, without parameters; ranges as they are written. */
   readonly name: string;
   readonly kind: BodyContent["kind"];
+  /** A list whose items come one after the other. */
+  readonly sequence?: true;
   readonly schema: Spot;
   /** The media type object. */
   readonly media: Spot<JsonObject>;
@@ -36,18 +38,20 @@ function readMediaTypes(root: JsonObject, holder: Spot): RequestMediaTypes {
     const media = resolveObject(root, spot);
     if (media === undefined) continue;
     const name = (written.split(";")[0] ?? "").trim().toLowerCase();
-    const schema = { value: memberOf(media.value, "schema") ?? true, pointer: `${media.pointer}/schema` };
-    const carried = carriedAs(name, schemaKind(root, schema));
+    const sequence = wholeSequence(root, name, media);
+    const schema = sequence ?? {
+      value: memberOf(media.value, "schema") ?? true,
+      pointer: `${media.pointer}/schema`,
+    };
+    const carried: Carried =
+      sequence === null ? carriedAs(name, schemaKind(root, schema)) : { kind: "json", sequence: true };
     if ("reason" in carried) unserved.push({ name: written, pointer: spot.pointer, ...carried });
     else if (!served.has(name)) served.set(name, { name, schema, media, ...carried });
   }
   return { served: [...served.values()], unserved };
 }
 
-/** What a schema is about, as far as it decides how a body can be read. */
-export type SchemaKind = "absent" | "binary" | "text" | "scalar" | "structured";
-
-type Carried = { readonly kind: BodyContent["kind"] } | { readonly reason: string };
+type Carried = { readonly kind: BodyContent["kind"]; readonly sequence?: true } | { readonly reason: string };
 
 const structuredTypes = /^(?:application\/json|[^/]+\/[^/]+\+json)$/u;
 /** What is never text, even where its author calls it a string. */
@@ -75,23 +79,4 @@ function carriedAs(name: string, schema: SchemaKind): Carried {
     case "absent":
       return { kind: name.startsWith("text/") ? "text" : "file" };
   }
-}
-
-/** Keywords that say nothing about what a value is. */
-const annotations: ReadonlySet<string> = new Set(
-  "title description example examples deprecated default externalDocs $comment xml".split(" "),
-);
-
-const scalars: ReadonlySet<string> = new Set(["string", "integer", "number", "boolean"]);
-
-export function schemaKind(root: JsonObject, schema: Spot): SchemaKind {
-  const { value } = schema;
-  const says =
-    isObject(value) && Object.keys(value).some((key) => !annotations.has(key) && !key.startsWith("x-"));
-  if (!says) return "absent";
-  if (isBinary(root, schema)) return "binary";
-  const { types, values } = valueFacts(root, schema);
-  const named = types.length > 0 ? types : values.map((each) => typeof each as string);
-  if (named.length === 0 || !named.every((type) => scalars.has(type))) return "structured";
-  return named.every((type) => type === "string") ? "text" : "scalar";
 }

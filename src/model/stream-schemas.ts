@@ -2,7 +2,8 @@ import { isArray, isObject, memberOf } from "../document/json.js";
 import type { JsonObject, JsonValue } from "../document/document.js";
 import { joinPointer } from "../document/pointer.js";
 import { resolveObject, type Spot } from "./references.js";
-import { schemaKind } from "./request-media-types.js";
+import { valueFacts } from "./value-facts.js";
+import { schemaKind } from "./schema-kind.js";
 
 /** Media types of JSON values one after the other: RFC 7464, RFC 8142, ndjson and JSON Lines (OpenAPI 3.2 §4.14.3). */
 export const sequences =
@@ -17,6 +18,20 @@ export function sequenceItem(root: JsonObject, media: Spot<JsonObject>): Spot {
   const target = resolveObject(root, schema);
   const items = target === undefined ? undefined : member(target, "items");
   return items !== undefined && memberOf(target?.value, "type") === "array" ? items : schema;
+}
+
+/**
+ * The schema of a whole sequence, as a list of its values; null for a media type that is none, or of which nothing is said but
+ * that it is text or bytes.
+ */
+export function wholeSequence(root: JsonObject, name: string, media: Spot<JsonObject>): Spot | null {
+  const schema = member(media, "schema");
+  const item = member(media, "itemSchema");
+  const isPlain = item === undefined && (schema === undefined || schemaKind(root, schema) !== "structured");
+  if (!sequences.test(name) || isPlain) return null;
+  if (schema !== undefined && valueFacts(root, schema).types.includes("array")) return schema;
+  const { value, pointer } = sequenceItem(root, media);
+  return { value: { type: "array", items: value }, pointer };
 }
 
 export interface EventData {

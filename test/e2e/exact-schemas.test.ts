@@ -37,6 +37,32 @@ const cases: Readonly<Record<string, Case>> = {
     accepted: [{}, { a: 1 }, { a: 1, b: 2, c: "x" }],
     refused: [{ b: 2 }, { a: 1, c: "x" }, { a: 1, d: 1 }],
   },
+  listed: {
+    schema: {
+      type: "array",
+      prefixItems: [text],
+      anyOf: [{ contains: { const: 1 } }, { maxItems: 1 }],
+      unevaluatedItems: false,
+    },
+    accepted: [["a"], ["a", 1]],
+    refused: [[1], ["a", 2]],
+  },
+  // Handlers get an object, by its type; JSON Schema alone would let everything else pass.
+  untyped: {
+    schema: { properties: { a: integer, b: { properties: { c: text } } }, required: ["a"] },
+    accepted: [{ a: 1 }, { a: 1, b: { c: "x" } }],
+    refused: ["x", null, [], 5, {}, { a: 1, b: "x" }],
+  },
+  untypedBranches: {
+    schema: { anyOf: [{ properties: { a: integer }, required: ["a"] }, text] },
+    accepted: [{ a: 1 }, "x"],
+    refused: [5, null, {}],
+  },
+  untypedCondition: {
+    schema: { type: ["object", "string"], maxLength: 9, if: true, then: { properties: { a: integer } } },
+    accepted: [{ a: 1 }, "x"],
+    refused: [{ a: "x" }, 5],
+  },
   conditional: {
     schema: {
       type: "object",
@@ -70,6 +96,17 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => server.close());
+
+describe("an answer", () => {
+  it("is null where that is what the handler gives", async () => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${server.base}/cents`, { method: "POST", headers, body: "1" });
+    expect([response.headers.get("content-type"), await response.text()]).toEqual([
+      "application/json",
+      "null",
+    ]);
+  });
+});
 
 describe("a body", () => {
   const rows = Object.entries(cases).flatMap(([name, { accepted, refused }]) => [

@@ -60,6 +60,14 @@ export function isFreeForm(schema: JsonValue): boolean {
   return object && !said.some((key) => hasOwn(schema, key));
 }
 
+/**
+ * Whether a schema without a type declares the properties of an object, which it is in the types of handlers. JSON Schema
+ * would let a text pass, and everything else that is no object.
+ */
+export function isObjectUnsaid(schema: JsonValue): boolean {
+  return declaresOwn(schema) && !["type", "enum", "const"].some((key) => hasOwn(schema, key));
+}
+
 /** Whether further schemas judge the same object: references, branches, conditions. */
 export function isComposed(schema: JsonObject): boolean {
   const keywords = ["$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"];

@@ -13,6 +13,8 @@ export interface Mode {
   readonly inUnion: boolean;
   /** Other parts judge the same object. */
   readonly isPart: boolean;
+  /** A condition around decides whether the schema holds. */
+  readonly isConditional: boolean;
   /** References that are being written out in place, against circles. */
   readonly inlined: ReadonlySet<string>;
   /** Where the result stands in the transformed schema. */
@@ -27,6 +29,7 @@ export function startingMode(flavour: Flavour, conditional: ConditionalProperty[
     around: new Set(),
     inUnion: false,
     isPart: false,
+    isConditional: false,
     inlined: new Set(),
     out: "",
     conditional,
@@ -43,14 +46,19 @@ export function outermost(mode: Mode): Mode {
     around: nothing,
     inUnion: false,
     isPart: false,
+    isConditional: false,
   };
 }
+
+const conditions: ReadonlySet<string> = new Set(["then", "else", "dependentSchemas"]);
 
 /** Branches stay open, but for the one that declares all properties; where none does, there is nothing to leave open. */
 export function branchMode(mode: Mode, closing: Closing, pointer: string, key: string): Mode {
   const keeps = closing.kind === "none" || (closing.kind === "part" && closing.pointer === pointer);
   const inUnion = mode.inUnion || key === "oneOf" || key === "anyOf";
-  return { ...mode, inUnion, isPart: true, flavour: keeps ? mode.flavour : opened(mode.flavour) };
+  const isConditional = mode.isConditional || conditions.has(key);
+  const flavour = keeps ? mode.flavour : opened(mode.flavour);
+  return { ...mode, inUnion, isPart: true, isConditional, flavour };
 }
 
 export function into(mode: Mode, ...tokens: readonly string[]): Mode {

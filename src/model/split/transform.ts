@@ -10,7 +10,14 @@ import type { Property } from "../properties.js";
 import type { Spot } from "../references.js";
 import { keepOutOfAlternatives, shownToAll } from "./alternatives.js";
 import { missingCaps } from "./caps.js";
-import { closingOf, isComposed, isFreeForm, takesUndeclared, type Closing } from "./composition.js";
+import {
+  closingOf,
+  isComposed,
+  isFreeForm,
+  isObjectUnsaid,
+  takesUndeclared,
+  type Closing,
+} from "./composition.js";
 import { tellBranchesApart, variantDiscriminator } from "./discriminator.js";
 import { isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
 import { hiddenNames, letsThrough, visibilityIn, type Stamped } from "./hidden.js";
@@ -126,6 +133,7 @@ function sealed(
     ...(closing.kind === "own" ? { additionalProperties: false } : {}),
     ...(closing.kind === "around" ? { unevaluatedProperties: false } : {}),
     ...(free && mode.inUnion && isOpen(mode.flavour) ? { additionalProperties: true } : {}),
+    ...(isObjectUnsaid(written) && !mode.isConditional ? { type: "object" } : {}),
   };
   return { ...result, ...missingCaps(result, source.caps, closed) };
 }

@@ -1,5 +1,6 @@
 import { invalidInput, type Ending, type FieldError } from "../ending.js";
 import type { Exchange } from "../exchange.js";
+import { splitTarget } from "../message.js";
 import type { ValidationError, Validator } from "../validator.js";
 import { escapeToken } from "./pointer.js";
 
@@ -10,7 +11,7 @@ export async function validate(exchange: Exchange): Promise<Ending | undefined> 
   const validators = await plan.route.validators();
   const checks: readonly [FieldError["in"], Validator | undefined, unknown][] = [
     ["path", validators.path, parameters.path],
-    ["query", validators.query, parameters.query],
+    ["query", isLeftOut(exchange) ? undefined : validators.query, parameters.query],
     ["header", validators.header, parameters.header],
     ["cookie", validators.cookie, parameters.cookie],
   ];
@@ -19,6 +20,11 @@ export async function validate(exchange: Exchange): Promise<Ending | undefined> 
     errors.push(...fieldErrors("body", validators.body?.[contentType.declared], exchange.body));
   }
   return errors.length === 0 ? undefined : invalidInput(400, "validation", { errors });
+}
+
+/** Whether the query string is one value, and there is none: the document lets it be left out, or nothing gets here. */
+function isLeftOut({ plan, incoming }: Exchange): boolean {
+  return plan?.route.policy.queryString !== undefined && (splitTarget(incoming.target).query ?? "") === "";
 }
 
 /** What a validator says against a part of a message, in words that never repeat a value. */

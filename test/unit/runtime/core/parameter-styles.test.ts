@@ -102,3 +102,13 @@ test("values that a style cannot nest are spelled as JSON", async () => {
     3,
   ]);
 });
+
+const point: ParameterType = { kind: "object", properties: { x: integer, y: text }, rest: null };
+
+test("[C32] names and values come in pairs", async () => {
+  const policy = parameter({ type: point, explode: false });
+  expect(await read(policy, "p=x,1,y,")).toEqual({ x: 1, y: "" });
+  expect(await read(policy, "p=x,1,y")).toEqual([
+    { in: "query", pointer: "/p", message: "must be written in its style" },
+  ]);
+});

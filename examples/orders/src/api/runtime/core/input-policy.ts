@@ -50,7 +50,7 @@ export interface ParameterPolicy extends SpelledField {
 
 /** How the whole query string is read where one parameter describes it (OpenAPI 3.2 §4.12.1, `in: querystring`). */
 export type QueryStringPolicy = { readonly required: boolean } & (
-  { readonly kind: "form"; readonly form: FormPolicy } | { readonly kind: "json" }
+  { readonly kind: "form"; readonly form: FormPolicy } | { readonly kind: "json" | "text" }
 );
 
 /** The fields of a form; any other is refused by name, unless `rest` says what it must spell. */
@@ -75,8 +75,8 @@ export interface FilePolicy extends PartPolicy {
 
 /** How the body of one media type is read. `mediaType` is lower case and without parameters; it may be a range. */
 export type BodyContent =
-  /** JSON; under a range, every type that says it is JSON. */
-  | { readonly kind: "json"; readonly mediaType: string }
+  /** JSON; under a range, every type that says it is JSON. `sequence`: a list, whose items are texts one after the other. */
+  | { readonly kind: "json"; readonly mediaType: string; readonly sequence?: true }
   /** Text; `type` where it must spell something else, a number for instance. */
   | { readonly kind: "text"; readonly mediaType: string; readonly type?: ScalarType }
   /** `application/x-www-form-urlencoded`. */

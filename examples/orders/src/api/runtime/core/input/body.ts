@@ -5,6 +5,7 @@ import type { BodyContent, BodyPolicy } from "../policy.js";
 import { matchContent, type MatchedContent } from "./content-type.js";
 import { decodeText } from "./decode-text.js";
 import { readForm } from "./form.js";
+import { readJsonSequence } from "./json-sequence.js";
 import { readJson } from "./json-text.js";
 import { spelled, spellScalar } from "./spelling.js";
 import type { BodyReading, UploadSession } from "./upload-reader.js";
@@ -161,7 +162,7 @@ async function readText(
       return reading.kind === "invalid" ? malformed(reading.message) : reading;
     }
     case "json": {
-      const reading = readJson(text, maxDepth);
+      const reading = (content.sequence === true ? readJsonSequence : readJson)(text, maxDepth);
       return reading.kind === "refused" ? malformed(reading.reason, reading.pointer) : reading;
     }
     case "form": {

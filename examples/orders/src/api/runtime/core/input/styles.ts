@@ -13,7 +13,8 @@ export interface Reading {
 interface Pieces {
   readonly scalar: string;
   readonly items: readonly string[];
-  readonly members: readonly (readonly [name: string, value: string])[];
+  /** Null where they are no pairs of names and values. */
+  readonly members: readonly (readonly [name: string, value: string])[] | null;
 }
 
 /**
@@ -25,7 +26,7 @@ export function readStyled(field: SpelledField, raw: string, reading: Reading): 
     return assemble(field.type, { scalar: raw, items: [], members: [] }, reading);
   }
   const pieces = takeApart(field, raw);
-  return pieces === null ? misspelled("must be written in its style") : assemble(field.type, pieces, reading);
+  return pieces === null ? outOfStyle : assemble(field.type, pieces, reading);
 }
 
 /** Reads values that the style has already told apart: repeated fields. */
@@ -41,13 +42,14 @@ export function readText(type: ParameterType, text: string, reading: Reading): S
 /** Reads members that the style has already told apart, their names decoded: exploded objects. */
 export function readMembers(
   type: Extract<ParameterType, { kind: "object" }>,
-  members: Pieces["members"],
+  members: NonNullable<Pieces["members"]>,
   reading: Reading,
 ): Spelled {
   return assembleObject(type, members, (name) => name, reading);
 }
 
 const malformed = misspelled("must be percent-encoded UTF-8");
+const outOfStyle = misspelled("must be written in its style");
 
 function takeApart({ style, explode, name }: SpelledField, raw: string): Pieces | null {
   switch (style) {
@@ -86,7 +88,7 @@ function cut(text: string, delimiter: RegExp, paired: boolean): Pieces | null {
   const members = items.flatMap((item, index) =>
     index % 2 === 0 ? [[item, items[index + 1] ?? ""] as const] : [],
   );
-  return { scalar: text, items, members };
+  return { scalar: text, items, members: items.length % 2 === 0 ? members : null };
 }
 
 function member(text: string): readonly [string, string] {
@@ -103,7 +105,9 @@ function assemble(type: ParameterType, pieces: Pieces, reading: Reading): Spelle
     case "array":
       return collect(pieces.items.map((item) => assemble(type.items, single(item), reading)));
     case "object":
-      return assembleObject(type, pieces.members, reading.decode, reading);
+      return pieces.members === null
+        ? outOfStyle
+        : assembleObject(type, pieces.members, reading.decode, reading);
     case "json": {
       const text = reading.decode(pieces.scalar);
       return text === null ? malformed : spellJson(text, reading.maxDepth);
@@ -127,7 +131,7 @@ function collect(parts: readonly Spelled[]): Spelled {
 
 function assembleObject(
   type: Extract<ParameterType, { kind: "object" }>,
-  members: Pieces["members"],
+  members: NonNullable<Pieces["members"]>,
   decodeName: Reading["decode"],
   reading: Reading,
 ): Spelled {

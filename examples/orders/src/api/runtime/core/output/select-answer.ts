@@ -32,10 +32,10 @@ type Contents = Readonly<Record<string, ResponseShape>>;
 
 function selectBody(exchange: Exchange, answer: HandlerAnswer, contents: Contents): Ending | undefined {
   const declared = Object.keys(contents);
-  if (declared.length === 0 || answer.body === undefined || answer.body === null) {
-    return bodiless(exchange, answer, declared);
-  }
+  const isEmpty = answer.body === undefined || answer.body === null;
+  if (declared.length === 0 || answer.body === undefined) return bodiless(exchange, answer, declared);
   const chosen = chooseContent(contents, answer);
+  if (isEmpty && chosen?.shape.kind !== "json") return bodiless(exchange, answer, declared);
   if (chosen === null) return internalError(`undeclared media type ${answer.contentType ?? "(none named)"}`);
   const body = bodyOf(chosen, answer.body, exchange);
   if (body === undefined) return internalError(`a body that is not ${chosen.shape.kind}`);
