@@ -129,7 +129,8 @@ class Bundler {
   }
 
   #noteDialect(keyword: "$schema" | "jsonSchemaDialect", value: JsonObject, origin: Origin): void {
-    const stated = memberOf(value, keyword);
+    if (!Object.hasOwn(value, keyword)) return;
+    const stated = value[keyword];
     if (typeof stated !== "string" || dialectNamed(stated) !== null) return;
     const at = this.#options.origins.member(value, origin, keyword);
     this.#report("unknown-dialect", at, `"${stated}" is no dialect of JSON Schema that is known here.`, null);
@@ -141,6 +142,7 @@ class Bundler {
 
   /** Dynamic references as plain ones: for each way that leads here, this schema is rewritten anew. */
   #withDynamicReferences(schema: JsonObject, origin: Origin): JsonObject {
+    if (!dynamicKeywords.some((keyword) => Object.hasOwn(schema, keyword))) return schema;
     const { origins } = this.#options;
     let result = schema;
     for (const keyword of dynamicKeywords) {
@@ -166,7 +168,9 @@ class Bundler {
    */
   #withReferredMembers(kind: NodeKind, value: JsonObject, origin: Origin): JsonObject {
     let result = value;
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] ?? "";
       const member = value[key];
       const field = isObject(member) && Object.hasOwn(member, "$ref") ? fieldOf(kind, key) : undefined;
       if (field === undefined || field.holds === "one" || isData(field) || !isObject(member)) continue;

@@ -1,6 +1,8 @@
 import type { JsonObject } from "./document.js";
 import { isObject, memberOf } from "./json.js";
+import { formatPointer } from "./pointer.js";
 import type { Place } from "./schema-resources.js";
+import type { Source } from "./source.js";
 import { keyOf, type Target } from "./target.js";
 
 /** Words of a pointer that say where a definition stands, but not what it is. */
@@ -16,7 +18,7 @@ const structural = new Set([
 
 /** Which component a definition becomes: a name that is unique in its section, taken from what it was called. */
 export class DefinitionNames {
-  readonly #byTarget = new Map<string, string>();
+  readonly #bySource = new Map<Source, Map<string, string>>();
   readonly #taken = new Map<string, Set<string>>();
 
   constructor(root: JsonObject) {
@@ -28,12 +30,13 @@ export class DefinitionNames {
 
   /** `bindings` tell apart what one target means in several dynamic scopes. */
   get(section: string, target: Target, bindings: readonly Place[] = []): string | undefined {
-    return this.#byTarget.get(key(section, target, bindings));
+    return this.#bySource.get(target.source)?.get(key(section, target, bindings));
   }
 
   /** Gives a definition a name that exists in the section already. */
-  set(section: string, target: Target, name: string): void {
-    this.#byTarget.set(key(section, target, []), name);
+  set(section: string, target: Target, name: string, bindings: readonly Place[] = []): void {
+    const named = this.#bySource.get(target.source) ?? new Map<string, string>();
+    this.#bySource.set(target.source, named.set(key(section, target, bindings), name));
   }
 
   /** Gives a definition a name of its own. */
@@ -44,13 +47,15 @@ export class DefinitionNames {
     let name = wish;
     for (let number = 2; taken.has(name); number++) name = `${wish}_${number}`;
     taken.add(name);
-    this.#byTarget.set(key(section, target, bindings), name);
+    this.set(section, target, name, bindings);
     return name;
   }
 }
 
-function key(section: string, target: Target, bindings: readonly Place[]): string {
-  return [section, keyOf(target), ...bindings.map(keyOf)].join(" ");
+/** Tells definitions of one file apart. */
+function key(section: string, { tokens }: Target, bindings: readonly Place[]): string {
+  const place = `${section} ${formatPointer(tokens)}`;
+  return bindings.length === 0 ? place : [place, ...bindings.map(keyOf)].join(" ");
 }
 
 /** From the telling tokens of the pointer, or else from the file's name; component names match `^[a-zA-Z0-9._-]+$`. */

@@ -33,6 +33,7 @@ export class DynamicScopes {
 
   /** The scope inside of a resource that is reached in a scope. */
   enter(scope: DynamicScope, { source, dynamicAnchors }: SchemaResource): DynamicScope {
+    if (dynamicAnchors.size === 0) return scope;
     const added = [...dynamicAnchors].filter(([name]) => !scope.has(name));
     if (added.length === 0) return scope;
     return new Map([...scope, ...added.map(([name, tokens]) => [name, { source, tokens }] as const)]);

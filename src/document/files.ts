@@ -40,8 +40,9 @@ export class Files {
   readonly #sources = new Map<string, Source | null>();
   /** Where documents of other hosts were found; their own references are relative to that. */
   readonly #urls = new Map<Source, URL>();
-  /** What files refer to: a file names the same one again and again, and where that leads takes a while to tell. */
+  /** What files refer to: neighbours name the same ones again and again, and where that leads takes a while to tell. */
   readonly #referred = new Map<Source, Map<string, Source>>();
+  readonly #referredIn = new Map<string, Map<string, Source>>();
   readonly #realPaths = new Map<string, string | null>();
   readonly #memory: DocumentMemory | undefined;
   readonly #selves = new Map<string, Source>();
@@ -88,13 +89,23 @@ export class Files {
 
   /** Reads what the file part of a `$ref` in `from` names. Null where it must not or cannot be read, which is reported. */
   refer(reference: string, from: Source, locate: () => Location): Source | null {
-    const known = this.#referred.get(from)?.get(reference);
+    const referred = this.#referredFrom(from);
+    const known = referred.get(reference);
     if (known !== undefined) return known;
     const source = this.#referAnew(reference, from, locate);
-    if (source === null) return null;
-    const ofFile = this.#referred.get(from) ?? new Map<string, Source>();
-    this.#referred.set(from, ofFile.set(reference, source));
+    if (source !== null) referred.set(reference, source);
     return source;
+  }
+
+  /** A relative name leads to the same file from all files of a folder. */
+  #referredFrom(from: Source): Map<string, Source> {
+    const known = this.#referred.get(from);
+    if (known !== undefined) return known;
+    const folder = this.#urls.has(from) ? from.input.absolutePath : dirname(from.input.absolutePath);
+    const referred = this.#referredIn.get(folder) ?? new Map<string, Source>();
+    this.#referredIn.set(folder, referred);
+    this.#referred.set(from, referred);
+    return referred;
   }
 
   #referAnew(reference: string, from: Source, locate: () => Location): Source | null {

@@ -52,7 +52,9 @@ function visitItems(items: readonly JsonValue[], depth: number, count: Count): P
 
 function visitMembers(object: object, depth: number, count: Count): Problem | null {
   // By names: a list of pairs for every object of a large document is much of what a run leaves to be collected.
-  for (const key of Object.keys(object)) {
+  const keys = Object.keys(object);
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? "";
     const member = (object as JsonObject)[key] ?? null;
     count.members += 1;
     if (key === "__proto__")
@@ -68,7 +70,7 @@ const halfCharacter =
 
 /** Text without lone surrogates; they have no spelling in UTF-8, nor in a URI. */
 function isUnicode(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return text.isWellFormed();
 }
 
 function refuse(rule: RuleId, message: string): Problem {

@@ -7,6 +7,8 @@ import { reuse } from "./reuse.js";
 import type { Parsed } from "./syntax.js";
 import { yamlBlocks } from "./yaml-blocks.js";
 
+const shortestInBlocks = 100_000;
+
 interface ReadFile {
   readonly text: string;
   readonly parsed: Parsed;
@@ -25,7 +27,7 @@ export class DocumentMemory {
   readonly #stages = new Map<string, JsonObject>();
 
   /** Texts shorter than `shortest` are read as a whole; of longer ones, members longer than `longest` in parts. */
-  constructor(shortest = 100_000, longest = 40_000) {
+  constructor(shortest = shortestInBlocks, longest = 40_000) {
     this.#shortest = shortest;
     this.#longest = longest;
   }
@@ -71,6 +73,12 @@ export class DocumentMemory {
   }
 }
 
+/** Reads a file that is read once: JSON fastest as a whole; of long YAML the places of single blocks are found much sooner. */
+export function readOnce(input: InputFile, parse: () => Parsed): Parsed {
+  const isWhole = input.text.length < shortestInBlocks || isJson(input);
+  return isWhole ? parse() : new DocumentMemory().read(input, parse);
+}
+
 function readWhole(text: string, parsed: Parsed, before: ReadFile | undefined): ReadFile {
   const blocks = before?.blocks ?? null;
   if (parsed.kind === "mistakes" || before?.parsed.kind !== "value") return { text, parsed, blocks };
@@ -82,6 +90,6 @@ function blockSyntax(input: InputFile): BlockSyntax {
 }
 
 /** By name or by look. */
-export function isJson({ path, text }: InputFile): boolean {
+function isJson({ path, text }: InputFile): boolean {
   return /\.json$/iu.test(path) || /^\s*\{/u.test(text);
 }

@@ -34,6 +34,7 @@ const unitDepth = 2;
 const units = new WeakMap<JsonObject, { readonly kind: NodeKind; readonly normal: JsonObject }>();
 
 function normaliseSchema(schema: JsonObject, origins: Origins): JsonObject {
+  if (!ofDraft.some((keyword) => Object.hasOwn(schema, keyword))) return schema;
   const changes = {
     ...nullability(schema),
     ...exclusiveBound(schema, "minimum", "exclusiveMinimum"),
@@ -41,6 +42,9 @@ function normaliseSchema(schema: JsonObject, origins: Origins): JsonObject {
   };
   return Object.keys(changes).length === 0 ? schema : withMembers(schema, changes, origins);
 }
+
+/** Keywords that 3.1 does not have, or not with a boolean. */
+const ofDraft = ["nullable", "exclusiveMinimum", "exclusiveMaximum"];
 
 type Changes = Record<string, JsonValue | undefined>;
 

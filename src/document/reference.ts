@@ -12,7 +12,8 @@ export interface Resolved {
 /** The value at a JSON Pointer, or undefined. Inherited names such as `constructor` are never found. */
 export function valueAt(root: JsonValue, pointer: string): JsonValue | undefined {
   let value: JsonValue | undefined = root;
-  for (const token of parsePointer(pointer) ?? []) value = memberOf(value, token);
+  const tokens = parsePointer(pointer) ?? [];
+  for (let index = 0; index < tokens.length; index++) value = memberOf(value, tokens[index] ?? "");
   return value;
 }
 

@@ -49,11 +49,15 @@ export function withMembers(
   origins: Origins,
 ): JsonObject {
   const merged: Record<string, JsonValue | undefined> = { ...value, ...changes };
-  const copy = Object.fromEntries(
-    Object.entries(merged).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
-  );
+  const isWhole = Object.values(changes).every((change) => change !== undefined);
+  const copy = isWhole ? (merged as JsonObject) : withoutUndefined(merged);
   origins.carry(value, copy);
   return copy;
+}
+
+function withoutUndefined(members: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  const entries = Object.entries(members);
+  return Object.fromEntries(entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
 }
 
 function copyOnce(container: JsonContainer, copies: Map<JsonContainer, Mutable>, origins: Origins): Mutable {

@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { hash } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { relative } from "node:path";
 import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import { diagnostic, type DiagnosticExtra } from "../diagnostics/create.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import { decode } from "./decoding.js";
 import type { InputFile, JsonValue, LocationPart } from "./document.js";
-import { DocumentMemory, isJson } from "./memory.js";
+import { readOnce, type DocumentMemory } from "./memory.js";
 import { parseJson } from "./json-text.js";
 import { createLocator } from "./position.js";
 import { isUrl } from "./remote/policy.js";
@@ -62,7 +62,7 @@ export function inputOf(
   const marked = memory === undefined ? decode(view) : memory.decode(absolutePath, view);
   if (marked === null) return null;
   const text = marked.startsWith("\ufeff") ? marked.slice(1) : marked;
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = hash("sha256", bytes);
   return { path, absolutePath, text, sha256, verbatim: !startsWithMark(bytes) && !bytes.includes(0x0d) };
 }
 
@@ -77,7 +77,7 @@ export function noText(path: string): readonly [message: string, extra: Diagnost
 
 /** A text as if it had been read from a file. */
 export function readText(absolutePath: string, cwd: string, text: string): ReadSource {
-  const sha256 = createHash("sha256").update(text).digest("hex");
+  const sha256 = hash("sha256", text);
   const path = displayPath(absolutePath, cwd);
   return interpret({ path, absolutePath, text, sha256, verbatim: !text.includes("\r") });
 }
@@ -91,9 +91,7 @@ export function displayPath(absolutePath: string, cwd: string): string {
 export function interpret(input: InputFile, memory?: DocumentMemory): ReadSource {
   const locator = createLocator(input.path, input.text);
   const parse = (): Parsed => parseSafely(input);
-  // JSON is read fastest as a whole; of YAML the places of single blocks are found much sooner.
-  const parsed =
-    memory === undefined && isJson(input) ? parse() : (memory ?? new DocumentMemory()).read(input, parse);
+  const parsed = memory === undefined ? readOnce(input, parse) : memory.read(input, parse);
   if (parsed.kind === "value") {
     const source: Source = {
       input,
@@ -172,16 +170,32 @@ function tooDeepAt(text: string): number | null {
   return null;
 }
 
-/** The bytes of a file, or why there are none. */
+/** Opening a pipe must not wait for somebody who writes to it; there is no such flag on Windows, nor such a pipe. */
+const withoutWaiting = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
+
+/** The bytes of a file, or why there are none. What is judged is what was opened, and there are thousands of files. */
 function readBytes(absolutePath: string): Buffer | string {
   try {
-    const status = statSync(absolutePath);
-    if (!status.isFile()) return "not a file";
-    if (status.size > MAX_BYTES) return `larger than ${MAX_BYTES / 1024 / 1024} MiB`;
-    return readFileSync(absolutePath);
+    const descriptor = openSync(absolutePath, withoutWaiting);
+    try {
+      return readOpened(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     return reasonOf(error);
   }
+}
+
+function readOpened(descriptor: number): Buffer | string {
+  const status = fstatSync(descriptor);
+  if (!status.isFile()) return "not a file";
+  if (status.size > MAX_BYTES) return `larger than ${MAX_BYTES / 1024 / 1024} MiB`;
+  const bytes = Buffer.allocUnsafe(status.size);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < bytes.length; length += read)
+    read = readSync(descriptor, bytes, length, bytes.length - length, null);
+  return bytes.subarray(0, length);
 }
 
 function reasonOf(error: unknown): string {
@@ -190,6 +204,9 @@ function reasonOf(error: unknown): string {
     case "ENOENT":
     case "ENOTDIR":
       return "no such file";
+    case "EISDIR":
+    case "ENXIO":
+      return "not a file";
     case "EACCES":
     case "EPERM":
       return "permission denied";

@@ -33,6 +33,8 @@ export interface TargetOptions {
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** References after references that a pointer may lead through. */
 const MAX_STEPS = 100;
 
@@ -51,7 +53,7 @@ export class Targets {
   }
 
   /** `at` is where the text of the reference was written. */
-  find(reference: string, at: Origin, visited: ReadonlySet<string> = new Set()): Target | null {
+  find(reference: string, at: Origin, visited: ReadonlySet<string> = nothing): Target | null {
     const { resources, files } = this.#options;
     const named = resources.find(reference, at);
     if (named !== null) return this.#descend(named.source, named.tokens, reference, at, visited);
@@ -61,7 +63,7 @@ export class Targets {
 
   /** What stands at a place that `reference` leads to. */
   at({ source, tokens }: Place, reference: string, at: Origin): Target | null {
-    return this.#descend(source, tokens, reference, at, new Set());
+    return this.#descend(source, tokens, reference, at, nothing);
   }
 
   #findFile(reference: string, at: Origin, visited: ReadonlySet<string>): Target | null {
@@ -75,11 +77,12 @@ export class Targets {
 
   /** The target itself, or what it refers to in turn, as far as `stop` lets it. */
   follow(first: Target, at: Origin, stop: (target: Target) => boolean): Target | null {
-    const visited = new Set<string>();
     let target = first;
+    let visited: Set<string> | null = null;
     for (let holder = target.value; isObject(holder) && !stop(target); holder = target.value) {
       const reference = pureReference(holder);
       if (reference === null) return target;
+      visited ??= new Set();
       if (visited.has(keyOf(target))) return this.#circular(reference, at);
       visited.add(keyOf(target));
       const next = this.find(reference, this.#options.origins.member(holder, target.origin, "$ref"));
@@ -127,7 +130,8 @@ export class Targets {
   ): Target | null {
     let value = this.#valueOf(source);
     let origin = rootOrigin(source);
-    for (const [index, token] of tokens.entries()) {
+    for (let index = 0; index < tokens.length; index++) {
+      const token = tokens[index] ?? "";
       const next = memberOf(value, token);
       if (next === undefined) {
         return this.#throughReference(value, origin, tokens.slice(index), { reference, at, visited });
@@ -190,10 +194,8 @@ export function keyOf({ source, tokens }: Place): string {
 
 /** Whether a target is a component of the entry document, in the section for its kind. */
 export function isComponent(target: Target, section: string, { entry }: TargetOptions): boolean {
-  const [first, second] = target.tokens;
-  return (
-    target.source === entry && target.tokens.length === 3 && first === "components" && second === section
-  );
+  const { source, tokens } = target;
+  return source === entry && tokens.length === 3 && tokens[0] === "components" && tokens[1] === section;
 }
 
 /** The `$ref` of an object that is nothing but a reference: extensions and texts beside it do not change what it means. */

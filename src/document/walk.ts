@@ -203,7 +203,10 @@ export interface Child {
 
 /** Calls `visit` for the direct children that the grammar knows; members of a wrong shape are passed over. */
 export function eachChild(kind: NodeKind, parent: JsonObject, visit: (child: Child) => void): void {
-  for (const member of Object.keys(parent)) {
+  // By index: code that runs once is interpreted, and an iterator makes an object for every step.
+  const members = Object.keys(parent);
+  for (let at = 0; at < members.length; at++) {
+    const member = members[at] ?? "";
     const field = fieldOf(kind, member);
     if (field === undefined || field.holds === "value") continue;
     const value = parent[member] as JsonValue;
@@ -214,7 +217,9 @@ export function eachChild(kind: NodeKind, parent: JsonObject, visit: (child: Chi
         visit({ kind: field.kind, member, key: String(index), holder: value, value: item });
       }
     } else if (field.holds === "map" && isObject(value)) {
-      for (const key of Object.keys(value)) {
+      const keys = Object.keys(value);
+      for (let index = 0; index < keys.length; index++) {
+        const key = keys[index] ?? "";
         visit({ kind: field.kind, member, key, holder: value, value: value[key] as JsonValue });
       }
     }

@@ -1,14 +1,14 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * SHA-256 of a text in UTF-8, lower-case hexadecimal. Line ends count as LF whatever they are: version control may
  * turn them into CRLF on checkout (`core.autocrlf`), and that is nobody's edit.
  */
 export function fingerprint(text: string): string {
-  if (text.length < worthKeeping) return hash(text);
+  if (text.length < worthKeeping) return hashOf(text);
   const known = latest.find((each) => each.text === text);
   if (known !== undefined) return known.hash;
-  const entry = { text, hash: hash(text) };
+  const entry = { text, hash: hashOf(text) };
   latest.unshift(entry);
   latest.length = Math.min(latest.length, kept);
   return entry.hash;
@@ -19,6 +19,6 @@ const worthKeeping = 20_000;
 const kept = 6;
 const latest: { readonly text: string; readonly hash: string }[] = [];
 
-function hash(text: string): string {
-  return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
+function hashOf(text: string): string {
+  return hash("sha256", text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text);
 }

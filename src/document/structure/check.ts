@@ -80,7 +80,9 @@ class StructureCheck {
       return;
     }
     this.#required(kind, value, pointer);
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] ?? "";
       const field = fieldOf(kind, key);
       if (field === undefined) this.#unknown(kind, key, pointer);
       else this.#field(kind, field, key, value[key] ?? null, pointer);

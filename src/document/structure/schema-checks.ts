@@ -53,7 +53,8 @@ const bounds = [
 
 /** A schema that nothing fulfils is a mistake, but a safe one: everything is refused. */
 function checkBounds(schema: JsonObject, pointer: string, report: ReportAt): void {
-  for (const { least, most } of bounds) {
+  for (let index = 0; index < bounds.length; index++) {
+    const { least, most } = bounds[index] as (typeof bounds)[number];
     const low = schema[least];
     const high = schema[most];
     if (typeof low !== "number" || typeof high !== "number" || low <= high) continue;
