@@ -7,7 +7,7 @@ import { dynamicKeywords, DynamicScopes, noScope, type DynamicScope } from "./dy
 import { renameSchemas } from "./discriminator.js";
 import { fieldOf, sectionOf } from "./grammar.js";
 import { isData, isDispensable, type NodeKind } from "./grammar-words.js";
-import { isArray, isObject, memberOf } from "./json.js";
+import { hasAny, isArray, isObject, memberOf } from "./json.js";
 import { merge } from "./merge.js";
 import { rootOrigin, tokensOf, type Origin } from "./origins.js";
 import { isSettled } from "./settled.js";
@@ -142,7 +142,7 @@ class Bundler {
 
   /** Dynamic references as plain ones: for each way that leads here, this schema is rewritten anew. */
   #withDynamicReferences(schema: JsonObject, origin: Origin): JsonObject {
-    if (!dynamicKeywords.some((keyword) => Object.hasOwn(schema, keyword))) return schema;
+    if (!hasAny(schema, dynamicKeywords)) return schema;
     const { origins } = this.#options;
     let result = schema;
     for (const keyword of dynamicKeywords) {

@@ -11,6 +11,7 @@ import { normalise } from "./normalise.js";
 import { Origins, rootOrigin, tokensOf } from "./origins.js";
 import { applyOverlays } from "./overlay.js";
 import { formatReference, parsePointer } from "./pointer.js";
+import { startRecording } from "./reference.js";
 import { RemoteDocuments } from "./remote/documents.js";
 import { isUrl, parseUrl, RemotePolicy, type RemoteOptions } from "./remote/policy.js";
 import { checkReferenceChains } from "./reference-chains.js";
@@ -65,6 +66,7 @@ export interface Loaded {
  * Every mistake of the user's is a located diagnostic; nothing is thrown for it.
  */
 export async function loadDocument(options: LoadOptions): Promise<Loaded> {
+  if (options.memory !== undefined) startRecording();
   const entry = isUrl(options.entry) ? parseUrl(options.entry) : null;
   const remote = new RemoteDocuments(new RemotePolicy(options.remote ?? {}, entry), entry);
   for (;;) {

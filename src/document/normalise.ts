@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "./document.js";
 import type { NodeKind } from "./grammar-words.js";
-import { isObject } from "./json.js";
+import { hasAny, isObject } from "./json.js";
 import { Origins, type Origin } from "./origins.js";
 import { rewriteChildren, withMembers } from "./rewrite.js";
 
@@ -34,7 +34,7 @@ const unitDepth = 2;
 const units = new WeakMap<JsonObject, { readonly kind: NodeKind; readonly normal: JsonObject }>();
 
 function normaliseSchema(schema: JsonObject, origins: Origins): JsonObject {
-  if (!ofDraft.some((keyword) => Object.hasOwn(schema, keyword))) return schema;
+  if (!hasAny(schema, ofDraft)) return schema;
   const changes = {
     ...nullability(schema),
     ...exclusiveBound(schema, "minimum", "exclusiveMinimum"),

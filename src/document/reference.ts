@@ -23,11 +23,22 @@ export type Followed = Map<string, JsonValue | undefined>;
 /** One for each computation that is being recorded, the innermost last. */
 const recordings: Followed[] = [];
 
-/** Runs `compute`, and says which references were followed meanwhile. Recordings within are part of it. */
+let isRecording = false;
+
+/** Has references recorded from now on, for a process that reads a document again and again; others need not pay for it. */
+export function startRecording(): void {
+  isRecording = true;
+}
+
+/**
+ * Runs `compute`, and says which references were followed meanwhile, or null where nothing is recorded. Recordings within
+ * are part of it.
+ */
 export function recordFollowed<Result>(compute: () => Result): {
   readonly result: Result;
-  readonly followed: Followed;
+  readonly followed: Followed | null;
 } {
+  if (!isRecording) return { result: compute(), followed: null };
   const followed: Followed = new Map();
   recordings.push(followed);
   try {

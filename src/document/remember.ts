@@ -15,26 +15,31 @@ export type Remember<Result> = (
 
 interface Entry<Result> {
   readonly inputs: readonly unknown[];
-  readonly followed: Followed;
+  /** Where references are recorded, those that were followed; else the root that the result holds for. */
+  readonly basis: Followed | JsonObject;
   readonly result: Result;
 }
 
 /**
- * A memory of one kind of result, which holds the latest for each key. A process that generates once gains nothing by
- * it; one that watches computes again only what a change concerns.
+ * A memory of one kind of result, which holds the latest for each key. Within one reading it answers what is asked again
+ * and again; a process that watches computes again only what a change concerns.
  */
 export function remembering<Result>(): Remember<Result> {
   const known = new WeakMap<object, Entry<Result>>();
   return (root, key, inputs, compute) => {
     const entry = known.get(key);
-    if (entry !== undefined && isSame(entry.inputs, inputs) && stillLead(root, entry.followed)) {
-      noteFollowed(entry.followed);
-      return entry.result;
-    }
+    if (entry !== undefined && isSame(entry.inputs, inputs) && holds(entry.basis, root)) return entry.result;
     const { result, followed } = recordFollowed(compute);
-    known.set(key, { inputs, followed, result });
+    known.set(key, { inputs, basis: followed ?? root, result });
     return result;
   };
+}
+
+function holds(basis: Followed | JsonObject, root: JsonObject): boolean {
+  if (!(basis instanceof Map)) return basis === root;
+  if (!stillLead(root, basis)) return false;
+  noteFollowed(basis);
+  return true;
 }
 
 /** The same for what follows no references: the latest result for each key, as long as the inputs are the same. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../document/document.js";
 import type { BodyContent } from "../runtime/core/policy.js";
+import { recalling, remembering } from "../document/remember.js";
 import { isTrue, textMember } from "./members.js";
 import { formPolicy, multipartPolicy } from "./form-policy.js";
 import { withFiles } from "./form-files.js";
@@ -75,15 +76,21 @@ export function draftResponses(
 ): readonly ResponseDraft[] {
   return resolvedMembers(root, operation, "responses")
     .filter(([status]) => /^(?:[1-5](?:[0-9]{2}|XX)|default)$/iu.test(status))
-    .map(([status, response]) => ({
-      status: status === "default" ? status : status.toUpperCase(),
-      description: textMember(response.value, "description") ?? "",
-      content: mediaTypes(root, response).served,
-      flavour: flavourOf(status),
-      headers: draftHeaders(root, response),
-      pointer: response.pointer,
-    }));
+    .map(([status, response]) => {
+      const flavour = flavourOf(status);
+      return drafts(root, response.value, [response.pointer, status, flavour], () => ({
+        status: status === "default" ? status : status.toUpperCase(),
+        description: textMember(response.value, "description") ?? "",
+        content: mediaTypes(root, response).served,
+        flavour,
+        headers: draftHeaders(root, response),
+        pointer: response.pointer,
+      }));
+    });
 }
+
+/** Hundreds of operations refer to the same few answers. */
+const drafts = remembering<ResponseDraft>();
 
 export function bodyUses(body: BodyDraft | null): readonly SchemaUse[] {
   return body === null ? [] : body.content.map(({ schema }) => ({ spot: schema, flavour: body.purpose }));
@@ -93,9 +100,15 @@ export function takesFiles(body: BodyDraft | null): boolean {
   return body?.content.some(({ policy }) => policy.kind === "multipart" && policy.files.length > 0) ?? false;
 }
 
-export function responseUses({ content, headers, flavour }: ResponseDraft): readonly SchemaUse[] {
-  return [...content.map(({ schema }) => ({ spot: schema, flavour })), ...headerUses(headers, flavour)];
+export function responseUses(response: ResponseDraft): readonly SchemaUse[] {
+  const { content, headers, flavour } = response;
+  return usesOf(response, [], () => [
+    ...content.map(({ schema }) => ({ spot: schema, flavour })),
+    ...headerUses(headers, flavour),
+  ]);
 }
+
+const usesOf = recalling<readonly SchemaUse[]>();
 
 export function finishBody(body: BodyDraft, split: Split): RequestBody {
   const { required, purpose, pointer } = body;
@@ -108,6 +121,13 @@ export function finishBody(body: BodyDraft, split: Split): RequestBody {
 }
 
 export function finishResponse(response: ResponseDraft, split: Split): Response {
+  return finished(response, [split.schemas], () => finishAnew(response, split));
+}
+
+/** With the same variants, the same draft comes to the same. */
+const finished = recalling<Response>();
+
+function finishAnew(response: ResponseDraft, split: Split): Response {
   const { status, description, flavour, pointer } = response;
   const content = response.content.map(({ name, kind, schema }) => ({
     mediaType: name,

@@ -39,10 +39,13 @@ export function resolvedItems(root: JsonObject, spot: Spot, key: string): readon
   return itemSpots(spot, key).flatMap((each) => resolveObject(root, each) ?? []);
 }
 
+const nothing: readonly (readonly [string, Spot])[] = [];
+const nowhere: readonly Spot[] = [];
+
 /** Values that a map holds by name, as they are written. */
 export function memberSpots(spot: Spot, key: string): readonly (readonly [string, Spot])[] {
   const holder = memberOf(spot.value, key);
-  if (!isObject(holder)) return [];
+  if (!isObject(holder)) return nothing;
   const base = joinPointer(spot.pointer, key);
   return Object.keys(holder).map((name) => [
     name,
@@ -53,6 +56,6 @@ export function memberSpots(spot: Spot, key: string): readonly (readonly [string
 /** Values that a list holds, as they are written. */
 export function itemSpots(spot: Spot, key: string): readonly Spot[] {
   const values = memberOf(spot.value, key);
-  if (!isArray(values)) return [];
+  if (!isArray(values)) return nowhere;
   return values.map((value, index) => ({ value, pointer: joinPointer(spot.pointer, key, index) }));
 }

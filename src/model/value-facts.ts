@@ -1,4 +1,4 @@
-import { isArray, memberOf } from "../document/json.js";
+import { hasAny, isArray, memberOf } from "../document/json.js";
 import type { JsonObject, JsonValue } from "../document/document.js";
 import { deref } from "../document/reference.js";
 import type { ColumnType, Scalar } from "../runtime/core/policy.js";
@@ -15,14 +15,13 @@ export interface ValueFacts {
   readonly nullable: boolean;
 }
 
+const nowhere: ReadonlySet<string> = new Set();
+
 /** Gathers facts about a value from its schema; the schema itself wins over what it refers to. */
-export function valueFacts(
-  root: JsonObject,
-  schema: Spot,
-  seen: ReadonlySet<string> = new Set(),
-): ValueFacts {
+export function valueFacts(root: JsonObject, schema: Spot, seen: ReadonlySet<string> = nowhere): ValueFacts {
   const own = ownFacts(schema.value);
   const further = conjuncts(root, schema).filter((each) => !seen.has(each.pointer));
+  if (further.length === 0) return own;
   const visited = new Set([...seen, schema.pointer]);
   return further.reduce((facts, each) => mergeFacts(facts, valueFacts(root, each, visited)), own);
 }
@@ -54,16 +53,17 @@ const stringColumns: Readonly<Record<string, ColumnType | undefined>> = Object.a
   date: "date",
 });
 
+const unions = ["anyOf", "oneOf"];
 const composing = ["$ref", "allOf", "anyOf", "oneOf"];
 const none: readonly Spot[] = [];
 
 /** Schemas that hold for the same value: the target of `$ref`, `allOf`, and the only branch that is not null. */
 export function conjuncts(root: JsonObject, schema: Spot): readonly Spot[] {
   // Asked of every schema in every use of it, and hardly any has one.
-  if (!composing.some((key) => memberOf(schema.value, key) !== undefined)) return none;
+  if (!hasAny(schema.value, composing)) return none;
   const reference = textMember(schema.value, "$ref");
   const target = reference === undefined ? [] : [deref(root, { $ref: reference }, schema.pointer)];
-  const optional = ["anyOf", "oneOf"].flatMap((key) => {
+  const optional = unions.flatMap((key) => {
     const branches = itemSpots(schema, key).filter((branch) => !isNull(branch.value));
     return branches.length === 1 ? branches : [];
   });
@@ -95,8 +95,9 @@ function ownFacts(schema: JsonValue): ValueFacts {
 }
 
 function hasNullBranch(schema: JsonValue): boolean {
+  if (!hasAny(schema, unions)) return false;
   const spot = { value: schema, pointer: "" };
-  return ["anyOf", "oneOf"].some((key) => itemSpots(spot, key).some((branch) => isNull(branch.value)));
+  return unions.some((key) => itemSpots(spot, key).some((branch) => isNull(branch.value)));
 }
 
 function isNull(schema: JsonValue): boolean {

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../document/document.js";
-import { memberOf } from "../document/json.js";
+import { hasAny } from "../document/json.js";
 import { deref } from "../document/reference.js";
 import type { Visibility } from "../runtime/core/policy.js";
 import { annotation, visibilityOf } from "./annotation.js";
@@ -32,7 +32,7 @@ const exposed: Exposure = {
  * property refers to) and `x-security` are ANDed; a `visibility` closes what it does not list.
  */
 export function exposureOf(root: JsonObject, property: JsonValue): Exposure {
-  if (!decides.some((key) => memberOf(property, key) !== undefined)) return exposed;
+  if (!hasAny(property, decides)) return exposed;
   const written = annotation("property", property);
   const target = deref(root, property, "").value;
   const readOnly = isTrue(property, "readOnly") || isTrue(target, "readOnly");

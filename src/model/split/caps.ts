@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../document/document.js";
-import { memberOf } from "../../document/json.js";
+import { hasAny, memberOf } from "../../document/json.js";
 import type { Caps } from "../../runtime/core/policy.js";
 import { textMember, textsMember } from "../members.js";
 
@@ -45,11 +45,11 @@ function possibleTypes(schema: JsonObject): ReadonlySet<string> {
   if (written !== undefined)
     return new Set(typeof written === "string" ? [written] : textsMember(schema, "type"));
   const types = [
-    ...(stringKeywords.some((key) => has(schema, key)) ? ["string"] : []),
-    ...(arrayKeywords.some((key) => has(schema, key)) ? ["array"] : []),
-    ...(objectKeywords.some((key) => has(schema, key)) ? ["object"] : []),
+    ...(hasAny(schema, stringKeywords) ? ["string"] : []),
+    ...(hasAny(schema, arrayKeywords) ? ["array"] : []),
+    ...(hasAny(schema, objectKeywords) ? ["object"] : []),
   ];
-  const silent = types.length === 0 && !otherKeywords.some((key) => has(schema, key));
+  const silent = types.length === 0 && !hasAny(schema, otherKeywords);
   return new Set(silent ? ["string", "array", "object"] : types);
 }
 

@@ -1,4 +1,4 @@
-import { isArray, isObject, memberOf } from "../../document/json.js";
+import { hasAny, isArray, isObject, memberOf } from "../../document/json.js";
 import type { JsonObject, JsonValue } from "../../document/document.js";
 import { joinPointer } from "../../document/pointer.js";
 import { deref } from "../../document/reference.js";
@@ -47,18 +47,20 @@ function isNoObject(schema: JsonValue): boolean {
 export function isFreeForm(schema: JsonValue): boolean {
   const type = memberOf(schema, "type");
   const object = type === "object" || textsMember(schema, "type").includes("object");
-  const said = [
-    "properties",
-    "patternProperties",
-    "required",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "$ref",
-    "additionalProperties",
-  ];
-  return object && !said.some((key) => hasOwn(schema, key));
+  return object && !hasAny(schema, saying);
 }
+
+/** Keywords that say something of an object. */
+const saying = [
+  "properties",
+  "patternProperties",
+  "required",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "$ref",
+  "additionalProperties",
+];
 
 /**
  * Whether a schema without a type declares the properties of an object, which it is in the types of handlers. JSON Schema
@@ -68,10 +70,11 @@ export function isObjectUnsaid(schema: JsonValue): boolean {
   return declaresOwn(schema) && !["type", "enum", "const"].some((key) => hasOwn(schema, key));
 }
 
+const composing = ["$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"];
+
 /** Whether further schemas judge the same object: references, branches, conditions. */
 export function isComposed(schema: JsonObject): boolean {
-  const keywords = ["$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"];
-  return keywords.some((key) => hasOwn(schema, key));
+  return hasAny(schema, composing);
 }
 
 /**
@@ -113,8 +116,12 @@ export interface Part {
   readonly spot: Spot;
 }
 
+const noParts: readonly Part[] = [];
+
 /** The schemas in a schema that judge the same value: references, branches, conditions. */
 export function partsInPlace(root: JsonObject, schema: Spot): readonly Part[] {
+  // Asked of every schema in every use of it, and hardly any has one.
+  if (!hasAny(schema.value, composing)) return noParts;
   const reference = textMember(schema.value, "$ref");
   const target = reference === undefined ? [] : [deref(root, { $ref: reference }, schema.pointer)];
   const part = (keyword: string, spot: Spot): Part => ({ keyword, pointer: spot.pointer, spot });

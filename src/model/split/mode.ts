@@ -17,28 +17,26 @@ export interface Mode {
   readonly isConditional: boolean;
   /** References that are being written out in place, against circles. */
   readonly inlined: ReadonlySet<string>;
-  /** Where the result stands in the transformed schema. */
-  readonly out: string;
   readonly conditional: ConditionalProperty[];
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 export function startingMode(flavour: Flavour, conditional: ConditionalProperty[]): Mode {
   return {
     flavour,
-    hidden: new Set(),
-    around: new Set(),
+    hidden: nothing,
+    around: nothing,
     inUnion: false,
     isPart: false,
     isConditional: false,
-    inlined: new Set(),
-    out: "",
+    inlined: nothing,
     conditional,
   };
 }
 
 /** For values inside: each schema is an outermost one again. */
 export function outermost(mode: Mode): Mode {
-  const nothing: ReadonlySet<string> = new Set();
   return {
     ...mode,
     flavour: closed(mode.flavour),
@@ -61,6 +59,18 @@ export function branchMode(mode: Mode, closing: Closing, pointer: string, key: s
   return { ...mode, inUnion, isPart: true, isConditional, flavour };
 }
 
-export function into(mode: Mode, ...tokens: readonly string[]): Mode {
-  return { ...mode, out: joinPointer(mode.out, ...tokens) };
+/** Where the result stands in the transformed schema; hardly anybody asks for the pointer. */
+export interface Way {
+  readonly above: Way | null;
+  readonly tokens: readonly string[];
+}
+
+export const start: Way = { above: null, tokens: [] };
+
+export function into(above: Way, ...tokens: readonly string[]): Way {
+  return { above, tokens };
+}
+
+export function pointerOf({ above, tokens }: Way): string {
+  return joinPointer(above === null ? "" : pointerOf(above), ...tokens);
 }

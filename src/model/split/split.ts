@@ -42,15 +42,23 @@ export function splitSchemas(
   };
   const transformed = transforming(source);
   const { components = null } = root;
-  const needs = (): ReadonlyMap<string, Need> => reach(root, uses, source.reference, transformed);
-  const asked = uses.flatMap(({ spot, flavour }) => [spot.value, spot.pointer, flavour]);
+  const different = [...new Set(uses)];
+  const needs = (): ReadonlyMap<string, Need> => reach(root, different, source.reference, transformed);
+  const asked = different.flatMap(({ spot, flavour }) => [spot.value, spot.pointer, flavour]);
   const needed = isObject(components) ? reached(root, components, [caps, stamped, ...asked], needs) : needs();
   const names = variantNames(needed, [components], () => nameVariants(root, needed));
+  const known = new Map<SchemaUse, UsedSchema>();
+  const find = (use: SchemaUse): UsedSchema => {
+    const schema = named(root, transformed(use), names);
+    const { pointer } = use.spot;
+    return usedSchemas(root, schema, [pointer], () => ({ ...schema, pointer }));
+  };
   return {
     schemas: splitInto(names, [], () => ({ variants: variants(root, names) })),
-    used: ({ spot, flavour }) => {
-      const schema = named(root, transformed({ spot, flavour }), names);
-      return usedSchemas(root, schema, [spot.pointer], () => ({ ...schema, pointer: spot.pointer }));
+    used(use) {
+      let used = known.get(use);
+      if (used === undefined) known.set(use, (used = find(use)));
+      return used;
     },
   };
 }

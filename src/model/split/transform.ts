@@ -22,7 +22,7 @@ import { tellBranchesApart, variantDiscriminator } from "./discriminator.js";
 import { isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
 import { hiddenNames, letsThrough, visibilityIn, type Stamped } from "./hidden.js";
 import { onlyHosts } from "./hosts.js";
-import { branchMode, into, outermost, startingMode, type Mode } from "./mode.js";
+import { branchMode, into, outermost, pointerOf, start, startingMode, type Mode, type Way } from "./mode.js";
 import {
   branchMaps,
   branchLists,
@@ -55,18 +55,18 @@ export interface Transformed {
 export function transform(source: SplitSource, schema: Spot, flavour: Flavour): Transformed {
   const conditional: ConditionalProperty[] = [];
   const mode = startingMode(flavour, conditional);
-  return { schema: transformAny(source, schema, mode), conditional };
+  return { schema: transformAny(source, schema, mode, start), conditional };
 }
 
-function transformAny(source: SplitSource, schema: Spot, mode: Mode): JsonValue {
+function transformAny(source: SplitSource, schema: Spot, mode: Mode, way: Way): JsonValue {
   const choices = memberOf(schema.value, "enum");
   if (isArray(choices) && choices.length === 0) return false;
   return isObject(schema.value)
-    ? transformObject(source, { ...schema, value: schema.value }, mode)
+    ? transformObject(source, { pointer: schema.pointer, value: schema.value }, mode, way)
     : schema.value;
 }
 
-function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: Mode): JsonObject {
+function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: Mode, way: Way): JsonObject {
   const request = purposeOf(outer.flavour) !== "read";
   const own = hiddenNames(source.root, source.stamped, schema, outer.flavour);
   const mode = own.size === 0 ? outer : { ...outer, hidden: new Set([...outer.hidden, ...own]) };
@@ -75,13 +75,12 @@ function transformObject(source: SplitSource, schema: Spot<JsonObject>, outer: M
     : { schema, mode };
   const closing: Closing =
     request && !isOpen(mode.flavour) ? closingOf(source.root, whole.schema) : { kind: "none" };
-  const context: Context = { source, schema: whole.schema, mode: whole.mode, closing };
-  const members: (readonly [string, JsonValue])[] = [];
+  const context: Context = { source, schema: whole.schema, mode: whole.mode, closing, way };
+  const result: Record<string, JsonValue> = {};
   for (const key of Object.keys(whole.schema.value)) {
     const kept = transformKeyword(context, key, whole.schema.value[key] ?? null);
-    if (kept !== undefined) members.push([key, kept]);
+    if (kept !== undefined) result[key] = kept;
   }
-  const result = Object.fromEntries(members);
   if (!request && mode.flavour !== "sent") return result;
   const told = tellBranchesApart(source.root, whole.schema, result, (property) =>
     passes(source, property, mode),
@@ -160,6 +159,7 @@ interface Context {
   readonly schema: Spot<JsonObject>;
   readonly mode: Mode;
   readonly closing: Closing;
+  readonly way: Way;
 }
 
 function transformKeyword(context: Context, key: string, value: JsonValue): JsonValue | undefined {
@@ -186,14 +186,16 @@ function transformKeyword(context: Context, key: string, value: JsonValue): Json
 }
 
 /** Schemas of values inside. */
-function transformInner({ source, mode }: Context, key: string, at: Spot): JsonValue | undefined {
+function transformInner({ source, mode, way }: Context, key: string, at: Spot): JsonValue | undefined {
   const inner = outermost(mode);
   const change = (spot: Spot, ...tokens: readonly string[]): JsonValue =>
-    transformAny(source, spot, into(inner, key, ...tokens));
+    transformAny(source, spot, inner, into(way, key, ...tokens));
   if (innerSchemas.has(key)) return change(at);
   if (innerMaps.has(key)) return eachMember(at, change);
   if (innerLists.has(key)) return eachItem(at, change);
-  return predicates.has(key) ? transformAny(source, at, { ...into(inner, key), flavour: "read" }) : undefined;
+  return predicates.has(key)
+    ? transformAny(source, at, { ...inner, flavour: "read" }, into(way, key))
+    : undefined;
 }
 
 /** Schemas of the same value. */
@@ -202,7 +204,8 @@ function transformBranch(context: Context, key: string, at: Spot): JsonValue | u
     transformAny(
       context.source,
       spot,
-      into(branchMode(context.mode, context.closing, spot.pointer, key), key, ...tokens),
+      branchMode(context.mode, context.closing, spot.pointer, key),
+      into(context.way, key, ...tokens),
     );
   if (branchSchemas.has(key)) return change(at);
   if (branchMaps.has(key)) return eachMember(at, change);
@@ -223,7 +226,7 @@ function remaining(required: JsonValue, hidden: ReadonlySet<string>): JsonValue 
 }
 
 function transformProperties(context: Context, at: Spot): JsonValue {
-  const { source, mode } = context;
+  const { source, mode, way } = context;
   const inner = outermost(mode);
   const written = Object.entries(isObject(at.value) ? at.value : {}).map(([name, value]) => ({
     name,
@@ -239,10 +242,11 @@ function transformProperties(context: Context, at: Spot): JsonValue {
       if (byName) members.push([name, false]);
       continue;
     }
-    const property = into(inner, "properties", name);
-    if (typeof visibility === "object") mode.conditional.push({ pointer: property.out, rights: visibility });
+    const property = into(way, "properties", name);
+    if (typeof visibility === "object")
+      mode.conditional.push({ pointer: pointerOf(property), rights: visibility });
     const spot: Spot = { value, pointer: joinPointer(at.pointer, name) };
-    const transformed = transformAny(source, spot, property);
+    const transformed = transformAny(source, spot, inner, property);
     const { hosts } = isRequest ? annotation("property", value) : {};
     members.push([name, isRequest ? onlyHosts(transformed, hosts) : transformed]);
   }
