@@ -1,7 +1,7 @@
 // Puts what users run into `dist/bundle`: the compiled modules in a few files. Packages that it needs stay packages.
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "rolldown";
+import { byRequire, compiledTemplates, oldFormat } from "./bundle-plugins.mjs";
 
 const compiled = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
 
@@ -16,7 +16,7 @@ const thread = compiled("emit/beside-thread.js");
 function chunkOf(id, graph) {
   const isNeeded = (...files) => files.some((file) => loadedWith(compiled(file), graph).has(id));
   const [words, run] = [isNeeded("cli/main.js"), isNeeded("cli/commands/generate.js")];
-  const [read, emit] = [isNeeded("generate.js"), isNeeded("emit/beside-thread.js")];
+  const [read, emit] = [isNeeded("generate.js"), isNeeded("emit/beside-thread.js", "emit/plan.js")];
   const write = isNeeded("output/prepare.js", "output/apply.js");
   if (id === thread) return null;
   if ([words || run || write, read, emit].filter(Boolean).length > 1) return "base";
@@ -38,6 +38,9 @@ function loadedWith(entry, graph) {
   return found;
 }
 
+const engine = compiled("emit/template-engine.js");
+const { templateOptions } = await import(pathToFileURL(engine).href);
+
 await build({
   input: {
     "one-run": compiled("cli/one-run.js"),
@@ -46,7 +49,8 @@ await build({
     "beside-thread": thread,
   },
   platform: "node",
-  external: (id) => !id.startsWith(".") && !path.isAbsolute(id),
+  external: (id) => /^[a-z@]/.test(id) && !oldFormat.test(id),
+  plugins: [byRequire, compiledTemplates(engine, templateOptions)],
   preserveEntrySignatures: "allow-extension",
   // It would write control characters as they are.
   optimization: { inlineConst: false },

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 /** The folder of the code that runs: `dist/bundle`, or `src` in tests. */
 export const ownCode = new URL(".", import.meta.url);
 
-/** The folder of this package, which holds its `package.json`, its templates and the runtime's source. */
+/** The folder of this package, which holds its `package.json` and the source of the runtime. */
 export const ownPackage = packageAround(ownCode);
 
 function packageAround(folder: URL): URL {

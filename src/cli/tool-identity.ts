@@ -21,11 +21,7 @@ function findIdentity(): string {
   const { version, dependencies } = readOwnPackage();
   hash.update(`${version}\n`);
   const root = fileURLToPath(ownPackage);
-  for (const folder of [
-    fileURLToPath(ownCode),
-    path.join(root, "templates"),
-    path.join(root, "src", "runtime"),
-  ]) {
+  for (const folder of [fileURLToPath(ownCode), path.join(root, "src", "runtime")]) {
     for (const file of filesBelow(folder)) hash.update(`${stamp(file)}\n`);
   }
   for (const name of Object.keys(dependencies)) hash.update(`${stampOfPackage(name, root)}\n`);
@@ -36,7 +32,7 @@ function filesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && /\.(?:js|ts|hbs)$/u.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:js|ts)$/u.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
 }

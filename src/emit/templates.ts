@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import Handlebars from "handlebars";
-import { ownPackage } from "../own-folders.js";
+import type Handlebars from "handlebars";
 import { literal, trusted, type Code } from "./code.js";
 import { comment } from "./comment.js";
-
-const folder = new URL("templates/", ownPackage);
+import { engine, templateFunction } from "./template-engine.js";
 
 /** Templates by file name without `.hbs`, one for each kind of emitted file. */
 export type TemplateName =
@@ -25,14 +22,14 @@ export type TemplateName =
   | "handler"
   | "handlers-index";
 
-const handlebars = createHandlebars();
+registerHelpers();
 const compiled = new Map<TemplateName, Handlebars.TemplateDelegate>();
 
 /**
  * The text of a file. Holes take code or go through `lit` and `doc`; a hole, list or condition that the view lacks throws.
  */
 export function render(template: TemplateName, view: object): Code {
-  const delegate = compiled.get(template) ?? compile(template);
+  const delegate = compiled.get(template) ?? templateFunction(template);
   compiled.set(template, delegate);
   return trusted(delegate(view, { allowProtoPropertiesByDefault: false }));
 }
@@ -67,31 +64,18 @@ function saysSame(one: unknown, other: unknown): boolean {
   return keys.every((key) => Object.hasOwn(now, key) && saysSame(before[key], now[key]));
 }
 
-const templateOptions = {
-  strict: true,
-  noEscape: true,
-  knownHelpersOnly: true,
-  knownHelpers: { lit: true, doc: true, each: true, if: true },
-} as const satisfies CompileOptions;
-
-function compile(template: TemplateName): Handlebars.TemplateDelegate {
-  return handlebars.compile(readFileSync(new URL(`${template}.hbs`, folder), "utf8"), templateOptions);
-}
-
 /** `strict` covers plain holes only: `each` and `if` would pass over a missing list or condition in silence. */
-function createHandlebars(): typeof Handlebars {
-  const instance = Handlebars.create();
-  const each = instance.helpers["each"] as Handlebars.HelperDelegate;
-  const when = instance.helpers["if"] as Handlebars.HelperDelegate;
-  instance.registerHelper("lit", (value: unknown) => literal(value));
-  instance.registerHelper("doc", (text: string | null) => comment([text]));
-  instance.registerHelper("each", function (this: unknown, list: unknown, options: unknown) {
+function registerHelpers(): void {
+  const each = engine.helpers["each"] as Handlebars.HelperDelegate;
+  const when = engine.helpers["if"] as Handlebars.HelperDelegate;
+  engine.registerHelper("lit", (value: unknown) => literal(value));
+  engine.registerHelper("doc", (text: string | null) => comment([text]));
+  engine.registerHelper("each", function (this: unknown, list: unknown, options: unknown) {
     if (!Array.isArray(list)) throw new Error("a template goes through a list that its view lacks");
     return each.call(this, list, options) as string;
   });
-  instance.registerHelper("if", function (this: unknown, condition: unknown, options: unknown) {
+  engine.registerHelper("if", function (this: unknown, condition: unknown, options: unknown) {
     if (condition === undefined) throw new Error("a template asks for a condition that its view lacks");
     return when.call(this, condition, options) as string;
   });
-  return instance;
 }
