@@ -56,38 +56,44 @@ let latest: ServerPolicy | undefined;
 const views = recalling<object>();
 
 function viewOf(policy: ServerPolicy, extension: Code): object {
-  const shared = sharedPolicy(policy, ["policy", "operations", "resources"]);
+  const hasOperations = Object.keys(policy.operations).length > 0;
+  const shared = sharedPolicy(policy, taken);
   const whole = {
     ...policy,
-    operations: new Reference(trusted("operations()")),
-    resources: new Reference(trusted("resources()")),
+    operations: hasOperations ? new Reference(trusted("operationPolicies(operations())")) : {},
+    resources: new Reference(trusted("resourcePolicies(resources())")),
   };
-  const ids = Object.values(policy.operations).map(({ id }) => id);
   const types = [
     ...shared.types,
-    ...(ids.length === 0 ? [] : ["OperationPolicy"]),
+    ...(hasOperations ? ["OperationPolicy", "StatedOperation"] : []),
     ...Object.values(policy.schemes).map(({ kind }) => schemeTypes[kind]),
     "ServerPolicy",
+    "StatedResource",
   ];
+  const completing = [...(hasOperations ? ["operationPolicies"] : []), "resourcePolicies"];
   const body = { indent: 2, beside: "return ;".length };
   return {
-    imports: importOf(
-      [...new Set(types)].toSorted().map(trusted),
-      trusted("./runtime/core/policy"),
-      extension,
-      "import type",
-    ),
+    imports: [
+      importOf([...new Set(types)].toSorted().map(trusted), corePolicy, extension, "import type"),
+      importOf(completing.map(trusted), trusted("./runtime/core/stated-policy"), extension, "import"),
+    ],
     schemes: Object.values(policy.schemes).map(({ name, kind }) => ({
       key: memberName(name),
       type: trusted(schemeTypes[kind]),
     })),
-    ids: ids.map((id) => ({ key: memberName(id) })),
+    hasOperations,
+    extension,
     constants: shared.constants,
     resources: literal(shared.resources, body),
     operations: literal(shared.operations, body),
     policy: literal(whole, { beside: "export const policy: Policy = ;".length }),
   };
 }
+
+/** Names of the module that no constant takes. */
+const taken = ["policy", "operations", "resources", "operationPolicies", "resourcePolicies"];
+
+const corePolicy = trusted("./runtime/core/policy");
 
 const schemeTypes = {
   jwt: "JwtScheme",

@@ -1,18 +1,20 @@
 import { words } from "../model/words.js";
 import type {
   AccessAlternative,
+  AuditPolicy,
   AuthenticationPolicy,
   BodyPolicy,
-  ColumnPolicy,
   IdBinding,
-  OperationPolicy,
-  ParameterPolicy,
   RequestPointer,
-  ResourcePolicy,
   ServerPolicy,
+  StatedColumn,
+  StatedOperation,
+  StatedParameter,
+  StatedResource,
 } from "../runtime/core/policy.js";
 import { recalling } from "../document/remember.js";
 import { code, lasting, literal, Reference, trusted, type Code } from "./code.js";
+import { statedOperation, statedResource } from "./stated-policy.js";
 import { UniqueNames, upperFirst } from "./naming.js";
 
 /** A part of a policy that says the same in many places, with its type and the words that name it. */
@@ -48,10 +50,9 @@ const mostWords = 8;
  * the whole takes half the text, a change of it is one line, and the compiler checks it once.
  * @param taken names that the module gives to other things
  */
-export function sharedPolicy(
-  { operations, resources }: ServerPolicy,
-  taken: readonly string[],
-): SharedPolicy {
+export function sharedPolicy(policy: ServerPolicy, taken: readonly string[]): SharedPolicy {
+  const operations = mapped(policy.operations, statedOperation);
+  const resources = mapped(policy.resources, statedResource);
   const counts = new Map<string, number>();
   const count = (part: Part): void => {
     const key = keyOf(part);
@@ -119,10 +120,10 @@ function keyOf({ type, value }: Part): string {
   return key;
 }
 
-function mapped<Value>(
+function mapped<Value, Changed>(
   record: Readonly<Record<string, Value>>,
-  change: (value: Value) => object,
-): Readonly<Record<string, object>> {
+  change: (value: Value) => Changed,
+): Readonly<Record<string, Changed>> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
@@ -151,18 +152,21 @@ function sharedOnce<Policy extends object>(policy: Policy, share: Sharing<Policy
 
 const shared = recalling<object>();
 
-function shareOperation(operation: OperationPolicy, share: Share): object {
-  const { authentication, bindings, parameters, body } = operation;
+function shareOperation(operation: StatedOperation, share: Share): object {
+  const { authentication, bindings, audit, parameters, body } = operation;
   return {
     ...operation,
     authentication: share(authenticationPart(authentication)),
     bindings: bindings.map((binding) => share(bindingPart(binding))),
-    parameters: parameters.map((parameter) => share(parameterPart(parameter))),
-    body: body === null ? null : share(bodyPart(body)),
+    audit: share(auditPart(audit)),
+    ...(parameters === undefined
+      ? {}
+      : { parameters: parameters.map((parameter) => share(parameterPart(parameter))) }),
+    ...(body === undefined ? {} : { body: share(bodyPart(body)) }),
   };
 }
 
-function shareResource(resource: ResourcePolicy, share: Share): object {
+function shareResource(resource: StatedResource, share: Share): object {
   const columns = Object.entries(resource.columns);
   return {
     ...resource,
@@ -188,8 +192,13 @@ function placeWords(at: RequestPointer): readonly string[] {
   return [at.kind, at.kind === "body" ? at.pointer : at.name];
 }
 
-function parameterPart(value: ParameterPolicy): Part {
-  return { type: "ParameterPolicy", value, words: [value.in, value.name] };
+function auditPart(value: AuditPolicy): Part {
+  const kind = value.privileged ? "privileged" : "ordinary";
+  return { type: "AuditPolicy", value, words: ["audit", kind, value.event ?? ""] };
+}
+
+function parameterPart(value: StatedParameter): Part {
+  return { type: "StatedParameter", value, words: [value.in, value.name] };
 }
 
 function bodyPart(value: BodyPolicy): Part {
@@ -197,8 +206,11 @@ function bodyPart(value: BodyPolicy): Part {
   return { type: "BodyPolicy", value, words: ["body", value.required ? "required" : "optional", ...types] };
 }
 
-function columnPart(value: ColumnPolicy): Part {
-  return { type: "ColumnPolicy", value, words: ["column", value.column] };
+function columnPart(value: StatedColumn): Part {
+  const { column = "", type, nullable, create, update, credential } = value;
+  const writable = update !== false ? "" : create === false ? "read only" : "create only";
+  const kind = [credential ? "credential" : "", type, nullable ? "nullable" : "", writable];
+  return { type: "StatedColumn", value, words: ["column", column, ...kind] };
 }
 
 function accessPart(value: AccessAlternative): Part {

@@ -34,10 +34,10 @@ const uses = (policy: ReturnType<typeof shared>, constant: string): number =>
 
 test("what is said three times becomes a constant; what is said twice stays where it is", () => {
   const often = shared(page(1), page(1), page(1));
-  expect(often.constants.join("\n")).toContain("const queryPage: ParameterPolicy = {");
-  expect(often.types).toContain("ParameterPolicy");
+  expect(often.constants.join("\n")).toContain("const queryPage: StatedParameter = {");
+  expect(often.types).toContain("StatedParameter");
   expect(uses(often, "queryPage")).toBe(3);
-  expect(shared(page(1), page(1)).constants.join("\n")).not.toContain("ParameterPolicy");
+  expect(shared(page(1), page(1)).constants.join("\n")).not.toContain("StatedParameter");
 });
 
 test("parts that differ in anything are constants of their own, whatever they are called", () => {
@@ -52,5 +52,5 @@ test("parts that differ in anything are constants of their own, whatever they ar
 test("names of constants are identifiers, whatever stands in the document", () => {
   const name = "*/ `${x}` \u2028 __proto__ \"';";
   const { constants } = shared(page(1, name), page(1, name), page(1, name));
-  expect(constants.join("\n")).toMatch(/^const query[\p{ID_Continue}]*: ParameterPolicy = \{$/mu);
+  expect(constants.join("\n")).toMatch(/^const query[\p{ID_Continue}]*: StatedParameter = \{$/mu);
 });

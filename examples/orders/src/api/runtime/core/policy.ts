@@ -98,6 +98,11 @@ export interface IdBinding {
   readonly role: "target" | "parent" | "reference";
 }
 
+export interface AuditPolicy {
+  readonly privileged: boolean;
+  readonly event: string | null;
+}
+
 export interface OperationPolicy {
   readonly id: string;
   readonly method: HttpMethod;
@@ -118,7 +123,7 @@ export interface OperationPolicy {
   readonly cost: number;
   /** Where the attempted identity stands, for operations that check credentials; else null. */
   readonly authenticates: { readonly identity: RequestPointer } | null;
-  readonly audit: { readonly privileged: boolean; readonly event: string | null };
+  readonly audit: AuditPolicy;
   readonly parameters: readonly ParameterPolicy[];
   /** Absent where the query consists of parameters. */
   readonly queryString?: QueryStringPolicy;
@@ -219,3 +224,4 @@ export interface ServerPolicy {
 export type * from "./input-policy.js";
 export type * from "./insight-policy.js";
 export type * from "./scheme-policy.js";
+export type * from "./stated-policy.js";
