@@ -48,9 +48,9 @@ function findLocationSchema(
   return parameters.length === 0 ? null : parametersSchema(parameters, words);
 }
 
-/** As handlers get it: a query string that may be left out is an object without members then. */
-function wholeQuery({ policy, schema: { schema } }: NonNullable<Operation["queryString"]>): JsonValue {
-  return policy.required ? schema : { anyOf: [schema, { type: "object", maxProperties: 0 }] };
+/** As handlers get it. */
+function wholeQuery({ orNothing, schema: { schema } }: NonNullable<Operation["queryString"]>): JsonValue {
+  return orNothing ? { anyOf: [schema, { type: "object", maxProperties: 0 }] } : schema;
 }
 
 /** The schema of the headers that a handler gives with an answer, by name; null where it declares none. */

@@ -7,7 +7,6 @@ import type {
   DetectionPolicy,
   IdBinding,
   ParameterPolicy,
-  QueryStringPolicy,
   RatePolicy,
   RequestPointer,
   Rights,
@@ -20,6 +19,7 @@ import type {
 import type { JsonObject, JsonValue } from "../document/document.js";
 import type { Disclosure } from "./insight-policy.js";
 import type { MediaKind } from "./media-types.js";
+import type { QueryStringDraft } from "./parameters.js";
 import type { ServerLocation } from "./servers.js";
 
 /**
@@ -135,7 +135,7 @@ export interface Operation {
   readonly audit: { readonly privileged: boolean; readonly event: string | null };
   readonly parameters: readonly Parameter[];
   /** The whole query as one value, or null where it consists of parameters. */
-  readonly queryString: { readonly policy: QueryStringPolicy; readonly schema: UsedSchema } | null;
+  readonly queryString: (Omit<QueryStringDraft, "schema"> & { readonly schema: UsedSchema }) | null;
   readonly body: RequestBody | null;
   readonly responses: readonly Response[];
   readonly pointer: string;

@@ -143,7 +143,7 @@ function finishAnew(root: JsonObject, draft: OperationDraft, split: Split): Oper
     queryString:
       draft.queryString === null
         ? null
-        : { policy: draft.queryString.policy, schema: split.used(inputUse(draft.queryString.schema)) },
+        : { ...draft.queryString, schema: split.used(inputUse(draft.queryString.schema)) },
     body: draft.body === null ? null : finishBody(draft.body, split),
     responses: draft.responses.map((response) => finishResponse(response, split)),
   }));

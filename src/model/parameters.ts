@@ -11,7 +11,7 @@ import { contentSchema } from "./operation-slots.js";
 import { parameterType } from "./parameter-type.js";
 import { formPolicy } from "./form-policy.js";
 import { resolvedMembers, type Spot } from "./references.js";
-import { valueFacts } from "./value-facts.js";
+import { allConjuncts, valueFacts } from "./value-facts.js";
 
 export interface ParameterDraft {
   readonly policy: ParameterPolicy;
@@ -48,7 +48,12 @@ const ignoredHeaders: ReadonlySet<string> = new Set(["accept", "content-type", "
 export interface QueryStringDraft {
   readonly policy: QueryStringPolicy;
   readonly schema: Spot;
+  /** It may be left out, which its schema does not say: handlers get an object without members then. */
+  readonly orNothing: boolean;
 }
+
+/** Keywords by which an object without members can be refused. */
+const demanding = ["required", "minProperties", "anyOf", "oneOf", "not", "if", "enum", "const"];
 
 /** The parameter that describes the whole query string (OpenAPI 3.2 §4.12.1), or null where there is none that is read. */
 export function buildQueryString(
@@ -61,10 +66,16 @@ export function buildQueryString(
   const schema = { value: memberOf(media.value, "schema") ?? true, pointer: `${media.pointer}/schema` };
   const required = isTrue(spot.value, "required");
   const type = contentTypeOf(spot.value) ?? "";
-  if (isJson(type)) return { policy: { kind: "json", required }, schema };
-  if (type === "application/x-www-form-urlencoded")
-    return { policy: { kind: "form", required, form: formPolicy(root, { schema, media }) }, schema };
-  return isText(root, schema) ? { policy: { kind: "text", required }, schema } : null;
+  const demands = allConjuncts(root, schema).some(({ value }) =>
+    demanding.some((keyword) => memberOf(value, keyword) !== undefined),
+  );
+  const orNothing = !required && demands;
+  if (isJson(type)) return { policy: { kind: "json", required }, schema, orNothing };
+  if (type === "application/x-www-form-urlencoded") {
+    const form = formPolicy(root, { schema, media });
+    return { policy: { kind: "form", required, form }, schema, orNothing };
+  }
+  return isText(root, schema) ? { policy: { kind: "text", required }, schema, orNothing: !required } : null;
 }
 
 /** A parameter as the fence reads it, or null for one that it does not read. */
