@@ -185,11 +185,12 @@ const inherited: ReadonlySet<string> = new Set(
   "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split(" "),
 );
 
-/** A string that does not fit after its key moves to a line of its own, unless that would save next to nothing. */
+/** A string or a name that does not fit after its key moves to a line of its own, unless that would save next to nothing. */
 function printMember(head: string, member: unknown, indent: number): string {
   const text = print(member, indent, head.length + 1);
   const isShort = head.length - ": ".length < 5;
-  if (typeof member === "string" && !isShort && indent + head.length + text.length + 1 > lineWidth) {
+  const isWord = typeof member === "string" || member instanceof Reference;
+  if (isWord && !isShort && indent + head.length + text.length + 1 > lineWidth) {
     return `${head.trimEnd()}\n${" ".repeat(indent + 2)}${text}`;
   }
   return head + text;

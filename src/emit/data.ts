@@ -2,7 +2,7 @@ import type { Model, Resource } from "../model/model.js";
 import { recalling } from "../document/remember.js";
 import { code, joinCode, literal, lineWidth, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
-import { group, print, type Doc } from "./layout.js";
+import { group, print, textsOf, type Doc } from "./layout.js";
 import { allFields, needsRequiring, type Field, type ResourceTypes } from "./rows.js";
 import type { ResourceNames, SchemaTable } from "./schemas.js";
 import { annotatedUnion, parenthesized, unionOf } from "./type-layout.js";
@@ -27,8 +27,9 @@ export function dataView(
     return views(own, [resource, ...called, ...verbs], () => resourceView(resource, names, own, verbs));
   });
   const own = [...types.values()];
+  const mentioned = new Set(own.flatMap(mentionedBy));
   const named = [
-    ...(own.some(refersToComponents) ? [trusted("components")] : []),
+    ...table.schemas.map(({ type }) => type).filter((type) => mentioned.has(type)),
     ...(own.some(needsRequiring) ? [trusted("WithRequired")] : []),
   ];
   return {
@@ -50,11 +51,12 @@ export function dataView(
 
 const views = recalling<ReturnType<typeof resourceView>>();
 
-function refersToComponents(types: ResourceTypes): boolean {
-  return referring(types, [], () => allFields(types).some(({ type }) => type.text.includes("components[")));
+/** Names that stand in types of fields, among other texts. */
+function mentionedBy(types: ResourceTypes): readonly Code[] {
+  return mentions(types, [], () => allFields(types).flatMap(({ type }) => textsOf(type.doc)));
 }
 
-const referring = recalling<boolean>();
+const mentions = recalling<readonly Code[]>();
 
 function resourceView(
   resource: Resource,

@@ -62,6 +62,22 @@ export function beside(content: Doc): Doc {
   return { kind: "beside", content };
 }
 
+/** Every text that it is made of. */
+export function textsOf(doc: Doc): readonly Code[] {
+  if (typeof doc === "string") return [doc];
+  if (isList(doc)) return doc.flatMap(textsOf);
+  switch (doc.kind) {
+    case "group":
+    case "indent":
+    case "beside":
+      return textsOf(doc.content);
+    case "if-broken":
+      return [doc.text];
+    case "line":
+      return [];
+  }
+}
+
 export function separated(docs: readonly Doc[], separator: Doc): Doc {
   return docs.flatMap((doc, index) => (index === 0 ? [doc] : [separator, doc]));
 }

@@ -40,7 +40,7 @@ export const reservedTypeNames: readonly string[] = (
   "any unknown never void null undefined string number boolean symbol object bigint " +
   "Array Date Error Exclude Extract Function Map NonNullable Object Omit Partial Pick Promise Readonly Record Required " +
   "Set String Number Boolean Symbol BigInt Uint8Array WithRequired OneOf " +
-  "components Answer EmptyAnswer NoParameters OperationCall PublicCall ByteContent EventStream ItemStream ServerEvent AnyStatus BindAccess AccessRequest BoundAccess ClientError Data DataSource FastifyInstance " +
+  "Answer EmptyAnswer NoParameters OperationCall PublicCall ByteContent EventStream ItemStream ServerEvent AnyStatus BindAccess AccessRequest BoundAccess ClientError Data DataSource FastifyInstance " +
   "FastifyPluginAsync Fence HandlerContext Handlers HeaderShapes Informational Logger OperationPolicy OperationValidators Policy Principal Problem " +
   "InsightOptions Redirection Repository RequestInfo ResponseShapes Route Scalar SecretProvider SecurityAlert ServerError ServerOptions ServerPolicy " +
   "Shape Sort Success UploadedFile Validator " +

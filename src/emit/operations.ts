@@ -113,11 +113,7 @@ function operationView(operation: Operation, names: OperationNames) {
   return {
     documentation: operationDoc(operation),
     memberDoc: operationDoc(operation, 2),
-    context: print([
-      code`export interface ${names.context}`,
-      group(indented([line, code`extends ${call}`])),
-      trusted(" {"),
-    ]),
+    context: names.context,
     call,
     members: members.map(({ name, type }) =>
       print([group([code`readonly ${name}: `, type]), trusted(";")], 2),

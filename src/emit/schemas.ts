@@ -18,7 +18,7 @@ import { upperFirst, reservedTypeNames, UniqueNames } from "./naming.js";
 
 /** A schema with a name: a variant of the document's, or one that stood inline in an operation. */
 export interface NamedSchema {
-  /** Key in `components["schemas"]`. */
+  /** What references name it by. */
   readonly key: string;
   /** Exported type. Equals the key unless that is a name the generated code needs itself. */
   readonly type: Code;

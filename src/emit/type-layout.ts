@@ -1,8 +1,17 @@
 import type TypeScript from "typescript";
-import { code, literal, memberName, trusted, type Code } from "./code.js";
-import { group, hardLine, ifBroken, indented, line, separated, softLine, type Doc } from "./layout.js";
-
-type Kinds = typeof TypeScript.SyntaxKind;
+import { code, memberName, trusted, type Code } from "./code.js";
+import {
+  beside,
+  group,
+  hardLine,
+  ifBroken,
+  indented,
+  line,
+  separated,
+  softLine,
+  type Doc,
+} from "./layout.js";
+import { plainCode, type Kinds } from "./type-words.js";
 
 /** What a node of openapi-typescript's needs for its text besides itself. */
 export interface TypeLayout {
@@ -12,8 +21,8 @@ export interface TypeLayout {
   readonly comments: WeakMap<TypeScript.Node, Code>;
   /** Object types that are laid out already. */
   readonly literals: WeakMap<TypeScript.Node, Doc>;
-  /** Schemas that are called by their own names rather than as members of `components`. */
-  readonly aliases: ReadonlyMap<string, Code>;
+  /** What the types of schemas are called, by key. */
+  readonly names: ReadonlyMap<string, Code>;
 }
 
 /** A node of a type, laid out as prettier would. */
@@ -36,72 +45,24 @@ export function typeDoc(node: TypeScript.Node, layout: TypeLayout): Doc {
       return tupleDoc((node as TypeScript.TupleTypeNode).elements, layout);
     case kinds.TypeReference:
       return referenceDoc(node as TypeScript.TypeReferenceNode, layout);
-    case kinds.IndexedAccessType: {
-      const { objectType, indexType } = node as TypeScript.IndexedAccessTypeNode;
-      const alias = aliasOf(indexType, layout);
-      if (objectType.kind === kinds.IndexedAccessType && alias !== undefined) return alias;
-      return [typeDoc(objectType, layout), trusted("["), typeDoc(indexType, layout), trusted("]")];
-    }
+    case kinds.IndexedAccessType:
+      return nameOf((node as TypeScript.IndexedAccessTypeNode).indexType, layout);
     default:
       return plainCode(node, kinds);
   }
 }
 
-function aliasOf(index: TypeScript.TypeNode, { aliases, kinds }: TypeLayout): Code | undefined {
-  if (aliases.size === 0) return undefined;
-  return aliases.get(JSON.parse(plainCode(index, kinds)) as string);
-}
-
-/** The text of a node that is never broken: a keyword, a literal, a name. */
-function plainCode(node: TypeScript.Node, kinds: Kinds): Code {
-  switch (node.kind) {
-    case kinds.LiteralType:
-      return plainCode((node as TypeScript.LiteralTypeNode).literal, kinds);
-    case kinds.StringLiteral:
-      return literal((node as TypeScript.StringLiteral).text);
-    case kinds.NumericLiteral:
-      return literal(Number((node as TypeScript.NumericLiteral).text));
-    case kinds.PrefixUnaryExpression:
-      return code`-${plainCode((node as TypeScript.PrefixUnaryExpression).operand, kinds)}`;
-    case kinds.Identifier: {
-      // openapi-typescript spells string literals as identifiers with JSON for a name.
-      const { text } = node as TypeScript.Identifier;
-      return text.startsWith('"') ? literal(JSON.parse(text) as string) : memberName(text);
-    }
-    default:
-      return keyword(node, kinds);
-  }
-}
-
-function keyword({ kind }: TypeScript.Node, kinds: Kinds): Code {
-  switch (kind) {
-    case kinds.NullKeyword:
-      return trusted("null");
-    case kinds.TrueKeyword:
-      return trusted("true");
-    case kinds.FalseKeyword:
-      return trusted("false");
-    case kinds.StringKeyword:
-      return trusted("string");
-    case kinds.NumberKeyword:
-      return trusted("number");
-    case kinds.BooleanKeyword:
-      return trusted("boolean");
-    case kinds.NeverKeyword:
-      return trusted("never");
-    case kinds.UnknownKeyword:
-      return trusted("unknown");
-    case kinds.UndefinedKeyword:
-      return trusted("undefined");
-    default:
-      throw new Error(`a type of a kind that is not printed: ${kinds[kind]}`);
-  }
+/** openapi-typescript refers to a schema as `components["schemas"]["Order"]`; what it is called is shorter. */
+function nameOf(index: TypeScript.TypeNode, { names, kinds }: TypeLayout): Code {
+  const key = plainCode(index, kinds);
+  const name = names.get(JSON.parse(key) as string);
+  if (name === undefined) throw new Error(`no type for the schema ${key}`);
+  return name;
 }
 
 /** A type with members always stands on lines of its own. */
 function literalDoc(node: TypeScript.TypeLiteralNode, layout: TypeLayout): Doc {
-  // Inside an object no name is needed at once, and what is laid out there is laid out for every place.
-  const doc = layout.literals.get(node) ?? membersDoc(node, { ...layout, aliases: new Map() });
+  const doc = layout.literals.get(node) ?? membersDoc(node, layout);
   layout.literals.set(node, doc);
   return doc;
 }
@@ -147,6 +108,12 @@ export function annotationDoc(type: TypeScript.Node, layout: TypeLayout): Doc {
   return isBreakingUnion(type, layout.kinds) ? annotated(doc) : doc;
 }
 
+/** A type after an equals sign, with the space between. */
+export function assignedDoc(type: TypeScript.Node, layout: TypeLayout): Doc {
+  const doc = typeDoc(type, layout);
+  return isBreakingUnion(type, layout.kinds) ? group(indented([line, doc])) : beside(doc);
+}
+
 /** A union after a colon. */
 function annotated(union: Doc): Doc {
   return group(indented([softLine, union]));
@@ -168,7 +135,8 @@ function isBreakingUnion(node: TypeScript.Node, kinds: Kinds): boolean {
 }
 
 function hugsObject({ types }: TypeScript.UnionTypeNode, kinds: Kinds): boolean {
-  const object = types.find(({ kind }) => kind === kinds.TypeLiteral || kind === kinds.TypeReference);
+  const { TypeLiteral, TypeReference, IndexedAccessType } = kinds;
+  const object = types.find(({ kind }) => [TypeLiteral, TypeReference, IndexedAccessType].includes(kind));
   return object !== undefined && types.every((type) => type === object || isNull(type, kinds));
 }
 

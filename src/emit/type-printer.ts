@@ -4,10 +4,9 @@ import { isContainer } from "../document/json.js";
 import { recalling } from "../document/remember.js";
 import { code, trusted, type Code } from "./code.js";
 import { comment } from "./comment.js";
-import { group, print, type Doc } from "./layout.js";
-import { recursiveTypes } from "./recursive-types.js";
+import { print, type Doc } from "./layout.js";
 import { isObject, type NamedSchema } from "./schemas.js";
-import { annotationDoc, memberDocs, type TypeLayout } from "./type-layout.js";
+import { annotationDoc, assignedDoc, memberDocs, type TypeLayout } from "./type-layout.js";
 import { documentation, nameOfProperty, TypeSchemas, uploadedFile } from "./type-schema.js";
 import { loadTypeTools } from "./type-tools.js";
 
@@ -22,13 +21,9 @@ export interface PrintedType {
 
 /** Prints TypeScript types of JSON Schemas through openapi-typescript. */
 export interface TypePrinter {
-  /** A type; references are spelled `components["schemas"]["Order"]`. */
+  /** A type; references are spelled as what the schemas' types are called. */
   type(schema: JsonValue): PrintedType;
-  /** A member of an interface: `key: type;`, without the indentation of its first line. */
-  member(key: Code, schema: JsonValue, indent: number): Code;
-  /** Schemas that have to be declared as types of their own, by key. */
-  readonly recursive: ReadonlyMap<string, Code>;
-  /** The declaration of such a schema: `export type Tree = …;`. */
+  /** The declaration of a schema: `export type Tree = …;`. */
   declaration(type: Code, schema: JsonValue): Code;
 }
 
@@ -45,20 +40,21 @@ function printerWith(
   schemas: readonly NamedSchema[],
 ): TypePrinter {
   const byRef = new Map(schemas.map(({ key, schema }) => [`#/components/schemas/${key}`, schema]));
-  const recursive = recursiveTypes(schemas);
+  const nameByRef = new Map(schemas.map(({ key, type }) => [`#/components/schemas/${key}`, type]));
+  const names = new Map(schemas.map(({ key, type }) => [key, type]));
   const layout: TypeLayout = {
     kinds: ts.SyntaxKind,
     comments: new WeakMap(),
     literals: new WeakMap(),
-    aliases: new Map(),
+    names,
   };
   const ctx = { ...transformContext(byRef), ...transformHooks(ts, layout) };
   const typeSchemas = new TypeSchemas();
   const nodeOf = (schema: JsonValue): TypeScript.TypeNode =>
     transformSchemaObject(typeSchemas.of(schema) as never, { path: "", ctx } as never);
-  // What a reference leads to decides which of its properties are required beside it.
+  // What a reference leads to is called, and decides which of its properties are required beside it.
   const referred = (schema: JsonObject): readonly unknown[] =>
-    referencesIn(schema).map((reference) => byRef.get(reference));
+    referencesIn(schema).flatMap((reference) => [byRef.get(reference), nameByRef.get(reference)]);
   return {
     type: (schema) => {
       const printed = (): PrintedType => {
@@ -68,24 +64,16 @@ function printerWith(
       };
       return isObject(schema) ? printedTypes(schema, referred(schema), printed) : printed();
     },
-    member: (key, schema, indent) => {
-      const printed = (): Code =>
-        print([group([code`${key}: `, annotationDoc(nodeOf(schema), layout)]), trusted(";")], indent);
-      return isObject(schema) ? members(schema, [key, indent, ...referred(schema)], printed) : printed();
-    },
-    recursive,
     declaration: (type, schema) => {
-      const doc = annotationDoc(nodeOf(schema), {
-        ...layout,
-        aliases: recursive,
-      });
-      return print([group([code`export type ${type} = `, doc]), trusted(";")]);
+      const printed = (): Code =>
+        print([code`export type ${type} =`, assignedDoc(nodeOf(schema), layout), trusted(";")]);
+      return isObject(schema) ? declarations(schema, [type, ...referred(schema)], printed) : printed();
     },
   };
 }
 
 const printedTypes = recalling<PrintedType>();
-const members = recalling<Code>();
+const declarations = recalling<Code>();
 const references = recalling<readonly string[]>();
 
 /** Every `$ref` in a schema, at any depth. */
@@ -137,7 +125,7 @@ function named(ts: typeof TypeScript, property: TypeScript.PropertySignature): T
 const composing = ["$ref", "allOf", "anyOf", "oneOf"];
 
 function commentOf(text: JsonValue | undefined): Code {
-  return trusted(typeof text === "string" ? comment([text], 8).replaceAll("\n        ", "\n") : "");
+  return trusted(typeof text === "string" ? comment([text], 4).replaceAll("\n    ", "\n") : "");
 }
 
 /** What openapi-typescript's transform functions read besides the schema; they only follow references for discriminators. */

@@ -1,5 +1,5 @@
 import { recalling } from "../document/remember.js";
-import { code, lineWidth, literal, memberName, trusted, type Code } from "./code.js";
+import { trusted, type Code } from "./code.js";
 import { comment } from "./comment.js";
 import { importOf } from "./imports.js";
 import { isObject, type NamedSchema, type SchemaTable } from "./schemas.js";
@@ -36,34 +36,21 @@ const views = recalling<object>();
 
 interface TypeView {
   readonly documentation: Code;
-  readonly alias: Code;
-  readonly member: Code;
+  readonly declaration: Code;
   readonly composes: boolean;
 }
 
-function typeView({ key, type, schema }: NamedSchema, printer: TypePrinter): TypeView {
-  const isRecursive = printer.recursive.has(key);
-  const declaration = isRecursive ? printer.declaration(type, schema) : null;
-  const member = isRecursive
-    ? code`${memberName(key)}: ${type};`
-    : printer.member(memberName(key), schema, 4);
+function typeView({ type, schema }: NamedSchema, printer: TypePrinter): TypeView {
+  const declaration = printer.declaration(type, schema);
   const anew = (): TypeView => {
-    const declared = declaration ?? alias(type, key);
     const description = isObject(schema) ? schema["description"] : undefined;
     return {
-      documentation: comment([typeof description === "string" ? description : null], 4),
-      alias: declared,
-      member,
-      composes: mentionsRequiring(declared) || mentionsRequiring(member),
+      documentation: comment([typeof description === "string" ? description : null]),
+      declaration,
+      composes: mentionsRequiring(declaration),
     };
   };
-  return isObject(schema) ? typeViews(schema, [key, type, declaration, member], anew) : anew();
+  return isObject(schema) ? typeViews(schema, [declaration], anew) : anew();
 }
 
 const typeViews = recalling<TypeView>();
-
-function alias(type: Code, key: string): Code {
-  const target = code`components["schemas"][${literal(key)}];`;
-  const flat = code`export type ${type} = ${target}`;
-  return flat.length <= lineWidth ? flat : code`export type ${type} =\n  ${target}`;
-}

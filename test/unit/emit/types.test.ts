@@ -1,13 +1,18 @@
 import * as prettier from "prettier";
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/document/document.js";
-import { memberName } from "../../../src/emit/code.js";
+import { code, name, trusted } from "../../../src/emit/code.js";
+import { group, print } from "../../../src/emit/layout.js";
 import { createTypePrinter } from "../../../src/emit/type-printer.js";
 
 const long = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `value-number-${String(index)}`);
 const ref = (name: string): JsonValue => ({ $ref: `#/components/schemas/${name}` });
 const longName = "AVeryLongNameOfASchemaThatTakesMostOfALineByItself";
+
+const named = [longName, `${longName}2`, "A", "B", "Third"].map((key) => {
+  return { key, type: name(key), schema: true };
+});
 
 /** Each was, or may be, laid out in a way of its own. */
 const schemas: Readonly<Record<string, JsonValue>> = {
@@ -26,6 +31,9 @@ const schemas: Readonly<Record<string, JsonValue>> = {
   tuple: { type: "array", prefixItems: [{ type: "string" }, { enum: long(9) }] },
   map: { type: "object", additionalProperties: { type: "number" } },
   mapBesideProperties: { properties: { "x-y": true }, additionalProperties: { enum: long(9) } },
+  nameBesideNull: { anyOf: [ref(longName), { type: "null" }] },
+  unionOfNames: { anyOf: [ref(longName), ref("B"), { type: "null" }] },
+  justAName: ref(longName),
   intersectionOfNames: { allOf: [ref(longName), ref(`${longName}2`), ref("Third")] },
   intersectionOfObjects: { allOf: [{ properties: { a: {} } }, { properties: { b: {} } }] },
   mixedIntersection: {
@@ -46,10 +54,14 @@ const schemas: Readonly<Record<string, JsonValue>> = {
 
 describe("types", () => {
   it.each(Object.entries(schemas))("lays out %s as prettier does", async (key, schema) => {
-    const printer = await createTypePrinter([]);
-    for (const name of [key, `${key}${"x".repeat(60 - key.length)}`]) {
-      const text = `interface All {\n  all: {\n    ${printer.member(memberName(name), schema, 4)}\n  };\n}\n`;
-      expect(await prettier.format(text, { parser: "babel-ts" })).toBe(text);
+    const printer = await createTypePrinter(named);
+    for (const text of [key, `${key}${"x".repeat(60 - key.length)}`]) {
+      const member = print([group([code`${name(text)}: `, printer.type(schema).doc]), trusted(";")], 2);
+      for (const whole of [
+        `${printer.declaration(name(text), schema)}\n`,
+        `interface All {\n  ${member}\n}\n`,
+      ])
+        expect(await prettier.format(whole, { parser: "babel-ts" })).toBe(whole);
     }
   });
 });

@@ -4,7 +4,7 @@ import type { BindAccess } from "./runtime/core/access.js";
 import { createAccess, reach, type Access } from "./runtime/data/access.js";
 import { createRepository, transaction, type Repository } from "./runtime/data/repository.js";
 import type { DataSource } from "./runtime/data/source.js";
-import type { components } from "./types.js";
+import type { OrderStatus } from "./types.js";
 
 /** A row of "customers". */
 export interface CustomerRow {
@@ -53,7 +53,7 @@ export interface OrderRow {
     readonly city: string;
     readonly country: string;
   };
-  readonly status: components["schemas"]["OrderStatus"];
+  readonly status: OrderStatus;
   readonly riskScore?: number;
   readonly createdAt: string;
 }
@@ -86,8 +86,7 @@ export interface OrderFilter {
   readonly customerId?: string | readonly string[] | undefined;
   readonly reference?: string | readonly string[] | undefined;
   readonly note?: string | readonly string[] | undefined;
-  readonly status?:
-    components["schemas"]["OrderStatus"] | readonly components["schemas"]["OrderStatus"][] | undefined;
+  readonly status?: OrderStatus | readonly OrderStatus[] | undefined;
   readonly createdAt?: string | readonly string[] | undefined;
 }
 

@@ -8,7 +8,12 @@ import {
   type Repository,
 } from "./runtime/data/repository.js";
 import type { DataSource } from "./runtime/data/source.js";
-import type { components } from "./types.js";
+import type {
+  Link,
+  LinkCreateOpen,
+  Sketch,
+  SketchCreateOpen,
+} from "./types.js";
 
 /** A row of "notes". */
 export interface NoteRow {
@@ -16,24 +21,20 @@ export interface NoteRow {
   readonly id: string;
   readonly text: string;
   readonly pinned?: boolean;
-  readonly attachment?:
-    components["schemas"]["Link"] | components["schemas"]["Sketch"];
+  readonly attachment?: Link | Sketch;
 }
 
 /** What a client may set on create. */
 export interface NoteCreateValues {
   readonly text: string;
   readonly pinned?: boolean;
-  readonly attachment?:
-    | components["schemas"]["LinkCreateOpen"]
-    | components["schemas"]["SketchCreateOpen"];
+  readonly attachment?: LinkCreateOpen | SketchCreateOpen;
 }
 
 /** What a client may change. */
 export interface NoteUpdateValues {
   readonly text?: string;
-  readonly attachment?:
-    components["schemas"]["Link"] | components["schemas"]["Sketch"];
+  readonly attachment?: Link | Sketch;
 }
 
 /** What rows may be found by; of a list, one value must match. */
