@@ -24,12 +24,18 @@ export function responseShape({ kind, schema }: ResponseContent, context: ShapeC
 
 /** What is selected of the bodies of answers, by status and media type. */
 export function responseShapes(responses: readonly Response[], context: ShapeContext): Expression {
-  return members(
-    responses.map(({ status, content }) => [
-      status,
-      members(content.map((each) => [each.mediaType, responseShape(each, context)])),
-    ]),
-  );
+  return members(responses.map(({ status, content }) => [status, bodyShapes(content, context)]));
+}
+
+/** Most answers are JSON of a schema with a name; said so, they are one word for the reader and for the compiler. */
+function bodyShapes(content: readonly ResponseContent[], context: ShapeContext): Expression {
+  const [only, ...more] = content;
+  if (only?.kind !== "json" || only.mediaType !== "application/json" || more.length > 0)
+    return members(content.map((each) => [each.mediaType, responseShape(each, context)]));
+  const shape = shapeOf(only.schema.schema, only.schema.conditional, context, false);
+  return shape.kind === "call" && shape.callee === "ref"
+    ? call(trusted("jsonOf"), ...shape.arguments)
+    : call(trusted("jsonOnly"), shape);
 }
 
 /** What leaves of the headers of an operation's answers, by status. */

@@ -2,7 +2,7 @@ import type { Model, Resource } from "../model/model.js";
 import { recalling } from "../document/remember.js";
 import { code, joinCode, literal, lineWidth, memberName, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
-import { group, print, textsOf, type Doc } from "./layout.js";
+import { beside, group, print, textsOf, type Doc } from "./layout.js";
 import { allFields, needsRequiring, type Field, type ResourceTypes } from "./rows.js";
 import type { ResourceNames, SchemaTable } from "./schemas.js";
 import { annotatedUnion, parenthesized, unionOf } from "./type-layout.js";
@@ -91,7 +91,9 @@ function resourceView(
       },
       {
         documentation: trusted("/** What a client may change. */"),
-        declaration: declare(updateValues, types.update),
+        declaration: isPartial(types)
+          ? print([code`export type ${updateValues} =`, beside(code`Partial<${createValues}>`), trusted(";")])
+          : declare(updateValues, types.update),
       },
       {
         documentation: trusted("/** What rows may be found by; of a list, one value must match. */"),
@@ -105,6 +107,13 @@ function resourceView(
       code`(access, ${literal(resource.name)}),`,
     ),
   };
+}
+
+/** Whether a client may change what it may set, and nothing else. */
+function isPartial({ create, update }: ResourceTypes): boolean {
+  const same = (field: Field, index: number): boolean =>
+    field.property === create[index]?.property && field.type.text === create[index].type.text;
+  return update.length > 0 && update.length === create.length && update.every(same);
 }
 
 /** A filter takes one value, or several of which one must match; null finds rows without one. */

@@ -4,7 +4,14 @@ import { importOf } from "./imports.js";
 
 /** What `selectors.ts` may import, by the module of the runtime that has it; types last. */
 const modules = {
-  "answer-shape": ["jsonBody", "type HeaderShapes", "type ResponseShape", "type ResponseShapes"],
+  "answer-shape": [
+    "jsonBody",
+    "jsonOf",
+    "jsonOnly",
+    "type HeaderShapes",
+    "type ResponseShape",
+    "type ResponseShapes",
+  ],
   "linear-pattern": ["linearPattern"],
   "output/stream-answer": ["byteBody", "eventBody", "itemBody"],
   shape: [

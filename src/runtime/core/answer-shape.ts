@@ -1,6 +1,6 @@
 import type { Exchange } from "./exchange.js";
 import type { ByteStream } from "./output/byte-stream.js";
-import type { Shape } from "./shape.js";
+import { ref, type Shape } from "./shape.js";
 
 /** Opens what a handler gave as a stream: of each item, what may leave. */
 export type OpenStream = (
@@ -25,8 +25,21 @@ export function jsonBody(shape: Shape): ResponseShape {
   return { kind: "json", shape };
 }
 
+/** What may leave of the bodies of a response, by media type. */
+export type BodyShapes = Readonly<Record<string, ResponseShape>>;
+
+/** Of a response that is JSON of this shape and nothing else. */
+export function jsonOnly(shape: Shape): BodyShapes {
+  return { "application/json": jsonBody(shape) };
+}
+
+/** Of a response that is JSON of this schema and nothing else. */
+export function jsonOf(shape: () => Shape): BodyShapes {
+  return jsonOnly(ref(shape));
+}
+
 /** Status (`200`, `4XX` or `default`) → media type → what may leave. No media type: no body. */
-export type ResponseShapes = Readonly<Record<string, Readonly<Record<string, ResponseShape>>>>;
+export type ResponseShapes = Readonly<Record<string, BodyShapes>>;
 
 /** A header that a handler gives with an answer. */
 export interface HeaderShape {

@@ -70,15 +70,7 @@ export interface OrderCreateValues {
 }
 
 /** What a client may change. */
-export interface OrderUpdateValues {
-  readonly reference?: string;
-  readonly note?: string;
-  readonly shippingAddress?: {
-    readonly street: string;
-    readonly city: string;
-    readonly country: string;
-  };
-}
+export type OrderUpdateValues = Partial<OrderCreateValues>;
 
 /** What rows may be found by; of a list, one value must match. */
 export interface OrderFilter {
@@ -106,10 +98,7 @@ export interface LineItemCreateValues {
 }
 
 /** What a client may change. */
-export interface LineItemUpdateValues {
-  readonly productId?: string;
-  readonly quantity?: number;
-}
+export type LineItemUpdateValues = Partial<LineItemCreateValues>;
 
 /** What rows may be found by; of a list, one value must match. */
 export interface LineItemFilter {
@@ -134,10 +123,7 @@ export interface OrderShareCreateValues {
 }
 
 /** What a client may change. */
-export interface OrderShareUpdateValues {
-  readonly userId?: string;
-  readonly level?: "view" | "edit";
-}
+export type OrderShareUpdateValues = Partial<OrderShareCreateValues>;
 
 /** What rows may be found by; of a list, one value must match. */
 export interface OrderShareFilter {
@@ -162,11 +148,7 @@ export interface ProductCreateValues {
 }
 
 /** What a client may change. */
-export interface ProductUpdateValues {
-  readonly name?: string;
-  readonly price?: number;
-  readonly published?: boolean;
-}
+export type ProductUpdateValues = Partial<ProductCreateValues>;
 
 /** What rows may be found by; of a list, one value must match. */
 export interface ProductFilter {
