@@ -50,26 +50,30 @@ export function eventData(root: JsonObject, media: Spot<JsonObject>): EventData 
   return { kind, schema };
 }
 
-/** Events of several kinds carry the data of one of them. */
-function dataOf(root: JsonObject, item: Spot, depth: number): Spot {
+/** Events of several kinds carry the data of one of them; what a kind does not say of its data is said `around` them. */
+function dataOf(root: JsonObject, item: Spot, depth: number, around?: Spot): Spot {
   const target = resolveObject(root, item);
-  if (target === undefined || depth > 8) return item;
+  if (target === undefined || depth > 8) return around ?? item;
   const properties = member(target, "properties");
-  const data = properties === undefined ? undefined : member(properties, "data");
-  if (data !== undefined) return contentOf(root, data);
+  const written = properties === undefined ? undefined : member(properties, "data");
+  const data = written === undefined ? around : contentOf(root, written, around);
   const union = ["oneOf", "anyOf"].find((keyword) => isArray(memberOf(target.value, keyword)));
-  if (union === undefined) return item;
+  if (union === undefined) return data ?? item;
   const branches = target.value[union] as readonly JsonValue[];
-  const values = branches.map(
-    (value, index) =>
-      dataOf(root, { value, pointer: joinPointer(target.pointer, union, index) }, depth + 1).value,
-  );
-  return { value: { anyOf: values }, pointer: `${target.pointer}/${union}` };
+  const values = branches.map((value, index) => {
+    const branch = { value, pointer: joinPointer(target.pointer, union, index) };
+    return dataOf(root, branch, depth + 1, data).value;
+  });
+  const different = [...new Set(values)];
+  if (data !== undefined && different.length === 1 && different[0] === data.value) return data;
+  return { value: { anyOf: different }, pointer: `${target.pointer}/${union}` };
 }
 
-function contentOf(root: JsonObject, data: Spot): Spot {
+/** What a kind of events says of text without saying what it holds, a length for instance, leaves what is said around. */
+function contentOf(root: JsonObject, data: Spot, around: Spot | undefined): Spot {
   const target = resolveObject(root, data);
-  return (target === undefined ? undefined : member(target, "contentSchema")) ?? data;
+  const content = target === undefined ? undefined : member(target, "contentSchema");
+  return content ?? (memberOf(target?.value, "type") === undefined ? (around ?? data) : data);
 }
 
 function member(holder: Spot, key: string): Spot | undefined {

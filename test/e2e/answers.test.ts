@@ -46,6 +46,24 @@ const document = {
         },
       },
     }),
+    "/kinds-of-events": get("kindsOfEvents", {
+      "text/event-stream": {
+        itemSchema: {
+          type: "object",
+          properties: { event: { type: "string" }, data: { type: "string" } },
+          oneOf: [
+            { properties: { event: { const: "text" } } },
+            { properties: { event: { const: "short" }, data: { maxLength: 9 } } },
+            {
+              properties: {
+                event: { const: "note" },
+                data: { contentMediaType: "application/json", contentSchema: note },
+              },
+            },
+          ],
+        },
+      },
+    }),
     "/old-events": get("oldEvents", { "text/event-stream": { schema: note } }),
     "/text-events": get("textEvents", { "text/event-stream": { schema: { type: "string" } } }),
     "/lines": get("lines", { "application/x-ndjson": { itemSchema: note } }),
@@ -110,6 +128,13 @@ const handlers = {
       yield { data: { n: 2, undeclared: 3 } };
       if (way === "break") yield { event: "a\ndata: forged", data: secretive };
       if (way === "throw") throw new Error("the database went away: hunter2");
+    })(),
+  }),
+  kindsOfEvents: async () => ({
+    status: 200,
+    body: (async function* () {
+      yield { event: "text", data: "one" };
+      yield { event: "note", data: secretive };
     })(),
   }),
   oldEvents: async () => ({
@@ -191,6 +216,9 @@ describe("server-sent events", () => {
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(response.headers.get("x-accel-buffering")).toBe("no");
+    expect((await ask("/kinds-of-events")).text).toBe(
+      'event: text\ndata: one\n\nevent: note\ndata: {"text":"a"}\n\n',
+    );
     expect((await ask("/old-events")).text).toBe('data: {"text":"a"}\n\n');
     expect((await ask("/text-events")).text).toBe("data: one\ndata: two\ndata: three\n\n");
   });

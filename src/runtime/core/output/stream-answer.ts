@@ -33,8 +33,12 @@ export function eventBody(shape: Shape | null): ResponseShape {
   };
 }
 
+/** Text leaves as it is, since events may carry either; anything else is written as JSON. */
 function dataOf({ data }: ServerEvent<unknown>, shape: Shape | null, exchange: Exchange): string {
-  if (shape !== null) return jsonOf(shape, data, exchange);
+  if (shape !== null) {
+    const selected = selectedOf(shape, data, exchange);
+    return typeof selected === "string" ? selected : JSON.stringify(selected);
+  }
   if (typeof data === "string") return data;
   throw new Error("an event whose data is no text");
 }
@@ -47,16 +51,16 @@ export function itemBody(shape: Shape): ResponseShape {
       const mark = /[/+]json-seq$/.test(contentType) ? "\u001e" : "";
       return byteStream(source, {
         ...common(exchange),
-        encode: (item) => `${mark}${jsonOf(shape, item, exchange)}\n`,
+        encode: (item) => `${mark}${JSON.stringify(selectedOf(shape, item, exchange))}\n`,
       });
     },
   };
 }
 
-function jsonOf(shape: Shape, value: unknown, { principal }: Exchange): string {
+function selectedOf(shape: Shape, value: unknown, { principal }: Exchange): unknown {
   const selected = select(shape, value, principal);
   if (selected === undefined) throw new Error("an item of which nothing may leave");
-  return JSON.stringify(selected);
+  return selected;
 }
 
 function common(exchange: Exchange): {
