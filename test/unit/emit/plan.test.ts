@@ -58,6 +58,13 @@ const hostile: Model = {
       resource: null,
       responses: [response("200", json({ $ref: "#/components/schemas/Object" }))],
     }),
+    // Paths whose modules could be called alike, or as something that objects have already.
+    ...["/a/b2", "/a-b/2", "/__proto__", "/constructor", "/then", "/default", "/2fa"].map((path, index) =>
+      operation(`beside${String(index)}`, "GET", path, {
+        resource: null,
+        parameters: [parameter("query", "q", { type: "string", maxLength: index })],
+      }),
+    ),
   ],
 };
 
