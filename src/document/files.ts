@@ -44,6 +44,7 @@ export class Files {
   readonly #referred = new Map<Source, Map<string, Source>>();
   readonly #referredIn = new Map<string, Map<string, Source>>();
   readonly #realPaths = new Map<string, string | null>();
+  readonly #shownFolders = new Map<string, string>();
   readonly #memory: DocumentMemory | undefined;
   readonly #selves = new Map<string, Source>();
   readonly #inputs: InputFile[] = [];
@@ -143,7 +144,15 @@ export class Files {
     const key = this.#realPath(absolutePath) ?? absolutePath;
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
-    return this.#keep(key, readSource(absolutePath, this.#cwd, askedBy, this.#memory));
+    return this.#keep(key, readSource(absolutePath, this.#shown(absolutePath), askedBy, this.#memory));
+  }
+
+  /** Neighbours are shown alike but for their names. */
+  #shown(absolutePath: string): string {
+    const folder = dirname(absolutePath);
+    const known = this.#shownFolders.get(folder) ?? displayPath(folder, this.#cwd);
+    this.#shownFolders.set(folder, known);
+    return known === "" ? basename(absolutePath) : `${known}/${basename(absolutePath)}`;
   }
 
   #fetch(url: URL, askedBy: (() => Location) | null): Source | null {

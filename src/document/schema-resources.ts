@@ -152,7 +152,7 @@ export class SchemaResources {
     const stated = dialectNamed(memberOf(value, isDocument ? "jsonSchemaDialect" : "$schema"));
     const own: Dialect = version === "3.0" ? "openapi-3.0" : "2020-12";
     const dialect = stated ?? (source === entry ? own : this.#file(entry).whole.dialect);
-    const file = { whole: resourceAt(source, [], fileUri(source), dialect), byPointer: new Map() };
+    const file = { whole: wholeOf(source, dialect), byPointer: new Map() };
     this.#files.set(source, file);
     const texts = source === entry ? [entry, ...overlays] : [source];
     if (dialect === "draft-04" || texts.some(({ input }) => isTelling(input.text)))
@@ -236,6 +236,20 @@ function resourceAt(
   dialect: Dialect,
 ): SchemaResource {
   return { source, tokens, uri, dialect, anchors: new Map(), dynamicAnchors: new Map() };
+}
+
+/** For whatever is in no schema of a file; of thousands of files nobody asks for the URI. */
+function wholeOf(source: Source, dialect: Dialect): SchemaResource {
+  const anchors = { anchors: new Map(), dynamicAnchors: new Map() };
+  return {
+    source,
+    tokens: [],
+    dialect,
+    ...anchors,
+    get uri() {
+      return fileUri(source);
+    },
+  };
 }
 
 function fileUri({ input }: Source): string {

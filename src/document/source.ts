@@ -31,14 +31,13 @@ export interface ReadSource {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads one file. `askedBy` is the place that names it, null where that is the command line. */
+/** Reads one file, which is shown as `path`. `askedBy` is the place that names it, null where that is the command line. */
 export function readSource(
   absolutePath: string,
-  cwd: string,
+  path: string,
   askedBy: (() => Location) | null,
   memory?: DocumentMemory,
 ): ReadSource {
-  const path = displayPath(absolutePath, cwd);
   const failed = (rule: RuleId, message: string, extra: DiagnosticExtra = {}): ReadSource => {
     const location = askedBy === null ? { file: path, line: 1, column: 1, length: 1 } : askedBy();
     return { source: null, input: null, diagnostics: [diagnostic(rule, location, message, extra)] };

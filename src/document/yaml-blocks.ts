@@ -1,5 +1,4 @@
 import type { BlockSyntax, Stretch } from "./blocks.js";
-import { accept } from "./syntax.js";
 import { readPlainYaml } from "./yaml-plain.js";
 import { findInYaml } from "./yaml-text.js";
 
@@ -19,7 +18,7 @@ export const yamlBlocks: BlockSyntax = {
   read(text) {
     const plain = readPlainYaml(text);
     if (plain === null) return { kind: "mistakes", mistakes: [] };
-    return accept(plain.value, findInYaml(text));
+    return { kind: "value", value: plain.value, find: findInYaml(text) };
   },
   find: findInYaml,
 };

@@ -81,11 +81,12 @@ const escape = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^])
 
 function unescape(text: string): string {
   if (!text.includes("\\")) return text;
-  return text.replace(escape, (_, two?: string, four?: string, eight?: string, sign?: string) =>
+  const read = text.replace(escape, (_, two?: string, four?: string, eight?: string, sign?: string) =>
     sign === undefined
       ? String.fromCodePoint(Number.parseInt(two ?? four ?? eight ?? "", 16))
       : (escapes[sign] ?? refuse()),
   );
+  return read.isWellFormed() ? read : refuse();
 }
 
 function refuse(): never {
@@ -97,11 +98,15 @@ const blank = /[ \n]*/y;
 const word =
   /[^\s\-?:,[\]{}#&*!|>'"%@`](?:[^\s:,[\]{}#]|:(?=[^\s,[\]{}])|#(?!\s)| +(?=[^\s#,[\]{}:]))*|-[^\s,[\]{}:#]+/y;
 
+/** What nests deeper is read by the other reader, which says so in time. */
+const maxDepth = 100;
+
 /** Reads lists and objects in brackets. Where they go over several lines, no entry does. */
 class FlowReader {
   readonly #text: string;
   readonly #column: number;
   #at: number;
+  #depth = 0;
 
   constructor(text: string, at: number, column: number) {
     this.#text = text;
@@ -110,7 +115,10 @@ class FlowReader {
   }
 
   collection(): Read<JsonValue> {
+    if (this.#depth > maxDepth) throw new NotPlain();
+    this.#depth += 1;
     const value = this.#text[this.#at] === "[" ? this.#list() : this.#object();
+    this.#depth -= 1;
     return { value, end: this.#at };
   }
 

@@ -6,10 +6,11 @@ import { NotPlain, plainValue, withoutBlanks } from "./yaml-scalars.js";
 /**
  * Reads YAML that is written the plain way, ten times faster than the reader that knows positions. Answers null for
  * everything else, right or wrong: anchors, tags, directives, several documents, tabs, explicit keys, and
- * quoted texts and collections in brackets that are not plainly laid out. Only what both readers are known to read alike is read here.
+ * quoted texts and collections in brackets that are not plainly laid out. Only what both readers are known to read alike is
+ * read here, and nothing that `measure` would refuse.
  */
 export function readPlainYaml(text: string): { readonly value: JsonValue } | null {
-  if (unusual.test(text)) return null;
+  if (text.length > longest || !text.isWellFormed() || unusual.test(text)) return null;
   try {
     return { value: new PlainReader(text).read() };
   } catch (error) {
@@ -28,6 +29,8 @@ const between = /(?: *(?:#[^\n]*)?\n)* */y;
 /** A key in quotes has no escapes; one without may hold nothing that would make it another kind of node. */
 const key = /(?:"[^"\\\n]*"|'[^'\n]*'|(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|-(?=[^\s]))[^\n\t]*?):(?=[ \n])/y;
 
+/** Hardly a file is longer; what is may hold more values than are read, and the other reader counts them. */
+const longest = 8_000_000;
 /** What nests deeper is read by the other reader, which says so in time. */
 const maxDepth = 200;
 /** An implicit key has at most 1024 signs (YAML 1.2.2 §7.4.3.1). */

@@ -67,10 +67,13 @@ export function resolve(text: string): JsonValue {
   if (/^(?:~|null|Null|NULL)$/u.test(text)) return null;
   if (/^(?:true|True|TRUE)$/u.test(text)) return true;
   if (/^(?:false|False|FALSE)$/u.test(text)) return false;
-  if (isInteger.test(text) || isFloat.test(text)) return Number(text);
-  // Not finite, which is refused later.
-  if (/^[-+]?\.(?:inf|Inf|INF)$/u.test(text))
-    return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  if (/^\.(?:nan|NaN|NAN)$/u.test(text)) return Number.NaN;
+  if (isInteger.test(text) || isFloat.test(text)) return finite(Number(text));
+  if (/^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/u.test(text)) throw new NotPlain();
   return text;
+}
+
+/** The other reader refuses all else, with its place. */
+function finite(value: number): number {
+  if (!Number.isFinite(value)) throw new NotPlain();
+  return value;
 }

@@ -14,7 +14,7 @@ import { createYamlFind } from "./yaml-positions.js";
 export function parseYaml(text: string): Parsed {
   const plain = readPlainYaml(text);
   if (plain === null) return parseYamlExactly(text);
-  return accept(plain.value, findInYaml(text));
+  return { kind: "value", value: plain.value, find: findInYaml(text) };
 }
 
 /** Finds members in YAML that is known to be right; what that takes is done when the first is asked for. */

@@ -146,7 +146,9 @@ function variants(root: JsonObject, names: VariantNames): readonly SchemaVariant
 const schemaVariants = remembering<SchemaVariant>();
 
 function named(root: JsonObject, transformed: Transformed, names: VariantNames): Transformed {
-  return namedSchemas(root, transformed, marksOf(transformed).map(names.nameOf), () => ({
+  const marked = marksOf(transformed);
+  if (marked.length === 0) return transformed;
+  return namedSchemas(root, transformed, marked.map(names.nameOf), () => ({
     schema: rename(transformed.schema, names),
     conditional: transformed.conditional,
   }));
@@ -161,7 +163,9 @@ function rename(value: JsonValue, names: VariantNames): JsonValue {
   }
   if (isArray(value)) return value.map((item) => rename(item, names));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, names)]));
+  const renamed: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value)) renamed[key] = rename(value[key] ?? null, names);
+  return renamed;
 }
 
 /** The references to variants in a transformed schema, each once. */
@@ -182,8 +186,9 @@ function eachMark(value: JsonValue, visit: (reference: string) => void): void {
     if (value.startsWith(mark) && flavours.some((flavour) => value.startsWith(`${flavour}:`, mark.length)))
       visit(value);
   } else if (isArray(value)) {
-    for (const item of value) eachMark(item, visit);
+    for (let index = 0; index < value.length; index++) eachMark(value[index] ?? null, visit);
   } else if (isObject(value)) {
-    for (const item of Object.values(value)) eachMark(item, visit);
+    const keys = Object.keys(value);
+    for (let index = 0; index < keys.length; index++) eachMark(value[keys[index] ?? ""] ?? null, visit);
   }
 }

@@ -153,12 +153,13 @@ function baseNames(root: JsonObject, pointers: readonly string[]): ReadonlyMap<s
       ? (order.get(name) ?? components.length)
       : components.length;
   };
-  const sorted = [...new Set(pointers)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const wishes = sorted.map((pointer) => ({
-    pointer,
-    written: componentOf(pointer),
-    wish: typeName(componentOf(pointer)),
-  }));
+  const sorted = [...new Set(pointers)]
+    .map((pointer) => ({ pointer, rank: rank(pointer) }))
+    .sort((a, b) => a.rank - b.rank || (a.pointer < b.pointer ? -1 : 1));
+  const wishes = sorted.map(({ pointer }) => {
+    const written = componentOf(pointer);
+    return { pointer, written, wish: typeName(written) };
+  });
   const names = new Map<string, string>();
   for (const { pointer, wish } of wishes.filter(({ written, wish }) => written === wish))
     names.set(pointer, scope.claim(wish));

@@ -2,6 +2,7 @@ import type { RuleId } from "../../diagnostics/rules.js";
 import { suggestion } from "../../diagnostics/suggest.js";
 import type { JsonObject, JsonValue, LocationPart } from "../../document/document.js";
 import { joinPointer } from "../../document/pointer.js";
+import { recalling } from "../../document/remember.js";
 import { isObject } from "../../document/json.js";
 import { describe, jsonType, jsonTypesOf } from "./describe.js";
 import type { Fields, Form, Relation, Typed } from "./form.js";
@@ -87,8 +88,9 @@ function readMap(form: Extract<Form, { kind: "map" }>, value: JsonObject, spot: 
 
 function readRecord(form: Extract<Form, { kind: "record" }>, value: JsonObject, spot: Spot): unknown {
   const { fields, noun } = form;
-  for (const [name, field] of Object.entries(fields)) {
-    if (field.required && !Object.hasOwn(value, name)) {
+  const required = requiredOf(fields);
+  for (const name of required) {
+    if (!Object.hasOwn(value, name)) {
       spot.report({
         rule: "vocabulary-value",
         pointer: spot.pointer,
@@ -99,11 +101,17 @@ function readRecord(form: Extract<Form, { kind: "record" }>, value: JsonObject, 
   }
   for (const relation of form.relations) readRelation(relation, value, spot);
   const read = collect(value, (name, member) => readMember(fields, noun, name, member, spot));
-  const complete = Object.entries(fields).every(
-    ([name, field]) => !field.required || Object.hasOwn(read, name),
-  );
-  return complete ? read : undefined;
+  return required.every((name) => Object.hasOwn(read, name)) ? read : undefined;
 }
+
+/** The forms are the same for every annotation of a document, and most require nothing. */
+function requiredOf(fields: Fields): readonly string[] {
+  return requirements(fields, [], () =>
+    Object.keys(fields).filter((name) => fields[name]?.required === true),
+  );
+}
+
+const requirements = recalling<readonly string[]>();
 
 function readMember(fields: Fields, noun: string, name: string, member: JsonValue, spot: Spot): unknown {
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -65,7 +65,6 @@ x-list:
   isn''t one line'
 - 1
 - 0x1F
-- .inf
 - ~
 - yes
 - 2020-01-01
@@ -192,6 +191,12 @@ describe("the two readers of YAML", () => {
     'a: "\\0\\a\\b\\t\\n\\v\\f\\r\\e\\ \\"\\/\\\\\\N\\_\\L\\P"\n',
     'a: "\\x41\\u00e9\\U0001f600\\ud83d\\ude00"\n',
     'a: "\\ud83d"\n',
+    'a: ["\\ud83d"]\n',
+    "a: .inf\n",
+    "a: [1e999, -.Inf, .NaN]\n",
+    `a: ${"[".repeat(90)}1${"]".repeat(90)}\n`,
+    `a: ${"[".repeat(450)}1${"]".repeat(450)}\n`,
+    `a: ${"{ b: ".repeat(450)}1${" }".repeat(450)}\n`,
     'a: "\\x4"\n',
     'a: "\\q"\n',
     'a: "\\U00110000"\n',
