@@ -22,7 +22,17 @@ import { tellBranchesApart, variantDiscriminator } from "./discriminator.js";
 import { isOpen, opened, purposeOf, type Flavour } from "./flavour.js";
 import { hiddenNames, letsThrough, visibilityIn, type Stamped } from "./hidden.js";
 import { onlyHosts } from "./hosts.js";
-import { branchMode, into, outermost, pointerOf, start, startingMode, type Mode, type Way } from "./mode.js";
+import {
+  branchFlavour,
+  branchMode,
+  into,
+  outermost,
+  pointerOf,
+  start,
+  startingMode,
+  type Mode,
+  type Way,
+} from "./mode.js";
 import {
   branchMaps,
   branchLists,
@@ -169,7 +179,7 @@ function transformKeyword(context: Context, key: string, value: JsonValue): Json
   const at: Spot = { value, pointer: joinPointer(schema.pointer, key) };
   switch (key) {
     case "$ref":
-      return referenceTo(source, value, branchMode(mode, closing, at.pointer, key));
+      return referenceTo(source, value, branchFlavour(mode, closing, at.pointer));
     case "properties":
       return transformProperties(context, at);
     case "required":
@@ -212,9 +222,9 @@ function transformBranch(context: Context, key: string, at: Spot): JsonValue | u
   return branchLists.has(key) ? eachItem(at, change) : undefined;
 }
 
-function referenceTo(source: SplitSource, value: JsonValue, mode: Mode): JsonValue | undefined {
+function referenceTo(source: SplitSource, value: JsonValue, flavour: Flavour): JsonValue | undefined {
   return typeof value === "string"
-    ? source.reference(resolve(source.root, value).pointer, mode.flavour)
+    ? source.reference(resolve(source.root, value).pointer, flavour)
     : undefined;
 }
 
