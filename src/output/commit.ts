@@ -1,10 +1,8 @@
 import {
-  closeSync,
   copyFileSync,
   constants,
   linkSync,
   mkdirSync,
-  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -75,12 +73,7 @@ function stage(placed: readonly PlacedStep[]): void {
 }
 
 function write(absolutePath: string, text: string): void {
-  const descriptor = openSync(absolutePath, "wx");
-  try {
-    writeFileSync(descriptor, text);
-  } finally {
-    closeSync(descriptor);
-  }
+  writeFileSync(absolutePath, text, { flag: "wx" });
 }
 
 /** Keeps the old content, and makes sure that it is what was compared: somebody may have saved the file since. */

@@ -1,4 +1,4 @@
-import { fetchDocument, type Fetched } from "./fetch.js";
+import type { Fetched } from "./fetch.js";
 import type { RemotePolicy } from "./policy.js";
 
 /** Documents of other hosts that one run may ask for, and bytes that they may come to altogether. */
@@ -48,6 +48,8 @@ export class RemoteDocuments {
 
   async #ask(url: URL): Promise<Fetched> {
     const isEntry = url.href === this.#entry;
+    // Node's HTTPS takes as long to load as a hundred files to read, and most documents need none.
+    const { fetchDocument } = await import("./fetch.js");
     const fetched = await fetchDocument(url, this.policy, (each) =>
       isEntry ? this.policy.entryRefusal(each) : this.policy.refusal(each),
     );
