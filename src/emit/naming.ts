@@ -41,7 +41,7 @@ export const reservedTypeNames: readonly string[] = (
   "Array Date Error Exclude Extract Function Map NonNullable Object Omit Partial Pick Promise Readonly Record Required " +
   "Set String Number Boolean Symbol BigInt Uint8Array WithRequired OneOf " +
   "Answer EmptyAnswer NoParameters OperationCall PublicCall ByteContent EventStream ItemStream ServerEvent AnyStatus BindAccess AccessRequest BoundAccess ClientError Data DataSource FastifyInstance " +
-  "FastifyPluginAsync Fence HandlerContext Handlers HeaderShapes Informational Logger OperationPolicy OperationValidators Policy Principal Problem " +
+  "FastifyPluginAsync Fence Handler HandlerContext Handlers HeaderShapes Informational Logger OperationPolicy OperationValidators Policy Principal Problem " +
   "InsightOptions Redirection Repository RequestInfo ResponseShapes Route Scalar SecretProvider SecurityAlert ServerError ServerOptions ServerPolicy " +
   "Shape Sort Success UploadedFile Validator " +
   "DestinationRefused MadeOfBody MessageError NoReply ReplyOf SendOptions SendOutcome UnexpectedReply"

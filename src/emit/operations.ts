@@ -3,11 +3,11 @@ import type { Model, Operation, Response, ResponseContent } from "../model/model
 import { code, literal, memberName, trusted, type Code } from "./code.js";
 import { comment } from "./comment.js";
 import { importOf } from "./imports.js";
-import { beside, group, ifBroken, indented, line, print, softLine, type Doc } from "./layout.js";
+import { beside, group, ifBroken, indented, line, print, type Doc } from "./layout.js";
 import type { Location } from "./part-schemas.js";
 import type { OperationNames, SchemaTable } from "./schemas.js";
 import { declaredUnion, mediaTypeType, statusClassesIn, statusType, wordsOf } from "./status-classes.js";
-import { annotatedUnion, applied, appliedTo, unionOf } from "./type-layout.js";
+import { annotatedUnion, applied, appliedTo } from "./type-layout.js";
 
 const contextNames: Readonly<Record<Location, Code>> = {
   path: trusted("params"),
@@ -125,14 +125,7 @@ function operationView(operation: Operation, names: OperationNames) {
 }
 
 function handlerMember({ context, result }: OperationNames, key: Code): Code {
-  const promise = applied(trusted("Promise"), [unionOf([result, trusted("Problem")])]);
-  const type = [
-    trusted("("),
-    indented([softLine, code`context: ${context}`, ifBroken(trusted(","))]),
-    softLine,
-    trusted(") => "),
-    promise,
-  ];
+  const type = applied(trusted("Handler"), [context, result]);
   return print([group([code`readonly ${key}: `, type]), trusted(";")], 2);
 }
 

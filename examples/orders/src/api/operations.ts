@@ -356,56 +356,59 @@ export interface ExportOrdersContext extends OperationCall {
 
 export type ExportOrdersResult = Answer<200, OrderPage>;
 
+/** Answers a call with what the document declares, or with a problem. */
+export type Handler<Context, Result> = (context: Context) => Promise<Result | Problem>;
+
 /** What you write: one function for each operation. */
 export interface Handlers {
   /** `GET /health`: Is the server up? */
-  readonly getHealth: (context: GetHealthContext) => Promise<GetHealthResult | Problem>;
+  readonly getHealth: Handler<GetHealthContext, GetHealthResult>;
   /** `POST /login`: Exchange an email and a password for an access token */
-  readonly login: (context: LoginContext) => Promise<LoginResult | Problem>;
+  readonly login: Handler<LoginContext, LoginResult>;
   /** `POST /customers`: Open an account for somebody */
-  readonly createCustomer: (context: CreateCustomerContext) => Promise<CreateCustomerResult | Problem>;
+  readonly createCustomer: Handler<CreateCustomerContext, CreateCustomerResult>;
   /** `GET /customers/{customerId}`: Read an account */
-  readonly getCustomer: (context: GetCustomerContext) => Promise<GetCustomerResult | Problem>;
+  readonly getCustomer: Handler<GetCustomerContext, GetCustomerResult>;
   /** `PATCH /customers/{customerId}`: Change an account */
-  readonly updateCustomer: (context: UpdateCustomerContext) => Promise<UpdateCustomerResult | Problem>;
+  readonly updateCustomer: Handler<UpdateCustomerContext, UpdateCustomerResult>;
   /** `GET /orders`: List your orders and those shared with you */
-  readonly listOrders: (context: ListOrdersContext) => Promise<ListOrdersResult | Problem>;
+  readonly listOrders: Handler<ListOrdersContext, ListOrdersResult>;
   /** `POST /orders`: Open an order */
-  readonly createOrder: (context: CreateOrderContext) => Promise<CreateOrderResult | Problem>;
+  readonly createOrder: Handler<CreateOrderContext, CreateOrderResult>;
   /** `POST /orders/search`: Find orders by reference or status */
-  readonly searchOrders: (context: SearchOrdersContext) => Promise<SearchOrdersResult | Problem>;
+  readonly searchOrders: Handler<SearchOrdersContext, SearchOrdersResult>;
   /** `GET /orders/{orderId}`: Read an order */
-  readonly getOrder: (context: GetOrderContext) => Promise<GetOrderResult | Problem>;
+  readonly getOrder: Handler<GetOrderContext, GetOrderResult>;
   /** `PATCH /orders/{orderId}`: Change an order */
-  readonly updateOrder: (context: UpdateOrderContext) => Promise<UpdateOrderResult | Problem>;
+  readonly updateOrder: Handler<UpdateOrderContext, UpdateOrderResult>;
   /** `DELETE /orders/{orderId}`: Cancel an order */
-  readonly deleteOrder: (context: DeleteOrderContext) => Promise<DeleteOrderResult | Problem>;
+  readonly deleteOrder: Handler<DeleteOrderContext, DeleteOrderResult>;
   /** `POST /orders/{orderId}/refund`: Give the money back */
-  readonly refundOrder: (context: RefundOrderContext) => Promise<RefundOrderResult | Problem>;
+  readonly refundOrder: Handler<RefundOrderContext, RefundOrderResult>;
   /** `GET /orders/{orderId}/items`: List the lines of an order */
-  readonly listLineItems: (context: ListLineItemsContext) => Promise<ListLineItemsResult | Problem>;
+  readonly listLineItems: Handler<ListLineItemsContext, ListLineItemsResult>;
   /** `POST /orders/{orderId}/items`: Add a line to an order */
-  readonly createLineItem: (context: CreateLineItemContext) => Promise<CreateLineItemResult | Problem>;
+  readonly createLineItem: Handler<CreateLineItemContext, CreateLineItemResult>;
   /** `GET /orders/{orderId}/items/{itemId}`: Read a line */
-  readonly getLineItem: (context: GetLineItemContext) => Promise<GetLineItemResult | Problem>;
+  readonly getLineItem: Handler<GetLineItemContext, GetLineItemResult>;
   /** `PATCH /orders/{orderId}/items/{itemId}`: Change how many */
-  readonly updateLineItem: (context: UpdateLineItemContext) => Promise<UpdateLineItemResult | Problem>;
+  readonly updateLineItem: Handler<UpdateLineItemContext, UpdateLineItemResult>;
   /** `DELETE /orders/{orderId}/items/{itemId}`: Take a line out */
-  readonly deleteLineItem: (context: DeleteLineItemContext) => Promise<DeleteLineItemResult | Problem>;
+  readonly deleteLineItem: Handler<DeleteLineItemContext, DeleteLineItemResult>;
   /** `GET /orders/{orderId}/shares`: Who else may see this order */
-  readonly listShares: (context: ListSharesContext) => Promise<ListSharesResult | Problem>;
+  readonly listShares: Handler<ListSharesContext, ListSharesResult>;
   /** `POST /orders/{orderId}/shares`: Let somebody else see this order */
-  readonly shareOrder: (context: ShareOrderContext) => Promise<ShareOrderResult | Problem>;
+  readonly shareOrder: Handler<ShareOrderContext, ShareOrderResult>;
   /** `DELETE /orders/{orderId}/shares/{shareId}`: Take a share back */
-  readonly unshareOrder: (context: UnshareOrderContext) => Promise<UnshareOrderResult | Problem>;
+  readonly unshareOrder: Handler<UnshareOrderContext, UnshareOrderResult>;
   /** `GET /products`: Browse the catalogue */
-  readonly listProducts: (context: ListProductsContext) => Promise<ListProductsResult | Problem>;
+  readonly listProducts: Handler<ListProductsContext, ListProductsResult>;
   /** `POST /products`: Add a product */
-  readonly createProduct: (context: CreateProductContext) => Promise<CreateProductResult | Problem>;
+  readonly createProduct: Handler<CreateProductContext, CreateProductResult>;
   /** `GET /products/{productId}`: Read a product */
-  readonly getProduct: (context: GetProductContext) => Promise<GetProductResult | Problem>;
+  readonly getProduct: Handler<GetProductContext, GetProductResult>;
   /**
    * `GET /exports/orders`: Every order of the organisation, for its accounting
    */
-  readonly exportOrders: (context: ExportOrdersContext) => Promise<ExportOrdersResult | Problem>;
+  readonly exportOrders: Handler<ExportOrdersContext, ExportOrdersResult>;
 }

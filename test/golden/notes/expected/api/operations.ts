@@ -58,18 +58,17 @@ export interface DeleteNoteContext extends OperationCall {
 
 export type DeleteNoteResult = EmptyAnswer<204> | Answer<number, Fault>;
 
+/** Answers a call with what the document declares, or with a problem. */
+export type Handler<Context, Result> = (
+  context: Context,
+) => Promise<Result | Problem>;
+
 /** What you write: one function for each operation. */
 export interface Handlers {
   /** `GET /notes`: List your notes */
-  readonly listNotes: (
-    context: ListNotesContext,
-  ) => Promise<ListNotesResult | Problem>;
+  readonly listNotes: Handler<ListNotesContext, ListNotesResult>;
   /** `POST /notes`: Write a note */
-  readonly createNote: (
-    context: CreateNoteContext,
-  ) => Promise<CreateNoteResult | Problem>;
+  readonly createNote: Handler<CreateNoteContext, CreateNoteResult>;
   /** `DELETE /notes/{noteId}` */
-  readonly deleteNote: (
-    context: DeleteNoteContext,
-  ) => Promise<DeleteNoteResult | Problem>;
+  readonly deleteNote: Handler<DeleteNoteContext, DeleteNoteResult>;
 }
