@@ -167,12 +167,15 @@ class StructureCheck {
   }
 }
 
-/** The member that an unknown one most likely stands for, or null; short words are near to too many others. */
+/** The member that an unknown one most likely stands for, or null; short words are near to too many others, but for their case. */
 function meantBy(kind: NodeKind, key: string): string | null {
   const { fields, mistaken = {} } = grammar[kind];
   if (Object.hasOwn(mistaken, key)) return mistaken[key] ?? null;
   const names = Object.keys(fields).filter((name) => !name.startsWith("$") || key.startsWith("$"));
-  return key.length < 4 ? null : nearest(key, names);
+  const spelled = key.toLowerCase();
+  return key.length < 4
+    ? (names.find((name) => name.toLowerCase() === spelled) ?? null)
+    : nearest(key, names);
 }
 
 function lower(noun: string): string {

@@ -29,6 +29,7 @@ describe("the structure of a document", () => {
     ["3.1.0", "paths: { a: {} }", /3:10\+1 .*"a" must begin with a slash/u],
     ["3.1.0", "paths: { /a: [] }", /3:10\+2 .*A path item must be an object, not a list/u],
     ["3.1.0", "paths: { /a: { get: text } }", /3:21\+4 .*An operation must be an object, not a string/u],
+    ["3.1.0", "paths: { /a: { GET: {} } }", /3:16\+3 .*A path item has no "GET"\.$/u],
     ["3.0.3", "paths: { /a: { get: {} } }", /3:16\+3 .*An operation must have "responses"/u],
     ["3.1.0", `paths: { /a: { parameters: {} } }`, /3:16\+10 .*"parameters" must be a list, not an object/u],
     [
