@@ -14,7 +14,8 @@ import { Pool } from "./pool.mjs";
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: String(Date.now() % 2 ** 31) },
-    seconds: { type: "string", default: "60" },
+    /** A minute, where nobody says how many documents. */
+    seconds: { type: "string" },
     runs: { type: "string", default: "Infinity" },
     workers: { type: "string", default: String(availableParallelism()) },
     emit: { type: "string", default: "1" },
@@ -24,6 +25,7 @@ const { values } = parseArgs({
   },
 });
 
+const seconds = Number(values.seconds ?? (values.runs === "Infinity" ? 60 : Infinity));
 const bases = await readBases();
 const started = performance.now();
 const firstSeed = Number(values.seed);
@@ -48,8 +50,7 @@ const pool = new Pool({
   workers: Number(values.workers),
   /** Seeds follow one another, until there are enough or the time is over. */
   next: (index) => {
-    const isOver =
-      index >= Number(values.runs) || performance.now() - started > Number(values.seconds) * 1000;
+    const isOver = index >= Number(values.runs) || performance.now() - started > seconds * 1000;
     return isOver ? null : (firstSeed + index) >>> 0;
   },
   done: count,
