@@ -43,5 +43,6 @@ function isOpen({ closed }: Operation): boolean {
 }
 
 function describe(at: RequestPointer): string {
-  return at.kind === "body" ? `"${at.pointer}" in the body` : `the ${at.kind} parameter "${at.name}"`;
+  if ("pointer" in at) return `"${at.pointer}" in the ${at.kind === "body" ? "body" : "query string"}`;
+  return `the ${at.kind} parameter "${at.name}"`;
 }

@@ -10,6 +10,7 @@ import type { RequestPointer } from "../runtime/core/policy.js";
 
 /** Whether a request of the operation can have something where a pointer points. */
 export function pointsToSomething(root: JsonObject, operation: Operation, at: RequestPointer): boolean {
+  if (at.kind === "querystring") return operation.queryString !== null;
   if (at.kind !== "body") {
     return operation.parameters.some(({ policy }) => policy.in === at.kind && sameName(policy.name, at));
   }
@@ -21,14 +22,15 @@ export function pointsToSomething(root: JsonObject, operation: Operation, at: Re
 
 /** How a message speaks of a place in the request. */
 export function describePointer(at: RequestPointer): string {
-  return at.kind === "body" ? `property ${at.pointer} in the body` : `${at.kind} parameter "${at.name}"`;
+  if ("pointer" in at) return `property ${at.pointer} in the ${at.kind === "body" ? "body" : "query string"}`;
+  return `${at.kind} parameter "${at.name}"`;
 }
 
 export function samePointer(a: RequestPointer, b: RequestPointer): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function sameName(name: string, at: Exclude<RequestPointer, { kind: "body" }>): boolean {
+function sameName(name: string, at: Extract<RequestPointer, { name: string }>): boolean {
   return at.kind === "header" ? name.toLowerCase() === at.name.toLowerCase() : name === at.name;
 }
 

@@ -189,7 +189,7 @@ function bindingPart(value: IdBinding): Part {
 }
 
 function placeWords(at: RequestPointer): readonly string[] {
-  return [at.kind, at.kind === "body" ? at.pointer : at.name];
+  return [at.kind, "pointer" in at ? at.pointer : at.name];
 }
 
 function auditPart(value: AuditPolicy): Part {

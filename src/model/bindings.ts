@@ -25,6 +25,8 @@ interface FoundId {
 export interface RequestIds {
   readonly path: readonly PathId[];
   readonly parameters: readonly Spot<JsonObject>[];
+  /** In the one value that a query string is. */
+  readonly queryString: readonly BodyId[];
   readonly body: readonly BodyId[];
 }
 
@@ -51,7 +53,8 @@ export function bindIds(
   const found = [
     ...ids.path.map((id, position) => pathBinding(id, position === ids.path.length - 1, resource, action)),
     ...ids.parameters.flatMap((parameter) => parameterBinding(parameter, index)),
-    ...ids.body.map(bodyBinding),
+    ...ids.queryString.map((id) => inner("querystring", id)),
+    ...ids.body.map((id) => inner("body", id)),
   ];
   const bound = (id: FoundId): boolean => id.resource !== null && index.byName(id.resource) !== undefined;
   return {
@@ -96,6 +99,6 @@ function parameterBinding({ value, pointer }: Spot<JsonObject>, index: ResourceI
   return [{ ...found, resource: index.byIdName(plain)?.name ?? null }];
 }
 
-function bodyBinding({ path, resource, action, pointer }: BodyId): FoundId {
-  return { at: { kind: "body", pointer: path }, resource, action, role: "reference", pointer };
+function inner(kind: "querystring" | "body", { path, resource, action, pointer }: BodyId): FoundId {
+  return { at: { kind, pointer: path }, resource, action, role: "reference", pointer };
 }

@@ -170,6 +170,8 @@ function draftOperation(
   const subject = subjectOf(context, slot, parameters, written);
   const purpose = purposeOf(slot, subject);
   const body = draftBody(root, slot, purpose);
+  const queryString = buildQueryString(root, parameters);
+  const inQuery = queryString === null ? [] : bodyIds({ ...context, purpose: "create" }, queryString.schema);
   return {
     id,
     fileName: file,
@@ -184,7 +186,7 @@ function draftOperation(
     action: subject.action,
     resource: subject.resource,
     ...bindIds(
-      { path: subject.ids, parameters, body: requestIds(context, slot, purpose) },
+      { path: subject.ids, parameters, queryString: inQuery, body: requestIds(context, slot, purpose) },
       subject.resource,
       subject.action,
       context.index,
@@ -197,7 +199,7 @@ function draftOperation(
         : { identity: requestPointer(written.authenticates.identity) },
     audit: auditOf(written),
     parameters: parameters.flatMap((parameter) => buildParameter(root, parameter) ?? []),
-    queryString: buildQueryString(root, parameters),
+    queryString,
     body,
     responses: draftResponses(root, slot, (status) =>
       subject.action === "create" && /^2/u.test(status) ? "revealed" : "read",

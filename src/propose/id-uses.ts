@@ -90,8 +90,7 @@ export function subjectOf(name: string): string {
 
 /** What an id outside of the path is the id of: `vpc` for `vpc_uuid`, also deep in a body. */
 export function nounOfReference({ at }: UnboundId): string {
-  const name =
-    at.kind === "body" ? (at.pointer.split("/").findLast((token) => token !== "*") ?? "") : at.name;
+  const name = "pointer" in at ? (at.pointer.split("/").findLast((token) => token !== "*") ?? "") : at.name;
   const subject = subjectOf(name.replace(/^x-/iu, ""));
   return subject === "" ? "object" : subject;
 }

@@ -183,7 +183,7 @@ class KindFinder {
   addReference(id: UnboundId): void {
     const holder = valueAt(this.#root, id.pointer);
     const spot = { value: holder ?? null, pointer: id.pointer };
-    const schema = id.at.kind === "body" ? spot : contentSchema(this.#root, spot);
+    const schema = "pointer" in id.at ? spot : contentSchema(this.#root, spot);
     const facts = schema === undefined ? null : valueFacts(this.#root, schema);
     const sent = facts?.types[0] === "array" ? null : facts;
     this.#named(nounOfReference(id), "id", sent);

@@ -139,8 +139,8 @@ function judgeResource(asked: Asked, limited: JsonObject): Verdict {
   const question = questionAbout(asked, subject);
   if (question !== null) return ready(annotation, question);
   const bound = operation.bindings.map(({ at, resource: name }) =>
-    at.kind === "body"
-      ? `${at.pointer} in the body is ${indefinite(name)}`
+    "pointer" in at
+      ? `${at.pointer} in the ${at.kind === "body" ? "body" : "query string"} is ${indefinite(name)}`
       : `${at.kind} ${at.name} is ${indefinite(name)}`,
   );
   const isCertain = doubtsAbout(asked, subject).length === 0;
@@ -197,7 +197,9 @@ function opened(annotation: JsonObject, openness: Openness, confidence: Confiden
 function ids({ unbound }: Operation): string {
   const [first] = unbound;
   if (first === undefined) return "is meant";
-  return first.at.kind === "body" ? `${first.at.pointer} in the body names` : `{${first.at.name}} names`;
+  const { at } = first;
+  if (!("pointer" in at)) return `{${at.name}} names`;
+  return `${at.pointer} in the ${at.kind === "body" ? "body" : "query string"} names`;
 }
 
 /** Why what an operation answers is not covered by the access to its resource, or null where it is. */

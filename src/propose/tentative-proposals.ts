@@ -35,10 +35,7 @@ export function proposeBindings(
   }
   return [...wanted].flatMap(([pointer, { id, names }]) => {
     const [name, ...others] = names;
-    const written = annotation(
-      id.at.kind === "body" ? "property" : "parameter",
-      valueAt(root, pointer) ?? null,
-    );
+    const written = annotation("pointer" in id.at ? "property" : "parameter", valueAt(root, pointer) ?? null);
     if (name === undefined || others.length > 0 || written.resource !== undefined || !reach(pointer))
       return [];
     return [

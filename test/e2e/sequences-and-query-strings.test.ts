@@ -69,6 +69,8 @@ describe("a sequence", () => {
     ["application/jsonl", '{"n":1}\n{"m":2}\n', [400, "/1/n"]],
     ["application/jsonl", '{"n":1}\n{"n":2', [400, "/1"]],
     ["application/jsonl", '{"n":1,\n"n":2}', [400, "/0"]],
+    ["application/jsonl", '{"n":1}\n\u00a0\n', [400, "/1"]],
+    ["application/jsonl", '{"n":1}\n\ufeff\n', [400, "/1"]],
     ["application/x-ndjson", '{"n":1}\n{"n":2}', [{ n: 1 }, { n: 2 }]],
     ["application/x-ndjson", '{"n":1}\n{"n":2}\n{"n":3}', [400, ""]],
     ["application/json-seq", '\u001e{"n":\n1}\n\u001e{"n":2}\n', [{ n: 1 }, { n: 2 }]],

@@ -2,7 +2,7 @@ import { type Reach } from "./access.js";
 import type { Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
 import type { IdBinding, Scalar } from "./policy.js";
-import { readPointer, valuesAt } from "./request-pointer.js";
+import { pointedAt } from "./request-pointer.js";
 
 const order: readonly IdBinding["role"][] = ["parent", "reference", "target"];
 
@@ -47,8 +47,9 @@ export function openAccess(exchange: Exchange): undefined {
 
 /** Ids that the request names, each once; optional ones may be absent or null. */
 function idsAt(exchange: Exchange, { at }: IdBinding): readonly Scalar[] {
-  const found = at.kind === "body" ? valuesAt(exchange.body, at.pointer) : [readPointer(exchange, at)];
-  const ids = found.flat().filter((id): id is Scalar => ["string", "number", "boolean"].includes(typeof id));
+  const ids = pointedAt(exchange, at)
+    .flat()
+    .filter((id): id is Scalar => ["string", "number", "boolean"].includes(typeof id));
   return [...new Set(ids)];
 }
 

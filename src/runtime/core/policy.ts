@@ -33,7 +33,9 @@ export type RequestPointer =
   | { readonly kind: "body"; readonly pointer: string }
   | { readonly kind: "header"; readonly name: string }
   | { readonly kind: "path"; readonly name: string }
-  | { readonly kind: "query"; readonly name: string };
+  | { readonly kind: "query"; readonly name: string }
+  /** Into the values of the query, by name, or into the one value that it is. */
+  | { readonly kind: "querystring"; readonly pointer: string };
 
 export type RateKey =
   | { readonly kind: "address" }

@@ -6,13 +6,28 @@ import type { RequestPointer } from "./policy.js";
 export function readPointer(exchange: Exchange, at: RequestPointer): unknown {
   switch (at.kind) {
     case "body":
-      return valuesAt(exchange.body, at.pointer)[0];
+    case "querystring":
+      return pointedAt(exchange, at)[0];
     case "path":
       return exchange.parameters.path[at.name];
     case "query":
       return exchange.parameters.query[at.name];
     case "header":
       return exchange.parameters.header[at.name] ?? singleHeader(exchange.headers, at.name.toLowerCase());
+  }
+}
+
+/** All values that a pointer names; of one with `*` there may be several. */
+export function pointedAt(exchange: Exchange, at: RequestPointer): readonly unknown[] {
+  switch (at.kind) {
+    case "body":
+      return valuesAt(exchange.body, at.pointer);
+    case "querystring":
+      return valuesAt(exchange.parameters.query, at.pointer);
+    case "path":
+    case "query":
+    case "header":
+      return [readPointer(exchange, at)];
   }
 }
 

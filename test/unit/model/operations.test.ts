@@ -188,6 +188,24 @@ describe("[C21] ids", () => {
     ]);
     expect(unbound.map(({ at }) => at)).toEqual([{ kind: "query", name: "shopId" }]);
   });
+
+  test("[C21] ids in a query string that is one value are bound as well", () => {
+    const schema = {
+      type: "object",
+      properties: {
+        orderId: { type: "string" },
+        filter: { type: "object", properties: { productIds: { type: "array", items: { type: "string" } } } },
+        lines: { type: "array", items: ref("LineItem") },
+      },
+    };
+    const whole = { name: "q", in: "querystring", content: { "application/json": { schema } } };
+    const { bindings, unbound } = only("get", "/exports", { ...nothing, parameters: [whole] });
+    expect(bindings.map(({ at, resource }) => [at, resource])).toEqual([
+      [{ kind: "querystring", pointer: "/orderId" }, "Order"],
+      [{ kind: "querystring", pointer: "/lines/*/productId" }, "Product"],
+    ]);
+    expect(unbound.map(({ at }) => at)).toEqual([{ kind: "querystring", pointer: "/filter/productIds/*" }]);
+  });
 });
 
 describe("[C12] who may call", () => {

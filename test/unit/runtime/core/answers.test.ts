@@ -134,6 +134,27 @@ describe("ids", () => {
     expect((await send(withJson('{"lines":[{"sku":"a"},{"sku":"bad"}]}'))).status).toBe(404);
   });
 
+  test("[C22] those in a query string that is one value are held against the data as well", async () => {
+    const pointers = ["/orderId", "/lines/*/orderId", "/ids/*"];
+    const policy = operation({
+      queryString: { kind: "json", required: false },
+      bindings: pointers.map((pointer) => ({
+        at: { kind: "querystring", pointer },
+        resource: "Order",
+        action: "read",
+        role: "reference",
+      })),
+    });
+    const reach = (value: unknown): Reach => (value === "mine" ? "reachable" : "hidden");
+    const { send } = await createTestFence([route(policy)], { bind: reaching(reach) });
+    const statusOf = async (query: unknown): Promise<number> =>
+      (await send({ target: `/things/1?${encodeURIComponent(JSON.stringify(query))}` })).status;
+    expect(await statusOf({ orderId: "mine", lines: [{ orderId: "mine" }], ids: ["mine"] })).toBe(200);
+    expect(await statusOf({ orderId: "theirs" })).toBe(404);
+    expect(await statusOf({ lines: [{ orderId: "mine" }, { orderId: "theirs" }] })).toBe(404);
+    expect(await statusOf({ ids: ["mine", "theirs"] })).toBe(404);
+  });
+
   test("[C28] [C62] lifting the owner filter is logged with who and what", async () => {
     const keys = await createKeys();
     const authentication = { kind: "required", alternatives: [[{ scheme: "bearer", grants: [] }]] } as const;
