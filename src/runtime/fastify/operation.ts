@@ -1,6 +1,6 @@
-import type { FastifyInstance } from "fastify";
 import type { Fence } from "../core/fence.js";
 import type { Route } from "../core/route.js";
+import type { Application } from "./application.js";
 import { withoutPrefix, type Request } from "./exchange.js";
 import { fastifyPath } from "./paths.js";
 
@@ -25,18 +25,17 @@ declare module "fastify" {
  * Tells every hook that runs after this one which operation a request is for: by `request.operation`, and by the pattern in
  * `request.routeOptions.url`, whichever route of Fastify's led here. Found when somebody asks.
  */
-export function tellOperations(instance: FastifyInstance, fence: Fence, prefix: string): void {
+export function tellOperations(instance: Application, fence: Fence, prefix: string): void {
   instance.decorateRequest("operation", {
     getter(this: Request) {
       const policy = routeOf(fence, this, prefix)?.policy;
       return policy === undefined ? null : { id: policy.id, method: policy.method, path: policy.path };
     },
-  } as never);
-  const tell = (request: Request, _reply: unknown, done: () => void): void => {
+  });
+  instance.addHook("onRequest", (request, _reply, done) => {
     tellRoute(request, fence, prefix);
     done();
-  };
-  instance.addHook("onRequest", tell as never);
+  });
 }
 
 /** Metrics and logs of the application read the pattern of the operation from `request.routeOptions.url`. */

@@ -1,8 +1,9 @@
 import { METHODS } from "node:http";
-import type { FastifyInstance, FastifyPluginAsync, HTTPMethods } from "fastify";
+import type { FastifyPluginAsync } from "fastify";
 import type { Fence } from "../core/fence.js";
 import type { HealthAnswer } from "../core/health.js";
 import { renderProblem } from "../core/problem.js";
+import type { Application, ApplicationPlugin } from "./application.js";
 import { requireAuthorities } from "./certificate.js";
 import { sendOutgoing, toIncoming, type Reply, type Request } from "./exchange.js";
 import { tellOperations, tellRoute } from "./operation.js";
@@ -26,38 +27,32 @@ export interface PluginOptions {
  * not registered where client certificates count and the application's server names no authorities for them.
  */
 export function fencePlugin(fence: Fence, { whole = false, health }: PluginOptions = {}): FastifyPluginAsync {
-  return async (instance) => {
+  const plugin: ApplicationPlugin = async (instance) => {
     requireAuthorities(fence.policy, instance.server);
     const dispatch = createDispatch(fence, instance.prefix, health);
-    const onError = (error: unknown, request: Request, reply: Reply): unknown =>
-      isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply);
     passBodiesThrough(instance);
     if (!whole) tellOperations(instance, fence, instance.prefix);
     const routes = fastifyRoutes(fence.routes);
     for (const { methods } of routes) addMethods(instance, methods);
-    // `as never`: what Fastify declares is generic in eight ways, and comparing `Request` and `Reply` with it takes the
-    // compiler longer than the rest of the runtime.
     for (const { url, methods } of whole ? [wholeRoute(instance)] : routes)
-      instance.route({
-        method: [...methods] as HTTPMethods[],
-        url,
-        exposeHeadRoute: false,
-        handler: dispatch as never,
-      });
-    instance.setNotFoundHandler(dispatch as never);
-    instance.setErrorHandler(onError as never);
+      instance.route({ method: [...methods], url, exposeHeadRoute: false, handler: dispatch });
+    instance.setNotFoundHandler(dispatch);
+    instance.setErrorHandler((error, request, reply) =>
+      isAboutContentType(error) ? dispatch(request, reply) : answerHookError(error, reply),
+    );
     instance.addHook("onListen", fence.warmUp);
     instance.addHook("preClose", async () => fence.endStreams());
     instance.addHook("onClose", () => fence.close());
   };
+  return plugin as never;
 }
 
-function addMethods(instance: FastifyInstance, methods: readonly string[]): void {
+function addMethods(instance: Application, methods: readonly string[]): void {
   for (const method of methods)
     if (!instance.supportedMethods.includes(method)) instance.addHttpMethod(method, { hasBody: true });
 }
 
-function wholeRoute({ supportedMethods }: FastifyInstance): FastifyRoute {
+function wholeRoute({ supportedMethods }: Application): FastifyRoute {
   return { url: "/*", methods: supportedMethods.filter((method) => METHODS.includes(method)) };
 }
 
@@ -89,7 +84,7 @@ function answerHookError(error: unknown, reply: Reply): unknown {
   return reply.send(renderProblem({ status }));
 }
 
-function passBodiesThrough(instance: FastifyInstance): void {
+function passBodiesThrough(instance: Application): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser("*", (_request, _payload, done) => {
     done(null);

@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Server as HttpsServer, ServerOptions } from "node:https";
-import { fastify, type FastifyInstance } from "fastify";
+import type { ServerOptions } from "node:https";
+import { fastify, type FastifyInstance, type FastifyServerOptions as FastifyOptions } from "fastify";
 import type { Fence } from "../core/fence.js";
 import { healthOf, type HealthOptions } from "../core/health.js";
 import { tlsProfile } from "../core/tls-profile.js";
+import type { Application } from "./application.js";
 import { clientCertificates } from "./certificate.js";
 import {
   connectionLimits,
@@ -64,16 +65,13 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
     maxHeaderSize: limits.maxHeaderSize,
     connectionsCheckingInterval: limits.checkInterval,
   };
-  const answer = (_error: unknown, request: Request, reply: Reply): void => {
+  const frameworkErrors = (_error: unknown, request: Request, reply: Reply): void => {
     void dispatch(request, reply);
   };
-  // `as never`, thrice: what Fastify declares is generic in eight ways, and comparing that takes the compiler longer than
-  // the rest of the runtime.
-  const frameworkErrors = answer as never;
-  const app: FastifyInstance =
+  const app = makeApplication(
     options.https === undefined
-      ? (fastify<Server>({ ...common, frameworkErrors, http: parsing }) as never)
-      : (fastify<HttpsServer>({
+      ? { ...common, frameworkErrors, http: parsing }
+      : {
           ...common,
           frameworkErrors,
           https: {
@@ -83,7 +81,8 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
             ...clientCertificates(fence.policy, options.https),
             ...parsing,
           },
-        }) as never);
+        },
+  );
   guard(app, limits, fence.connectionsRefused);
   // Before the application has hooks of its own, so that all of them see it.
   tellOperations(app, fence, "");
@@ -93,8 +92,14 @@ export function createFastifyServer(fence: Fence, options: FastifyServerOptions 
   holdContinue(app.server);
   const plugin = fencePlugin(fence, { whole: true, ...health(app, fence, options) });
   void app.register(plugin as never);
-  return app;
+  return app as never;
 }
+
+/** What Fastify is told. Its own type is one of four, by the kind of server. */
+type Settings = Readonly<Partial<Record<keyof FastifyOptions | "http" | "https", unknown>>>;
+
+/** Fastify's own signatures are related to one another for each that might be meant, so ours stands in for them. */
+const makeApplication = fastify as never as (settings: Settings) => Application;
 
 /** Looks at what callers see, so that a certificate that was renewed on disk only is not taken for a new one. */
 async function watchServed(server: Server, fence: Fence): Promise<void> {
@@ -108,7 +113,7 @@ async function watchServed(server: Server, fence: Fence): Promise<void> {
 
 /** What Node takes as settings of a server, not of its making. */
 function guard(
-  { server }: FastifyInstance,
+  { server }: Application,
   limits: Required<ConnectionOptions>,
   onRefused: Fence["connectionsRefused"],
 ): void {
@@ -124,7 +129,7 @@ function guard(
 }
 
 function health(
-  { server }: FastifyInstance,
+  { server }: Application,
   fence: Fence,
   { health: paths = {}, ready = () => Promise.resolve() }: FastifyServerOptions,
 ): { readonly health?: ReturnType<typeof healthOf> } {
