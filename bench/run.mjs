@@ -6,7 +6,14 @@ import { documents } from "./project.mjs";
 import { scaling, sizes } from "./scaling.mjs";
 import { tokens } from "./tokens.mjs";
 import { typeCheck } from "./type-check.mjs";
-import { watchJson, watchJsonSchema, watchYaml, watchYamlSchema } from "./watch.mjs";
+import {
+  watchJson,
+  watchJsonBody,
+  watchJsonQuery,
+  watchJsonSchema,
+  watchYaml,
+  watchYamlSchema,
+} from "./watch.mjs";
 
 /** What is measured, on which document, and the greatest ratio or time that is fine, where there is one. */
 const benchmarks = [
@@ -20,6 +27,8 @@ const benchmarks = [
   { name: "unchanged", document: documents.github, run: unchanged, target: "≤ 350 ms" },
   { name: "watch-json", document: documents.github, run: watchJson, target: "≤ 300 ms" },
   { name: "watch-yaml", document: documents.github, run: watchYaml, target: "≤ 500 ms" },
+  { name: "watch-json-query", document: documents.github, run: watchJsonQuery, target: "≤ 300 ms" },
+  { name: "watch-json-body", document: documents.github, run: watchJsonBody, target: "≤ 300 ms" },
   { name: "watch-json-schema", document: documents.github, run: watchJsonSchema },
   { name: "watch-yaml-schema", document: documents.github, run: watchYamlSchema },
   { name: "type-check", document: documents.github, run: typeCheck, target: "≤ 1.5 × wall" },

@@ -6,7 +6,8 @@ import { setTimeout } from "node:timers/promises";
 
 const [program, document, rounds, what] = process.argv.slice(2);
 const text = readFileSync(document, "utf8");
-const { word, edited } = what === "schema" ? schemaEdits() : summaryEdits();
+const kinds = { summary: summaryEdits, schema: schemaEdits, query: queryEdits, body: bodyEdits };
+const { word, edited } = kinds[what]();
 
 const child = spawn(process.execPath, [program, "watch"], { stdio: ["ignore", "ignore", "pipe"] });
 let said = "";
@@ -48,9 +49,25 @@ function summaryEdits() {
 
 /** Each edit adds one more property like the one that `watch.mjs` put into a schema. */
 function schemaEdits() {
+  return repeated(/^ *"?edited_0"?:.*\n.*\n(?: *\},\n)?/mu);
+}
+
+/** Each edit adds one more parameter like the one that `watch.mjs` put into an operation. */
+function queryEdits() {
+  return repeated(/^ *\{\n *"name": "edited_0",\n(?:.*\n){4} *\},\n/mu);
+}
+
+/** Each edit gives another name to the property that `watch.mjs` put into a body. */
+function bodyEdits() {
+  const edited = (edit) => ({ mark: `edited_${edit}`, says: text.replace("edited_0", `edited_${edit}`) });
+  return { word: "edited_0", edited };
+}
+
+/** Each edit says once more what the pattern finds, which has a name to tell it from the others. */
+function repeated(pattern) {
   const word = "edited_0";
-  const property = new RegExp(`^ *"?${word}"?:.*\\n.*\\n(?: *\\},\\n)?`, "mu").exec(text)?.[0];
-  if (property === undefined) throw new Error(`${document} has no property to repeat`);
+  const property = pattern.exec(text)?.[0];
+  if (property === undefined) throw new Error(`${document} has nothing to repeat`);
   const named = (number) => property.replace(word, `edited_${number}`);
   const edited = (edit) => {
     const added = Array.from({ length: edit }, (_, index) => named(index + 1));

@@ -26,6 +26,16 @@ export function watchYamlSchema(document, rounds) {
   return watch("openapi.yaml", yaml(withProperty(document)), rounds, "schema");
 }
 
+/** The same for a parameter that is added to the query of one operation. */
+export function watchJsonQuery(document, rounds) {
+  return watch("openapi.json", JSON.stringify(withParameter(document), null, 1), rounds, "query");
+}
+
+/** The same for a property that gets another name in the body of one operation, whose schema stands in it. */
+export function watchJsonBody(document, rounds) {
+  return watch("openapi.json", JSON.stringify(withBody(document), null, 1), rounds, "body");
+}
+
 function yaml(value) {
   return dump(value, { lineWidth: -1, noRefs: true });
 }
@@ -34,6 +44,23 @@ function yaml(value) {
 function withProperty(document) {
   const value = JSON.parse(readFileSync(document, "utf8"));
   const schema = value.components.schemas["repository-ruleset-bypass-actor"];
+  schema.properties = { edited_0: { type: "string" }, ...schema.properties };
+  return value;
+}
+
+/** The document, with a parameter that edits repeat in one operation of GitHub's. */
+function withParameter(document) {
+  const value = JSON.parse(readFileSync(document, "utf8"));
+  const { get } = value.paths["/repos/{owner}/{repo}/issues"];
+  get.parameters = [{ name: "edited_0", in: "query", schema: { type: "string" } }, ...get.parameters];
+  return value;
+}
+
+/** The document, with a property that edits rename in the body of one operation of GitHub's. */
+function withBody(document) {
+  const value = JSON.parse(readFileSync(document, "utf8"));
+  const { post } = value.paths["/repos/{owner}/{repo}/issues"];
+  const { schema } = post.requestBody.content["application/json"];
   schema.properties = { edited_0: { type: "string" }, ...schema.properties };
   return value;
 }

@@ -292,3 +292,54 @@ describe("reading a document again after edits", () => {
     );
   });
 });
+
+describe("an edit of one operation", () => {
+  /** The schemas of the model before and after an edit. */
+  async function schemas(
+    start: string,
+    from: string,
+    to: string,
+  ): Promise<readonly [before: unknown, after: unknown]> {
+    const cwd = scratchFolder();
+    const memory = new DocumentMemory(100, 100);
+    const read = async (says: string): Promise<unknown> => {
+      writeIn(cwd, "openapi.yaml", says);
+      const loaded = await loadDocument({ entry: "openapi.yaml", overlays: [], cwd, memory });
+      return loaded.document === null ? null : buildModel(loaded.document).model.schemas;
+    };
+    return [await read(start), await read(start.replace(from, to))];
+  }
+
+  const plain = document.replace("VERSION", "3.1.1");
+  const id = "operationId: listOrders\n";
+  const withLine = (line: string): string => `${id}      ${line}\n`;
+
+  it("leaves what components come to alone where it refers to no others", async () => {
+    const line = "parameters: [{ name: page, in: query, schema: { type: integer } }]";
+    const [before, after] = await schemas(plain, id, withLine(line));
+    expect(before).not.toBeNull();
+    expect(after).toBe(before);
+  });
+
+  it("gives components another variant where it asks for one", async () => {
+    const schema = '{ $ref: "#/components/schemas/Problem" }';
+    const line = `requestBody: { content: { application/json: { schema: ${schema} } } }`;
+    const [before, after] = await schemas(plain, id, withLine(line));
+    expect(JSON.stringify(before)).not.toContain('"ProblemCreate"');
+    expect(JSON.stringify(after)).toContain('"ProblemCreate"');
+  });
+
+  it("changes what others refer to in it", async () => {
+    const place = "#/paths/~1orders/get/requestBody/content/application~1json/schema/properties/kind";
+    const body = "{ type: object, properties: { kind: { type: string, maxLength: 7 } } }";
+    const start = plain
+      .replace(id, withLine(`requestBody: { content: { application/json: { schema: ${body} } } }`))
+      .replace(
+        /(?<=operationId: createOrder.*application\/json: \{ schema: )\{[^}]*\}/su,
+        `{ $ref: "${place}" }`,
+      );
+    const [before, after] = await schemas(start, "maxLength: 7", "maxLength: 9");
+    expect(JSON.stringify(before)).toContain('"maxLength":7');
+    expect(JSON.stringify(after)).toContain('"maxLength":9');
+  });
+});

@@ -43,7 +43,11 @@ export function splitSchemas(
   const transformed = transforming(source);
   const { components = null } = root;
   const different = [...new Set(uses)];
-  const needs = (): ReadonlyMap<string, Need> => reach(root, different, source.reference, transformed);
+  const needs = (): ReadonlyMap<string, Need> => {
+    const marked = [...new Set(different.flatMap((use) => marksOf(transformed(use))))];
+    const anew = (): ReadonlyMap<string, Need> => reach(root, marked, source.reference, transformed);
+    return isObject(components) ? reachedFrom(root, components, [caps, stamped, ...marked], anew) : anew();
+  };
   const asked = different.flatMap(({ spot, flavour }) => [spot.value, spot.pointer, flavour]);
   const needed = isObject(components) ? reached(root, components, [caps, stamped, ...asked], needs) : needs();
   const names = variantNames(needed, [components], () => nameVariants(root, needed));
@@ -65,8 +69,12 @@ export function splitSchemas(
 
 const usedSchemas = remembering<UsedSchema>();
 
-/** Most changes of operations leave alone what they need of the components. */
+/**
+ * Most changes of operations leave alone the schemas that they use; most others, what these need of the components, which
+ * are all that references of a loaded document name.
+ */
 const reached = remembering<ReadonlyMap<string, Need>>();
+const reachedFrom = remembering<ReadonlyMap<string, Need>>();
 const variantNames = recalling<VariantNames>();
 const splitInto = recalling<SplitSchemas>();
 
@@ -96,16 +104,16 @@ function transformOnce(source: SplitSource, spot: Spot, flavour: Flavour): Trans
   );
 }
 
-/** Everything that the uses need, directly or through references. */
+/** Everything that these references need, directly or through others, and every component that nothing refers to. */
 function reach(
   root: JsonObject,
-  uses: readonly SchemaUse[],
+  marked: readonly string[],
   reference: SplitSource["reference"],
   transformed: Transform,
 ): ReadonlyMap<string, Need> {
   const found = new Map<string, Need>();
   const reached = new Set<string>();
-  for (const use of uses) follow(transformed(use));
+  marked.forEach(follow);
   for (const name of Object.keys(objectMember(root["components"], "schemas") ?? {})) {
     const pointer = joinPointer("/components/schemas", name);
     if (!reached.has(pointer)) need(pointer, "read");
@@ -118,14 +126,12 @@ function reach(
     const result = transformed({ spot: { value: valueAt(root, pointer) ?? true, pointer }, flavour });
     found.set(key, { key, pointer, flavour, transformed: result });
     reached.add(pointer);
-    follow(result);
+    marksOf(result).forEach(follow);
   }
 
-  function follow(result: Transformed): void {
-    for (const marked of marksOf(result)) {
-      const colon = marked.indexOf(":");
-      need(marked.slice(colon + 1), marked.slice(mark.length, colon) as Flavour);
-    }
+  function follow(reference: string): void {
+    const colon = reference.indexOf(":");
+    need(reference.slice(colon + 1), reference.slice(mark.length, colon) as Flavour);
   }
 }
 
