@@ -1,3 +1,4 @@
+import { recalling } from "../document/remember.js";
 import type { Operation } from "../model/model.js";
 import { code, joinCode, lineWidth, literal, propertyKey, trusted, type Code } from "./code.js";
 import { importOf } from "./imports.js";
@@ -59,12 +60,16 @@ export function handlersIndexView(
   const names = isEmpty ? ["Handlers"] : ["lazily", "type Handlers"];
   return {
     imports: importOf(names.map(trusted), code`${api}/index`, extension, isEmpty ? "import type" : "import"),
-    members: operations.map(({ operation, names: { binding } }) => {
-      const file = trusted(JSON.stringify(`./${operation.fileName}`).slice(0, -1));
-      return loader(propertyKey(operation.id), code`import(${file}${extension}")`, binding);
-    }),
+    members: operations.map(({ operation, names: { binding } }) =>
+      members(operation, [binding, extension], () => {
+        const file = trusted(JSON.stringify(`./${operation.fileName}`).slice(0, -1));
+        return loader(propertyKey(operation.id), code`import(${file}${extension}")`, binding);
+      }),
+    ),
   };
 }
+
+const members = recalling<Code>();
 
 /** A member that loads a module and takes its handler, in the lines that prettier would give it. */
 function loader(key: Code, load: Code, binding: Code): Code {

@@ -18,11 +18,12 @@ export interface LimitException {
 /** The limits that most operations have are the usual ones. */
 export function assignLimits(operations: readonly Operation[], edge: readonly RatePolicy[]): AssignedLimits {
   const names = new Set(edge.map(({ name }) => name));
+  const withHead = new Set(operations.flatMap(({ method, path }) => (method === "HEAD" ? [path] : [])));
   const held = operations
     .filter(({ surface, method }) => surface === "public" && /^[A-Z-]+$/.test(method))
     .flatMap((operation): readonly LimitException[] => {
       const limits = operation.rateLimits.map(({ name }) => name).filter((name) => names.has(name));
-      return methodsOf(operation, operations).map((method) => ({ method, path: operation.path, limits }));
+      return methodsOf(operation, withHead).map((method) => ({ method, path: operation.path, limits }));
     });
   const usual = mostCommon(held) ?? [...names];
   const isUsual = ({ limits }: LimitException): boolean => limits.join() === usual.join();
@@ -39,9 +40,8 @@ function mostCommon(held: readonly LimitException[]): readonly string[] | undefi
 }
 
 /** GET answers HEAD where no operation does (RFC 9110 §9.3.2), and must be no way around its limits. */
-function methodsOf({ method, path }: Operation, operations: readonly Operation[]): readonly string[] {
-  const isAlone = !operations.some((other) => other.path === path && other.method === "HEAD");
-  return method === "GET" && isAlone ? ["GET", "HEAD"] : [method];
+function methodsOf({ method, path }: Operation, withHead: ReadonlySet<string>): readonly string[] {
+  return method === "GET" && !withHead.has(path) ? ["GET", "HEAD"] : [method];
 }
 
 /** Whether requests that the server takes for `one` fit `other` as well: `/users/{id}` would take those of `/users/me`. */
