@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import { SourceError } from "./authentication/source-error.js";
 import { DataPolicyError } from "./data-errors.js";
 import type { Alert } from "./detection/alert.js";
@@ -6,7 +5,7 @@ import type { Departure } from "./departure.js";
 import type { Ending, SecurityEvent } from "./ending.js";
 import type { Exchange } from "./exchange.js";
 import { identityText } from "./limits/keys.js";
-import type { AuditLog } from "./logger.js";
+import type { AuditLog, LineWriter } from "./logger.js";
 import { singleHeader } from "./message.js";
 import { readPointer } from "./request-pointer.js";
 import { FenceConfigurationError } from "./secrets.js";
@@ -47,7 +46,7 @@ interface ErrorRecord {
 }
 
 /** A security log on top of a pino logger. */
-export function createAuditLog(logger: Logger): AuditLog {
+export function createAuditLog(logger: LineWriter): AuditLog {
   return {
     request: (exchange, status, ending) => {
       const record = requestRecord(exchange, status, ending);

@@ -1,4 +1,4 @@
-import { pino, stdTimeFunctions, type Logger } from "pino";
+import { pino, stdTimeFunctions } from "pino";
 import type { Alert } from "./detection/alert.js";
 import type { Ending } from "./ending.js";
 import type { Exchange } from "./exchange.js";
@@ -36,11 +36,20 @@ export interface AuditLog {
   readonly unloadable: (operation: string, error: unknown) => void;
 }
 
+/** What is needed of a logger of Pino's, whose own type infers what each line must hold from every line's text. */
+export interface LineWriter {
+  readonly info: (line: object) => void;
+  readonly warn: (line: object) => void;
+  readonly error: (line: object) => void;
+}
+
+const makeLogger = pino as never as (options: object) => LineWriter;
+
 /** Structured lines on standard output, with the time as RFC 3339 text. */
-export function createLogger(): Logger {
-  return pino({
+export function createLogger(): LineWriter {
+  return makeLogger({
     base: null,
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
   });
 }

@@ -31,17 +31,20 @@ export function isCurrentHash(stored: string): boolean {
  */
 export async function verifyPassword(text: string, stored: string | undefined): Promise<boolean> {
   const parsed = parseStored(stored);
-  const { salt, key, parameters } = parsed ?? { salt: decoySalt, key: decoyKey, parameters: cost };
+  const { salt, key, parameters } = parsed ?? decoy;
   const derived = await derive(text, salt, key.length, parameters);
   return timingSafeEqual(derived, key) && parsed !== null;
 }
 
-const decoySalt = Buffer.alloc(saltBytes);
-const decoyKey = Buffer.alloc(keyBytes);
+interface StoredHash {
+  readonly salt: Buffer;
+  readonly key: Buffer;
+  readonly parameters: typeof cost;
+}
 
-function parseStored(
-  stored: string | undefined,
-): { salt: Buffer; key: Buffer; parameters: typeof cost } | null {
+const decoy: StoredHash = { salt: Buffer.alloc(saltBytes), key: Buffer.alloc(keyBytes), parameters: cost };
+
+function parseStored(stored: string | undefined): StoredHash | null {
   const match = format.exec(stored ?? "");
   if (match === null) return null;
   const [, logN, r, p, salt = "", key = ""] = match;

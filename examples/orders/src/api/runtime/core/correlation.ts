@@ -32,9 +32,9 @@ export function readTrace(
   received: string | undefined,
 ): { readonly traceId: string; readonly spanId: string; readonly traceFlags: number } | null {
   const match = acceptableTrace.exec(received ?? "");
-  const [, version, trace = "", parent = "", flags = "00", rest] = match ?? [];
+  if (match === null) return null;
+  const [, version, trace = "", parent = "", flags = "00", rest] = match;
   const valid =
-    match !== null &&
     version !== "ff" &&
     (version !== "00" || rest === undefined) &&
     !/^0+$/.test(trace) &&

@@ -1,4 +1,4 @@
-import { sql, type QueryExecutorProvider, type RawBuilder } from "kysely";
+import { sql as kyselySql } from "kysely";
 import type { RequestTrace } from "../core/access.js";
 import { DataPolicyError, InvalidValue, ReferenceViolation, UniqueViolation } from "../core/data-errors.js";
 import type { ColumnPolicy, ColumnType } from "../core/policy.js";
@@ -10,12 +10,26 @@ import { statementComment } from "./statement-comment.js";
  * What is needed of a `Kysely` or of one of its transactions. Names of tables and columns come from the generated policy
  * and rows are typed by it, so Kysely's own types, which are parameters of one another, would only cost the compiler time.
  */
-export interface Database extends QueryExecutorProvider {
+export interface Database {
   readonly isTransaction: boolean;
   transaction(): { execute<T>(work: (transaction: Database) => Promise<T>): Promise<T> };
 }
 
-type Sql = RawBuilder<unknown>;
+/** A piece of SQL, or a whole statement. */
+export interface Sql {
+  readonly execute: (database: Database) => Promise<{ readonly rows: readonly Row[] }>;
+}
+
+/** What is used of Kysely's `sql`: what a template is given is a piece of SQL, or becomes a parameter. */
+interface SqlTag {
+  (texts: TemplateStringsArray, ...values: readonly unknown[]): Sql;
+  readonly id: (...names: readonly string[]) => Sql;
+  readonly join: (parts: readonly unknown[], separator?: Sql) => Sql;
+  /** Text as it stands: never what callers send. */
+  readonly raw: (text: string) => Sql;
+}
+
+const sql = kyselySql as never as SqlTag;
 
 /** Where a condition stands: the alias of its table, and the types of its columns where they are known. */
 interface Scope {
@@ -55,11 +69,9 @@ export class KyselySource implements DataSource {
   }
 
   async count(table: Table, where: Condition): Promise<number> {
-    const query = sql<{
-      total: string;
-    }>`select count(*)::text as total from ${target(table)} where ${conditionSql(where, table)}`;
+    const query = sql`select count(*)::text as total from ${target(table)} where ${conditionSql(where, table)}`;
     const [row] = await this.#run(table, query, () => [{ total: "0" }]);
-    return Number(row?.total);
+    return Number(row?.["total"]);
   }
 
   async insert(table: Table, values: Readonly<Record<string, unknown>>): Promise<Row> {
@@ -126,7 +138,7 @@ export class KyselySource implements DataSource {
   }
 
   async #rows(table: Table, query: Sql, unheld: () => readonly never[]): Promise<readonly Row[]> {
-    const rows = await this.#run(table, query as RawBuilder<Row>, unheld);
+    const rows = await this.#run(table, query, unheld);
     const columns = Object.entries(table.columns);
     return rows.map((row) =>
       Object.fromEntries(
@@ -136,10 +148,10 @@ export class KyselySource implements DataSource {
   }
 
   /** `unheld` says what it means that the database cannot hold a value: no such row on reads, a refusal on writes. */
-  async #run<T>(table: Table, query: RawBuilder<T>, unheld: () => readonly T[]): Promise<readonly T[]> {
+  async #run(table: Table, query: Sql, unheld: () => readonly Row[]): Promise<readonly Row[]> {
     if (this.#ended) throw new DataPolicyError("the transaction that these rows were read in has ended");
     try {
-      return (await sql<T>`${query}${sql.raw(this.#comment)}`.execute(this.#db)).rows;
+      return (await sql`${query}${sql.raw(this.#comment)}`.execute(this.#db)).rows;
     } catch (error) {
       return explain(error, table, unheld);
     }
@@ -172,7 +184,7 @@ function compile(condition: Condition, scope: Scope): Sql {
   }
 }
 
-function joined(parts: readonly Condition[], scope: Scope, separator: RawBuilder<never>, empty: Sql): Sql {
+function joined(parts: readonly Condition[], scope: Scope, separator: Sql, empty: Sql): Sql {
   return parts.length === 0
     ? empty
     : sql`(${sql.join(
@@ -255,7 +267,7 @@ function refuse(): never {
 }
 
 /** SQLSTATE codes, PostgreSQL's manual, Appendix A. */
-function explain<T>(error: unknown, table: Table, unheld: () => readonly T[]): readonly T[] {
+function explain(error: unknown, table: Table, unheld: () => readonly Row[]): readonly Row[] {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "23505") throw new UniqueViolation(table.name);
   if (code === "23503") throw new ReferenceViolation(table.name);

@@ -29,5 +29,5 @@ export function postgresSource(database: string | Pool, options: PostgresOptions
 
 /** A source over a pool, with what `close` is to do. */
 export function poolSource(pool: Pool, end: () => Promise<void>): DataSource {
-  return new KyselySource(new Kysely<never>({ dialect: new PostgresDialect({ pool }) }), end);
+  return new KyselySource(new Kysely<never>({ dialect: new PostgresDialect({ pool }) }) as never, end);
 }

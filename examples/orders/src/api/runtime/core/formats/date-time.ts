@@ -5,7 +5,9 @@ const duration =
 
 /** `full-date` of RFC 3339 §5.6. */
 export function isDate(text: string): boolean {
-  const [, year = "", month = "", day = ""] = date.exec(text) ?? [];
+  const match = date.exec(text);
+  if (match === null) return false;
+  const [, year = "", month = "", day = ""] = match;
   const monthNumber = Number(month);
   return (
     monthNumber >= 1 &&
