@@ -57,10 +57,14 @@ export function recalling<Result>(): Recall<Result> {
 }
 
 /** Answers the list of the last time as long as its items are the same, so that what is remembered of it holds. */
-export function keepingList<Item>(): (items: readonly Item[]) => readonly Item[] {
+export function keepingList<Item>(
+  isEqual: (one: Item, other: Item) => boolean = Object.is,
+): (items: readonly Item[]) => readonly Item[] {
   let latest: readonly Item[] = [];
   return (items) => {
-    if (!isSame(latest, items)) latest = items;
+    const isKept =
+      latest.length === items.length && latest.every((item, index) => isEqual(item, items[index] as Item));
+    if (!isKept) latest = items;
     return latest;
   };
 }

@@ -91,18 +91,14 @@ export function nameSchemas(model: Model): SchemaTable {
   const hasFiles = model.operations.some(({ body }) =>
     body?.content.some(({ policy, schema }) => policy.kind === "multipart" && holdsFile(schema.schema)),
   );
-  const schemas = sameList([...variants, ...hoist.hoisted]);
+  const schemas = keepSchemas([...variants, ...hoist.hoisted]);
   return { schemas, hasFiles, operations, outgoing, resources };
 }
 
 /** The list is the same object as long as it says the same, and so is what is made of all of it. */
-function sameList(schemas: readonly NamedSchema[]): readonly NamedSchema[] {
-  const said = keepSaid(schemas.flatMap(({ key, type, schema }) => [key, type, schema]));
-  return lists(said, [], () => schemas);
-}
-
-const keepSaid = keepingList<JsonValue>();
-const lists = recalling<readonly NamedSchema[]>();
+const keepSchemas = keepingList<NamedSchema>(
+  (one, other) => one.schema === other.schema && one.type === other.type && one.key === other.key,
+);
 
 function nameResource({ typeName }: Resource, types: UniqueNames): ResourceNames {
   return {
@@ -184,7 +180,7 @@ class Hoist {
       responses.flatMap((response) => {
         const schema = headersSchema(response, "documented");
         if (schema === null) return [];
-        const content = JSON.stringify(schema);
+        const content = contents(schema, [], () => JSON.stringify(schema));
         const type = known.get(content) ?? this.#add(`${responseName(stem, response)}Headers`, schema);
         known.set(content, type);
         return [[response, type] as const];
@@ -223,6 +219,9 @@ class Hoist {
     return type;
   }
 }
+
+/** Texts of the headers of answers, which most operations share. */
+const contents = recalling<string>();
 
 function responseName(stem: string, response: Response): string {
   return `${stem}Response${upperFirst(response.status)}`;
