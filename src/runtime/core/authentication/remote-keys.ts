@@ -1,8 +1,7 @@
-import type { JWK } from "jose";
 import type { JwtScheme } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
 import { fetchJson, isTrustworthy } from "./fetch-json.js";
-import { bindKey, type KeyRing } from "./key-ring.js";
+import { bindKey, type JWK, type KeyRing } from "./key-ring.js";
 import { SourceError } from "./source-error.js";
 
 /** Milliseconds and bytes that a key set or a metadata document may take. */

@@ -1,4 +1,4 @@
-import type { JWK } from "jose";
+import type { JWK } from "../key-ring.js";
 import type { JsonMembers } from "../token-text.js";
 
 /** The one thing that a proof may be signed with. */

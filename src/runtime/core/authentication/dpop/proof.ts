@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { calculateJwkThumbprint, compactVerify } from "jose";
+import { calculateJwkThumbprint } from "jose/jwk/thumbprint";
+import { compactVerify } from "jose/jws/compact/verify";
 import type { DpopPolicy } from "../../policy.js";
 import { bindKey } from "../key-ring.js";
 import type { BoundToken, ProofCheck, Proven } from "../possession.js";

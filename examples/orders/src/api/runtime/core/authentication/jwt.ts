@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { jwtVerify } from "jose";
+import { jwtVerify } from "jose/jwt/verify";
 import type { JwtScheme } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
 import { frozen } from "./frozen.js";

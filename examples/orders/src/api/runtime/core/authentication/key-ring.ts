@@ -1,6 +1,10 @@
-import { importJWK, type CryptoKey, type JWK } from "jose";
+import { importJWK } from "jose/key/import";
 
-export type VerificationKey = CryptoKey | Uint8Array;
+/** A JSON Web Key (RFC 7517 §4), as whoever sends it says. */
+export type JWK = Parameters<typeof importJWK>[0];
+
+/** What a token is verified with. */
+export type VerificationKey = Awaited<ReturnType<typeof importJWK>>;
 
 /** What of a token's header may choose a key. */
 export interface KeyHint {

@@ -1,4 +1,4 @@
-import { errors } from "jose";
+import * as errors from "jose/errors";
 import type { JwtScheme } from "../policy.js";
 import type { KeyHint, KeyLookup, VerificationKey } from "./key-ring.js";
 import { expired, wrong, type Verification } from "./scheme.js";

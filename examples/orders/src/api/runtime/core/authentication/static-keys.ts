@@ -1,8 +1,7 @@
-import type { JWK } from "jose";
 import type { KeySource } from "../policy.js";
 import { FenceConfigurationError } from "../secrets.js";
 import type { KeyReader } from "./jwt-scheme.js";
-import { bindKey, keysFor, type KeyRing } from "./key-ring.js";
+import { bindKey, keysFor, type JWK, type KeyRing } from "./key-ring.js";
 
 /** Keys of a secret. */
 export const keysOfSecret: KeyReader<Extract<KeySource, { readonly kind: "secret" }>> = async (
