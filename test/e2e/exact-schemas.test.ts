@@ -47,6 +47,36 @@ const cases: Readonly<Record<string, Case>> = {
     accepted: [["a"], ["a", 1]],
     refused: [[1], ["a", 2]],
   },
+  containing: {
+    schema: { type: "array", contains: { const: 1 }, unevaluatedItems: text },
+    accepted: [[1], [1, 1], [1, "a"], ["a", 1]],
+    refused: [[], ["a"], [1, 2], [1, {}]],
+  },
+  containingBehindFirst: {
+    schema: { type: "array", prefixItems: [text], contains: { const: 1 } },
+    accepted: [["a", 1]],
+    refused: [[], ["a"]],
+  },
+  countedElsewhere: {
+    schema: {
+      type: "array",
+      $ref: "#/components/schemas/Few",
+      allOf: [{ dependentSchemas: { a: { required: ["b"] } } }],
+      unevaluatedItems: false,
+    },
+    accepted: [[]],
+    refused: [[1], ["a", "b"]],
+  },
+  namedElsewhere: {
+    schema: {
+      type: "object",
+      $ref: "#/components/schemas/Some",
+      patternProperties: { "^a": integer },
+      unevaluatedProperties: false,
+    },
+    accepted: [{ a: 1 }, { ab: 1, a: 2 }],
+    refused: [{}, { a: "x" }, { a: 1, b: 1 }],
+  },
   // Handlers get an object, by its type; JSON Schema alone would let everything else pass.
   untyped: {
     schema: { properties: { a: integer, b: { properties: { c: text } } }, required: ["a"] },
@@ -90,7 +120,12 @@ beforeAll(async () => {
   const answer = () => Promise.resolve({ status: 200, body: null });
   server = await startGenerated({
     name: "exact-schemas",
-    document: openDocument(Object.fromEntries(operations)),
+    document: {
+      ...openDocument(Object.fromEntries(operations)),
+      components: {
+        schemas: { Few: { type: "array", maxItems: 2 }, Some: { type: "object", minProperties: 1 } },
+      },
+    },
     handlers: Object.fromEntries(Object.keys(cases).map((name) => [name, answer])),
   });
 }, 60_000);

@@ -12,8 +12,10 @@ const drafts = [
   { draft: "draft2020-12", dialect: "https://json-schema.org/draft/2020-12/schema", all: 1299, least: 1241 },
 ];
 
-/** Where Ajv counts what a branch evaluated that fails afterwards, and ours do not (`emit/evaluated-code.ts`). */
+/** Where Ajv counts what was not evaluated, as by a branch that fails afterwards, and ours do not (`emit/evaluated-code.ts`). */
 const mended: readonly string[] = [
+  "unevaluatedItems.json: unevaluatedItems depends on adjacent contains: contains passes, second item is not evaluated",
+  "unevaluatedItems.json: unevaluatedItems with minContains = 0: all items evaluated by contains",
   "unevaluatedItems.json: unevaluatedItems with nested items: with invalid additional item",
   "unevaluatedItems.json: unevaluatedItems with nested items: with no additional items",
   "unevaluatedItems.json: unevaluatedItems can see annotations from if without then and else: valid in case if is evaluated",

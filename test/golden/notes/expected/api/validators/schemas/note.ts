@@ -83,8 +83,8 @@ vErrors = vErrors === null ? validateLinkCreateOpen.errors : vErrors.concat(vali
 errors = vErrors.length;
 }
 else {
-var props1 = typeof validateLinkCreateOpen.evaluated?.props === "object" ? { ...validateLinkCreateOpen.evaluated?.props } : validateLinkCreateOpen.evaluated?.props;
-var items1 = validateLinkCreateOpen.evaluated?.items;
+var props1 = validateLinkCreateOpen.evaluated?.props === true || { ...validateLinkCreateOpen.evaluated?.props };
+var items1 = validateLinkCreateOpen.evaluated?.items ?? 0;
 }
 var _valid0 = _errs8 === errors;
 if(_valid0){
@@ -109,8 +109,8 @@ vErrors = vErrors === null ? validateSketchCreateOpen.errors : vErrors.concat(va
 errors = vErrors.length;
 }
 else {
-var props2 = typeof validateSketchCreateOpen.evaluated?.props === "object" ? { ...validateSketchCreateOpen.evaluated?.props } : validateSketchCreateOpen.evaluated?.props;
-var items2 = validateSketchCreateOpen.evaluated?.items;
+var props2 = validateSketchCreateOpen.evaluated?.props === true || { ...validateSketchCreateOpen.evaluated?.props };
+var items2 = validateSketchCreateOpen.evaluated?.items ?? 0;
 }
 var _valid0 = _errs9 === errors;
 if(_valid0 && valid1){
