@@ -22,9 +22,9 @@ it("the type of a query string says that it may be left out where its schema doe
   ]);
   const { files } = await generate({ document: `${folder}openapi.json`, cwd: folder });
   const types = (files.find(({ path }) => path === "types.ts")?.text ?? "").replace(/\s+/g, " ");
-  expect(types).toContain("NeededQuery: { readonly n: number; };");
+  expect(types).toContain("NeededQuery = { readonly n: number; };");
   expect(types).toContain(
-    "OmissibleQuery: | { readonly n: number; } | { readonly [key: string]: unknown; };",
+    "OmissibleQuery = | { readonly n: number; } | { readonly [key: string]: unknown; };",
   );
-  expect(types).toContain("OpenQuery: { readonly n?: number; };");
+  expect(types).toContain("OpenQuery = { readonly n?: number; };");
 });
