@@ -81,6 +81,9 @@ function countContained({ it, schema, parentSchema }: KeywordCxt, before: Keywor
   else if (parentSchema["unevaluatedItems"] !== undefined) Object.assign(it, { items: before });
 }
 
+/** Of a schema that only asks whether something holds: what it finds wrong is no error. */
+const quiet = { compositeRule: true, createErrors: false, allErrors: false } as const;
+
 /** `unevaluatedItems` beside `contains`: what neither was counted nor is contained must hold. */
 function neitherContained(cxt: KeywordCxt): void {
   const { gen, it, data, keyword } = cxt;
@@ -89,7 +92,6 @@ function neitherContained(cxt: KeywordCxt): void {
   const holds = gen.name("_valid");
   gen.forRange("i", _`${it.items ?? 0}`, length, (index) => {
     const item = { dataProp: index, dataPropType: Type.Num } as const;
-    const quiet = { compositeRule: true, createErrors: false, allErrors: false } as const;
     cxt.subschema({ keyword: "contains", ...item, ...quiet }, holds);
     cxt.reset();
     gen.if(_`!${holds}`, () => cxt.subschema({ keyword, ...item }, valid));
@@ -112,7 +114,6 @@ function conditional(cxt: KeywordCxt): void {
   if (hasThen !== true && hasElse !== true && !it.opts.unevaluated) return;
   const valid = gen.let("valid", true);
   const holds = gen.name("_valid");
-  const quiet = { compositeRule: true, createErrors: false, allErrors: false } as const;
   cxt.mergeValidEvaluated(cxt.subschema({ keyword: "if", ...quiet }, holds), holds);
   cxt.reset();
   const consequence = (keyword: "then" | "else") => (): void => {

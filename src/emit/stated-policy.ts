@@ -1,4 +1,5 @@
 import { recalling } from "../document/remember.js";
+import { defaultStyles, explodesByDefault } from "../model/parameter-styles.js";
 import type {
   ColumnPolicy,
   OperationPolicy,
@@ -54,16 +55,12 @@ function statedParameter(parameter: ParameterPolicy): StatedParameter {
     in: location,
     name,
     required,
-    ...(style === usualStyles[location] ? {} : { style }),
-    ...(explode === exploding.has(style) ? {} : { explode }),
+    ...(style === defaultStyles[location] ? {} : { style }),
+    ...(explode === explodesByDefault(style) ? {} : { explode }),
     type: statedType(type),
     ...more,
   };
 }
-
-/** How parameters are spelled that say nothing of it. OpenAPI 3.2 §4.12.2.2. */
-const usualStyles = { path: "simple", query: "form", header: "simple", cookie: "form" } as const;
-const exploding: ReadonlySet<string> = new Set(["form", "cookie"]);
 
 function statedType(type: ParameterType): StatedParameter["type"] {
   if (type.kind !== "scalar") return type;

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { recalling } from "../document/remember.js";
 import type { Operation, Outgoing } from "../model/model.js";
-import { fileName, typeFileName } from "../model/names.js";
+import { digest, fileName, typeFileName } from "../model/names.js";
 import { codePoints, kebabCase, words } from "../model/words.js";
 import { name, type Code } from "./code.js";
 
@@ -47,7 +46,7 @@ export function variantPlace(variant: string): Place {
 
 /** The validator of what several operations take, named by what it checks. */
 export function sharedPlace(content: string): Place {
-  const hash = digest(content).slice(0, 16);
+  const hash = digest(content, 16);
   return { file: `shared/${hash.slice(0, 1)}`, validate: name(`validate_${hash}`) };
 }
 
@@ -62,9 +61,5 @@ const plainName = /^[A-Za-z][A-Za-z0-9]{0,99}$/;
 export function variantFunction(variant: string): Code {
   if (plainName.test(variant)) return name(`validate${variant}`);
   const kept = variant.replace(/[^A-Za-z0-9]+/g, "").slice(0, 80);
-  return name(`validate${kept}_${digest(variant).slice(0, 8)}`);
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return name(`validate${kept}_${digest(variant, 8)}`);
 }

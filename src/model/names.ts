@@ -51,12 +51,12 @@ export function identifier(text: string, fallback: string): string {
 function shortened(name: string): string {
   if (name.length <= longest) return name;
   const kept = name.slice(0, longest - 8).replace(/[\uD800-\uDBFF]$/u, "");
-  return kept + digest(name);
+  return kept + digest(name, 8);
 }
 
-/** Eight letters and digits that stand for a text. */
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+/** So many hexadecimal digits that stand for a text, 64 at most. */
+export function digest(text: string, digits: number): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }
 
 /** `GET /orders/{orderId}/items` → `getOrdersByOrderIdItems`. */
@@ -78,7 +78,7 @@ export function typeFileName(type: string): string {
 /** ASCII only: file systems disagree on how other letters are stored and compared. */
 function plainFileName(name: string, fallback: string): string {
   const ascii = name.replace(/[^A-Za-z0-9_-]+/gu, "");
-  if (ascii !== name) return `${shortened(ascii) || fallback}-${digest(name)}`;
+  if (ascii !== name) return `${shortened(ascii) || fallback}-${digest(name, 8)}`;
   return reservedFiles.test(name) ? `${name}-${fallback}` : shortened(name);
 }
 

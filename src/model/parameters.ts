@@ -11,6 +11,7 @@ import { contentSchema } from "./operation-slots.js";
 import { parameterType } from "./parameter-type.js";
 import { formPolicy } from "./form-policy.js";
 import { resolvedMembers, type Spot } from "./references.js";
+import { defaultStyles, explodesByDefault } from "./parameter-styles.js";
 import { allConjuncts, valueFacts } from "./value-facts.js";
 
 export interface ParameterDraft {
@@ -34,12 +35,6 @@ const styles: ReadonlySet<string> = new Set<ParameterStyle>([
     "cookie",
   ] as const),
 ]);
-const defaultStyles: Readonly<Record<Place, ParameterStyle>> = {
-  path: "simple",
-  query: "form",
-  header: "simple",
-  cookie: "form",
-};
 
 /** Header parameters that OpenAPI tells to ignore (3.1 §4.8.12.1): others speak for them. */
 const ignoredHeaders: ReadonlySet<string> = new Set(["accept", "content-type", "authorization"]);
@@ -94,7 +89,7 @@ export function buildParameter(root: JsonObject, spot: Spot<JsonObject>): Parame
       name,
       required: place === "path" || isTrue(spot.value, "required"),
       style,
-      explode: typeof explode === "boolean" ? explode : style === "form" || style === "cookie",
+      explode: typeof explode === "boolean" ? explode : explodesByDefault(style),
       type: typeOf(root, spot, schema, style),
       ...(place === "query" && isTrue(spot.value, "allowEmptyValue") ? { allowEmpty: true } : {}),
       ...(initial === undefined ? {} : { default: initial }),
